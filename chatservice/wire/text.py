@@ -227,9 +227,10 @@ def _found(event: FoundPage, viewer: str) -> Iterator[str]:
     more = f" Older ones: the same /search with before:{event.next}" if event.next is not None else ""
     text = line(event.text)
     if event.hits:
-        summary = f'{_count(len(event.hits), "line")} with "{text}", marked with >, newest first.'
+        order = "best" if "sort:best" in text.lower() else "newest"
+        summary = f"{_count(len(event.hits), 'line')} for {text}, marked with >, {order} first."
     else:
-        summary = f'No line with "{text}" was found.'
+        summary = f"No line was found for {text}."
     yield f"* {summary}{part}{more}\n"
 
 

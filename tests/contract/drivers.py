@@ -11,6 +11,7 @@ from types import SimpleNamespace
 
 from twisted.internet.defer import Deferred
 
+from chatservice.model.search_query import LineQuery
 from chatservice.model.values import LOBBY, Draft, EventKind
 from chatservice.settings.schema import Settings
 from chatservice.storage.sqlite import opening
@@ -53,6 +54,11 @@ class HandReactor:
 
 def line(body, actor=1, key="", **more):
     return Draft(more.pop("kind", EventKind.MESSAGE), actor, "", body, more.pop("ts", NOW), key, **more)
+
+
+def words(text, senders=None):
+    """The query for lines with that text, as it is."""
+    return LineQuery(words=(text,), senders=None if senders is None else tuple(senders))
 
 
 class Driver:

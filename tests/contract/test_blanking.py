@@ -1,7 +1,7 @@
 """A line that was deleted: its text is nowhere, its place is kept. On every driver."""
 
 from chatservice.model.values import LOBBY, EventKind
-from tests.contract.drivers import line
+from tests.contract.drivers import line, words
 
 
 def deletion(seq):
@@ -27,7 +27,7 @@ def test_the_text_goes_and_the_place_stays(driver):
 def test_it_is_found_no_more(driver):
     driver.say(line("secret one"), line("secret two"))
     driver.say(deletion(1))
-    found = driver.wait(driver.storage.log.search([LOBBY], "secret", None, None, 10))
+    found = driver.wait(driver.storage.log.search([LOBBY], words("secret"), None, 10))
     assert [hit.record.seq for hit in found.hits] == [2]
 
 

@@ -11,7 +11,7 @@ from chatservice.model.rich_text import RichText, rich_body
 from chatservice.model.values import LOBBY, Appended, EventKind, RoomKind
 from chatservice.storage.sqlite import exports
 from chatservice.storage.sqlite.maintenance import Chore
-from tests.contract.drivers import SqliteDriver, line
+from tests.contract.drivers import SqliteDriver, line, words
 
 
 def edit(seq, text, **more):
@@ -27,7 +27,7 @@ def records(driver):
 
 
 def found(driver, text):
-    page = driver.wait(driver.storage.log.search([LOBBY], text, None, None, 10))
+    page = driver.wait(driver.storage.log.search([LOBBY], words(text), None, 10))
     return [hit.record.seq for hit in page.hits]
 
 

@@ -4,7 +4,7 @@ import sqlite3
 
 from chatservice.model.values import ERASED, LOBBY, Blanked, EventKind, RoomKind
 from chatservice.storage.sqlite import erasing
-from tests.contract.drivers import NOW, SqliteDriver, line
+from tests.contract.drivers import NOW, SqliteDriver, line, words
 
 
 def blank(driver, principal):
@@ -55,7 +55,7 @@ def test_nothing_of_it_is_found_or_left_in_the_file(tmp_path):
     assert blank(driver, 1) == 450
     trimmer = driver.committer.upkeep.trimmer
     driver.keep_up(lambda: trimmer.due() > 0)
-    found = driver.wait(driver.storage.log.search([LOBBY], "quagmire", None, None, 99))
+    found = driver.wait(driver.storage.log.search([LOBBY], words("quagmire"), None, 99))
     assert [hit.record.actor for hit in found.hits] == [2]
     driver.close()  # what the log held is put into the file
     left = driver.path.read_bytes()

@@ -7,7 +7,7 @@ import pytest
 from chatservice.errors import KeyReused, NotStored, OutcomeUnknown, Stale
 from chatservice.model.values import LOBBY, Appended, EventKind, RoomKind
 from chatservice.storage.sqlite import commit
-from tests.contract.drivers import NOW, error, line
+from tests.contract.drivers import NOW, error, line, words
 
 BAD = [
     pytest.param(line("\ud800"), id="text that is no text"),
@@ -147,7 +147,7 @@ def test_readers_read_on_while_the_writer_opens_again(sqlite, faults):
     assert faults.opened == opened + 1
     assert sqlite.bodies() == ["one", "two"]
     sqlite.index()
-    assert len(sqlite.wait(sqlite.storage.log.search([LOBBY], "two", None, None, 5)).hits) == 1
+    assert len(sqlite.wait(sqlite.storage.log.search([LOBBY], words("two"), None, 5)).hits) == 1
 
 
 def test_a_database_that_cannot_be_opened_again_is_tried_at_the_next_batch(sqlite, faults):

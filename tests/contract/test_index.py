@@ -8,12 +8,12 @@ from twisted.logger import LogLevel, capturedLogs
 from chatservice.errors import NotStored
 from chatservice.model.values import LOBBY, EventKind, RoomKind
 from chatservice.storage.sqlite import maintenance, search
-from tests.contract.drivers import NOW, error, line
+from tests.contract.drivers import NOW, error, line, words
 from tests.contract.test_erasing import blank
 
 
 def found(driver, text, room=LOBBY):
-    hits = driver.wait(driver.storage.log.search([room], text, None, None, 99)).hits
+    hits = driver.wait(driver.storage.log.search([room], words(text), None, 99)).hits
     return [hit.record.seq for hit in hits]
 
 

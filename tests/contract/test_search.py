@@ -2,15 +2,18 @@
 
 import threading
 
+import msgspec
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from chatservice.errors import Busy
-from chatservice.model.values import LOBBY, EventKind, RoomKind
+from chatservice.model.search_query import LineQuery
+from chatservice.model.search_text import searchable
+from chatservice.model.values import LOBBY, EventKind, RoomKind, SharedFile
 from chatservice.storage.sqlite import event_log, maintenance, opening, principals, search
 from chatservice.storage.sqlite.rooms import insert_room
-from tests.contract.drivers import DEADLINE, SqliteDriver, line
+from tests.contract.drivers import DEADLINE, SqliteDriver, line, words
 
 AWKWARD = [
     "straße STRASSE", "İstanbul ISTANBUL ıstanbul", "ΟΔΟΣ οδος οδοσ ΣΊΣΥΦΟΣ", "ﬁnal FINAL",  # noqa: RUF001
@@ -29,7 +32,7 @@ def rooms(driver):
 
 
 def found(driver, rooms, text, senders=None, before=None, limit=100):
-    page = driver.wait(driver.storage.log.search(rooms, text, senders, before, limit))
+    page = driver.wait(driver.storage.log.search(rooms, words(text, senders), before, limit))
     return [hit.record.body for hit in page.hits]
 
 
@@ -38,7 +41,7 @@ def test_lines_and_actions_are_found_newest_first_and_nothing_else(driver, rooms
     driver.say(line("a NEEDLE", kind=EventKind.ACTION), room=rooms[1])
     driver.say(line("needles"))
     assert found(driver, rooms, "Needle") == ["needles", "a NEEDLE", "needle one"]
-    hit = driver.wait(driver.storage.log.search(rooms, "a need", None, None, 5)).hits[0]
+    hit = driver.wait(driver.storage.log.search(rooms, words("a need"), None, 5)).hits[0]
     assert (hit.room, hit.record.seq, hit.record.actor_name) == (rooms[1], 1, "alice")
 
 
@@ -60,7 +63,7 @@ def test_pages_follow_one_another_without_gap_or_repetition(driver, rooms):
         driver.say(line(f"needle {n}"), room=rooms[n % 3])
     seen, before = [], None
     while True:
-        page = driver.wait(driver.storage.log.search(rooms, "needle", None, before, 5))
+        page = driver.wait(driver.storage.log.search(rooms, words("needle"), before, 5))
         assert page.complete
         seen += [hit.record.body for hit in page.hits]
         if page.before is None:
@@ -71,7 +74,7 @@ def test_pages_follow_one_another_without_gap_or_repetition(driver, rooms):
 
 def test_a_page_that_is_just_full_is_the_last(driver):
     driver.say(line("needle"), line("needle"))
-    page = driver.wait(driver.storage.log.search([LOBBY], "needle", None, None, 2))
+    page = driver.wait(driver.storage.log.search([LOBBY], words("needle"), None, 2))
     assert (len(page.hits), page.before) == (2, None)
 
 
@@ -79,6 +82,52 @@ def test_a_page_that_is_just_full_is_the_last(driver):
 def test_texts_under_three_characters_are_found(driver, text):
     driver.say(line(f"x{text}y"), line("other"))
     assert found(driver, [LOBBY], text) == [f"x{text}y"]
+
+
+DAY = 86_400.0
+
+
+def test_each_part_of_a_query_narrows_it_down(driver):
+    shared = SharedFile(id="f" * 32, name="Café plan.pdf", size=1, type="a/b", sha256="0" * 64)
+    file = msgspec.json.encode(shared).decode()
+    driver.say(
+        line("The release is out tomorrow", ts=1 * DAY),
+        line("tomorrow a RELEASE, see https://x.example", ts=2 * DAY, actor=2),
+        line("release the hounds", ts=3 * DAY),
+        line("re", ts=4 * DAY, actor=2),
+    )
+    driver.say(line(file, kind=EventKind.FILE, ts=5 * DAY))
+    checks = (
+        (LineQuery(words=("release", "tomorrow")), [2, 1]),
+        (LineQuery(words=("tomorrow", "re")), [2, 1]),
+        (LineQuery(words=("release",), without=("tomorrow",)), [3]),
+        (LineQuery(words=("re",), senders=(2,)), [4, 2]),
+        (LineQuery(senders=(2,)), [4, 2]),
+        (LineQuery(), [5, 4, 3, 2, 1]),
+        (LineQuery(after=2 * DAY, before=4 * DAY), [3, 2]),
+        (LineQuery(after=3.5 * DAY), [5, 4]),
+        (LineQuery(words=("release",), before=0.5 * DAY), []),
+        (LineQuery(link=True), [2]),
+        (LineQuery(file=True), [5]),
+        (LineQuery(words=("cafe",), file=True), [5]),
+        (LineQuery(words=("PLAN",)), [5]),
+        (LineQuery(words=("release",), file=True), []),
+        (LineQuery(words=("hounds", "release"), best=True), [3]),
+        (LineQuery(words=("re",), best=True), [4, 3, 2, 1]),
+    )
+    for indexed in (False, True):
+        if indexed:
+            driver.settle()
+        for query, expected in checks:
+            page = driver.wait(driver.storage.log.search([LOBBY], query, None, 50))
+            assert [hit.record.seq for hit in page.hits] == expected, query
+            assert (page.before, page.complete) == (None, True)
+
+
+def test_a_whole_word_comes_before_a_newer_part_of_one(driver):
+    driver.say(line("a cat"), line("concatenated"), line("concatenate"))
+    page = driver.wait(driver.storage.log.search([LOBBY], LineQuery(words=("cat",), best=True), None, 2))
+    assert ([hit.record.seq for hit in page.hits], page.before) == ([1, 3], None)
 
 
 # On disk: before the index, behind its mark, and across it.
@@ -110,7 +159,7 @@ class Play:
 
     def search(self, text, rooms=None, senders=None, before=None, limit=1000, scan=1000):
         rooms = self.rooms if rooms is None else rooms
-        return search.search(self.connection, rooms, text, senders, before, limit, self.upto, scan)
+        return search.search(self.connection, rooms, words(text, senders), before, limit, self.upto, scan)
 
     def ids(self, *args, **kwargs):
         return [hit.record.id for hit in self.search(*args, **kwargs).hits]
@@ -119,7 +168,9 @@ class Play:
         return [
             number
             for number, (room, actor, body) in reversed(list(enumerate(self.lines, 1)))
-            if text.casefold() in body.casefold() and room in rooms and (senders is None or actor in senders)
+            if searchable(text) in searchable(body)
+            and room in rooms
+            and (senders is None or actor in senders)
         ]
 
     def index(self, count):
@@ -223,7 +274,7 @@ def test_of_a_long_text_only_the_beginning_is_asked_of_the_index(play):
     play.say(LOBBY, 1, text)
     play.say(LOBBY, 1, text[:-1] + "x")
     play.index(2)
-    assert len(search._expression(frozenset([1]), frozenset(), text)) < 1_000
+    assert len(search._expression(search.Rule([1], words(text)))) < 1_000
     assert play.ids(text) == [1]
 
 
@@ -330,7 +381,7 @@ def test_a_reader_whose_connection_fails_gets_a_new_one(tmp_path):
         connection.close()
     for _ in range(4):
         box = []
-        driver.storage.log.search([LOBBY], "needle", None, None, 5).addBoth(box.append)
+        driver.storage.log.search([LOBBY], words("needle"), None, 5).addBoth(box.append)
         driver.until(lambda box=box: box)
     assert found(driver, [LOBBY], "needle") == ["needle"]
     driver.close()
@@ -370,7 +421,7 @@ def held(sqlite, monkeypatch):
 
 def test_pages_of_history_do_not_wait_for_searches(sqlite, held):
     sqlite.say(line("one"))
-    answers = [sqlite.storage.log.search([LOBBY], "one", None, None, 5) for _ in range(20)]
+    answers = [sqlite.storage.log.search([LOBBY], words("one"), None, 5) for _ in range(20)]
     assert held.begun.acquire(timeout=DEADLINE)
     assert sqlite.bodies() == ["one"]
     assert not any(answer.called for answer in answers)
@@ -384,14 +435,14 @@ def test_only_so_many_searches_wait(tmp_path, monkeypatch):
     driver = SqliteDriver(tmp_path / "data", search_queue=3)
     storage = driver.open()
     held = Held(monkeypatch)
-    answers = [storage.log.search([LOBBY], "one", None, None, 5) for _ in range(3)]
+    answers = [storage.log.search([LOBBY], words("one"), None, 5) for _ in range(3)]
     for _ in range(2):
         with pytest.raises(Busy):
-            storage.log.search([LOBBY], "one", None, None, 5)
+            storage.log.search([LOBBY], words("one"), None, 5)
     held.go_on.set()
     for answer in answers:
         driver.wait(answer)
-    driver.wait(storage.log.search([LOBBY], "one", None, None, 5))
+    driver.wait(storage.log.search([LOBBY], words("one"), None, 5))
     driver.close()
 
 
@@ -400,6 +451,6 @@ def test_one_or_two_letters_look_through_fewer_lines(tmp_path):
     storage = driver.open()
     driver.wait(storage.principals.create_guest("alice", "a", 1.0))
     driver.say(*(line(f"line {n}") for n in range(50)))
-    assert not driver.wait(storage.log.search([LOBBY], "zq", None, None, 5)).complete
-    assert driver.wait(storage.log.search([LOBBY], "zqx", None, None, 5)).complete
+    assert not driver.wait(storage.log.search([LOBBY], words("zq"), None, 5)).complete
+    assert driver.wait(storage.log.search([LOBBY], words("zqx"), None, 5)).complete
     driver.close()

@@ -6,7 +6,7 @@ import pytest
 
 from chatservice.model.values import LOBBY, RoomKind
 from chatservice.storage.sqlite import retention, search
-from tests.contract.drivers import NOW, SqliteDriver, line
+from tests.contract.drivers import NOW, SqliteDriver, line, words
 
 DAY = 86_400.0
 
@@ -48,7 +48,7 @@ def trimmed(driver):
 
 
 def found(driver, text):
-    page = driver.wait(driver.storage.log.search([LOBBY], text, None, None, 99))
+    page = driver.wait(driver.storage.log.search([LOBBY], words(text), None, 99))
     return [hit.record.seq for hit in page.hits]
 
 

@@ -141,10 +141,48 @@ def test_search_in_a_room_and_from_somebody():
         ({}, ["apple three", "apple two", "apple one"]),
         ({"room": "ops"}, ["apple one"]),
         ({"sender": "bob", "room": "lobby"}, ["apple two"]),
-        ({"sender": "nobody"}, []),
     ):
         bob.asks(cmd="search", text="apple", **fields)
         assert [hit["line"]["text"] for hit in bob.events("found")[0]["hits"]] == expected, fields
+
+
+def test_a_search_is_written_the_same_way_by_people_and_programs():
+    stage = Stage()
+    bob = stage.json("bob").asks(cmd="join", room="ops")
+    ann = stage.text("ann")
+    bob.asks(cmd="say", room="lobby", text="The release is out tomorrow").asks(
+        cmd="say", room="ops", text="none"
+    )
+    ann.types("release notes: https://x.example")
+    bob.raw()
+    for text, expected in (
+        ("tomorrow release", ["The release is out tomorrow"]),
+        ('"release tomorrow"', []),
+        ("from:ann", ["release notes: https://x.example"]),
+        ("from:me in:ops", ["none"]),
+        ("has:link", ["release notes: https://x.example"]),
+        ("release -notes after:today", ["The release is out tomorrow"]),
+        ("release before:today", []),
+    ):
+        bob.asks(cmd="search", text=text)
+        assert [hit["line"]["text"] for hit in bob.events("found")[0]["hits"]] == expected, text
+        ann.types(f"/search {text.replace('me', 'bob')}")
+        shown = ann.raw().decode()
+        if "in:ops" not in text:
+            assert all(line in shown for line in expected)
+            assert "! " not in shown
+
+
+def test_a_search_from_a_person_whom_nobody_knows_says_so():
+    stage = Stage()
+    alice = stage.text("alice")
+    alice.raw()
+    alice.types("/search from:nobody", "/search has:pony", "/search -x")
+    assert alice.raw().decode().splitlines() == [
+        "! User 'nobody' not found",
+        "! Not understood: has:file or has:link.",
+        "! The text is empty.",
+    ]
 
 
 def test_search_shows_only_what_the_asker_may_see():

@@ -16,7 +16,9 @@ from chatservice.client.model.pictures import has_picture
 from chatservice.client.model.sanitize import cut, harmless
 from chatservice.client.model.viewport import Item, MessageItem
 from chatservice.model.events import FileShared, Line, Message, PollAsked
-from chatservice.model.names import fold, fold_text
+from chatservice.model.names import fold
+from chatservice.model.search_query import words_of
+from chatservice.model.search_text import searchable
 from chatservice.wire import sanitize
 from chatservice.wire.event_text import notices
 from chatservice.wire.phrases import sized
@@ -191,9 +193,10 @@ def _failed(item: MessageItem) -> Iterator[Piece]:
     yield ("Discard\n", ("body", "act", f"do:discard:{item.key}"))
 
 
-def snippet(text: str, term: str, before: int = 14, length: int = 120) -> str:
-    """One line of `text` around the search term, without its marks."""
+def snippet(text: str, query: str, before: int = 14, length: int = 120) -> str:
+    """One line of `text` around the first word of a search, without its marks."""
     flat = " ".join(harmless(text).replace("*", "").replace("`", "").split())
-    at = fold_text(flat).find(fold_text(term.strip()))
+    word = next(iter(words_of(query)), "")
+    at = searchable(flat).find(searchable(word))
     start = at - before if at > before else 0
     return ("…" if start else "") + flat[start : start + length]

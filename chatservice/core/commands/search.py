@@ -10,13 +10,16 @@ from chatservice.core.rights import Right
 from chatservice.core.room import Room
 from chatservice.core.rows import command
 from chatservice.core.session import Session
-from chatservice.errors import BadCommand, EmptyText
+from chatservice.errors import BadCommand, NoSuchUser
 from chatservice.model import commands as c
-from chatservice.model.events import FoundLine, FoundPage, Message, PollAsked
+from chatservice.model.events import FileShared, FoundLine, FoundPage, Message, PollAsked
+from chatservice.model.preferences import time_zone
 from chatservice.model.rich_text import topic_name
+from chatservice.model.search_query import LineQuery, SearchQuery, parse_query
 from chatservice.model.values import Hit, Record
 
 CONTEXT = 1  # lines before and after each hit
+ME = "me"  # instead of one's own name
 
 
 class HitInContext(NamedTuple):
@@ -27,21 +30,57 @@ class HitInContext(NamedTuple):
 
 @command(c.Search, Right(), Charge(SEARCH))
 async def search(chat: Chat, session: Session, request: c.Search) -> FoundPage:
-    text = request.text.strip()
-    if not text:
-        raise EmptyText
     if request.limit < 1:
         raise BadCommand("limit is at least 1")
-    rooms = await _rooms(chat, session, request.room)
-    senders = await chat.storage.principals.named(request.sender) if request.sender else None
+    text = request.text.strip()
+    query = _query(chat, session, request)
+    query.refuse_empty()
+    rooms = await _rooms(chat, session, query.room)
+    wanted = LineQuery(
+        words=tuple(query.words),
+        without=tuple(query.without),
+        senders=await _senders(chat, session, query.senders),
+        topic=topic_name(query.topic),
+        after=query.after,
+        before=query.before,
+        link=query.link,
+        file=query.file,
+        best=query.best,
+    )
     limit = min(request.limit, chat.settings.search_max)
-    page = await chat.log.search(list(rooms), text, senders, request.before, limit, topic_name(request.topic))
+    page = await chat.log.search(list(rooms), wanted, query.page, limit)
     hits = await _in_context(chat, session, rooms, page.hits)
-    for room in rooms.values() if request.room else ():
-        chat.directory.refuse_outsider(session, room, request.room)
+    for room in rooms.values() if query.room else ():
+        chat.directory.refuse_outsider(session, room, query.room)
     shown = [_with_lines(session, hit) for hit in hits if chat.directory.sees(session, hit.room)]
-    lines = [hit for hit in shown if isinstance(hit.line, Message | PollAsked)]  # not deleted meanwhile
+    lines = [hit for hit in shown if isinstance(hit.line, FINDABLE)]  # not deleted meanwhile
     return FoundPage(text=text, hits=lines, next=page.before, complete=page.complete)
+
+
+FINDABLE = Message | PollAsked | FileShared
+
+
+def _query(chat: Chat, session: Session, request: c.Search) -> SearchQuery:
+    """What is written in the text, and in the fields of programs. Raises BadCommand."""
+    query = parse_query(request.text, chat.clock.now(), time_zone(session.person.preferences.zone))
+    query.room = request.room or query.room
+    query.topic = request.topic or query.topic
+    query.senders += [request.sender] if request.sender else []
+    query.page = request.before if request.before is not None else query.page
+    return query
+
+
+async def _senders(chat: Chat, session: Session, labels: Sequence[str]) -> tuple[int, ...] | None:
+    """The ids of all who have, or had, these names. Raises NoSuchUser."""
+    if not labels:
+        return None
+    found: list[int] = []
+    for name in labels:
+        ids = [session.principal.id] if name.lower() == ME else await chat.storage.principals.named(name)
+        if not ids:
+            raise NoSuchUser(name)
+        found += ids
+    return tuple(dict.fromkeys(found))
 
 
 async def _rooms(chat: Chat, session: Session, label: str) -> dict[int, Room]:

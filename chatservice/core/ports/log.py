@@ -6,6 +6,7 @@ from typing import Protocol
 import msgspec
 
 from chatservice.errors import Fault
+from chatservice.model.search_query import LineQuery
 from chatservice.model.values import Appended, Draft, Found, Record
 
 Outcome = Appended | Fault
@@ -115,18 +116,11 @@ class RoomLog(Protocol):
         ...
 
     def search(
-        self,
-        rooms: Sequence[int],
-        text: str,
-        senders: Sequence[int] | None,
-        before: int | None,
-        limit: int,
-        topic: str = "",
+        self, rooms: Sequence[int], query: LineQuery, before: int | None, limit: int
     ) -> Awaitable[Found]:
-        """Messages and actions in `rooms` that contain `text` (case folded), newest first.
+        """Messages, actions, polls and files in `rooms` that fit `query`, compared as
+        `search_text.searchable`, newest first unless the best are wanted.
 
-        `before` is an event id: only older ones. With `topic`, only lines with that topic.
-        `senders` are principals' ids. Raises Busy if
-        too many are waiting.
+        `before` is an event id: only older ones. Raises Busy if too many are waiting.
         """
         ...

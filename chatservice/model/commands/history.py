@@ -1,6 +1,6 @@
 """Past lines."""
 
-from typing import Annotated
+from typing import Annotated, ClassVar
 
 from chatservice.model import arguments
 from chatservice.model.commands.base import Command
@@ -37,14 +37,21 @@ class Missed(Command, tag="missed", kw_only=True, frozen=True):
 
 
 class Search(Command, tag="search", kw_only=True, frozen=True):
-    """Find lines that contain a text, newest first; with `topic`, only those of it.
+    """Find lines with all of these words, newest first.
 
-    `before` is the ``next`` of the previous page; typed, it is ``before:N``.
+    ``"two words"`` is a phrase, ``-word`` may not be in it; ``from:NAME``, ``in:ROOM``, ``topic:TOPIC``,
+    ``after:DAY``, ``before:DAY``, ``has:link`` and ``has:file`` narrow it down, without words too, and
+    ``sort:best`` shows the best first. Case and accents do not count. Programs may use the fields
+    instead; `before` is the ``next`` of the previous page, typed ``before:N``.
     """
 
-    text: Annotated[str, arguments.Words("TEXT")]
-    room: Annotated[str, arguments.IN_ROOM] = ""
-    sender: Annotated[str, arguments.FROM_NAME] = ""
+    usage: ClassVar[str] = (
+        '/search WORDS ["A PHRASE"] [-WORD] [from:NAME] [in:ROOM] [topic:TOPIC] [after:DAY] [before:DAY]'
+        " [has:link or file]"
+    )
+    text: Annotated[str, arguments.Rest("WORDS")]
+    room: str = ""
+    sender: str = ""
     limit: int = 20
-    topic: Annotated[str, TOPIC] = ""
-    before: Annotated[int | None, arguments.BEFORE_PAGE] = None
+    topic: str = ""
+    before: int | None = None

@@ -7,6 +7,7 @@ from twisted.internet.defer import Deferred, fail
 from twisted.python.failure import Failure
 
 from chatservice.core.ports import Condition, Outcome
+from chatservice.model.search_query import LineQuery
 from chatservice.model.values import GONE, Draft, Found
 from chatservice.settings.schema import Settings
 from chatservice.storage.batch import Append
@@ -65,21 +66,19 @@ class EventLog(Statements):
     def search(
         self,
         rooms: Sequence[int],
-        text: str,
-        senders: Sequence[int] | None,
+        query: LineQuery,
         before: int | None,
         limit: int,
-        topic: str = "",
     ) -> Deferred[Found]:
-        short = len(search.fold(text)) < search.TRIGRAM
-        scan = self._settings.search_scan_short if short else self._settings.search_scan
+        indexable = search.Rule(rooms, query).indexable
+        scan = self._settings.search_scan if indexable else self._settings.search_scan_short
 
         def by_index(connection: sqlite3.Connection) -> Found:
             # The mark is read in the same transaction as the rest.
             connection.execute("BEGIN")
             try:
                 indexed = search.mark(connection, "indexed_upto")
-                return search.search(connection, rooms, text, senders, before, limit, indexed, scan, topic)
+                return search.search(connection, rooms, query, before, limit, indexed, scan)
             finally:
                 # An error may have ended it already.
                 if connection.in_transaction:
@@ -90,9 +89,7 @@ class EventLog(Statements):
                 return fail(failure)
             self.database.change(lambda transaction: transaction.index_is_damaged())
             return self.database.readers.search(
-                lambda connection: search.search(
-                    connection, rooms, text, senders, before, limit, 0, scan, topic
-                )
+                lambda connection: search.search(connection, rooms, query, before, limit, 0, scan)
             )
 
         return self.database.readers.search(by_index).addErrback(without_index)

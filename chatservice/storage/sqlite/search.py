@@ -2,8 +2,8 @@
 
 The index is not part of the commit (it would cost more than everything else together): it
 follows up to a mark when the writer is idle. A result is the lines after the mark, checked
-one by one, and then those of the index. One rule decides on both paths: the folded text is
-part of the folded line. The index holds folded lines and is queried with folded text, so
+one by one, and then those of the index. One rule decides on both paths: each folded word is
+part of the folded line. The index holds folded lines and is queried with folded words, so
 it never finds less than the rule; what it finds too much, the rule removes.
 
 No more than `scan` lines of the person's own rooms are checked on either path, a long line
@@ -12,15 +12,19 @@ counting as several; a result that ended there says so, and where to continue.
 The index is a copy of the log. If it is damaged it is emptied and rebuilt, and nothing else
 suffers: FTS5 keeps no content here, so it does not know what an entry was, and removing an
 entry twice is damage.
+
+A day is a place in the log, found by halving: where a clock was set back, lines are before or after
+it as they stand there.
 """
 
 import sqlite3
-import unicodedata
 from collections.abc import Iterable, Iterator, Sequence
 from heapq import merge
 from operator import itemgetter
 
 from chatservice.model.rich_text import folded_topic
+from chatservice.model.search_query import LineQuery, has_link, score
+from chatservice.model.search_text import VERSION, searchable
 from chatservice.model.values import ERASED, LINES, EventKind, Found, Hit, gist_of
 from chatservice.storage.sqlite import event_log
 
@@ -28,7 +32,8 @@ TRIGRAM = 3
 SENDERS = 64  # in one query; for a name that more people had, the lines are checked instead
 LINE = 100  # characters that count as one checked line
 ASKED = 1_000  # characters of a text that trigrams are taken from
-TERMS = 24  # trigrams of a text in a query; more hardly narrow it down
+TERMS = 24  # trigrams in a query; more hardly narrow it down
+BEST = 1_000  # hits among which the best ones are chosen
 MERGE = 16  # pages of the index merged with each piece, so that no piece takes long
 
 # A room is one trigram, a sender another: three characters of the private planes 15 and 16.
@@ -37,9 +42,11 @@ MERGE = 16  # pages of the index merged with each piece, so that no piece takes 
 _BASE = 60_000
 _ROOM = 0xF0000
 _SENDER = 0x100000
+_FILE = "\U000fff00\U000fff01\U000fff02"  # marks a file
+_OF_LINK = "://"
 
-_OF_JSON = frozenset({EventKind.RICH.value, EventKind.POLL.value})
-_KINDS = frozenset(kind.value for kind in LINES | {EventKind.POLL})
+_OF_JSON = frozenset({EventKind.RICH.value, EventKind.POLL.value, EventKind.FILE.value})
+_KINDS = frozenset(kind.value for kind in LINES | {EventKind.POLL, EventKind.FILE})
 
 CORRUPT_VTAB = sqlite3.SQLITE_CORRUPT | 1 << 8  # FTS5's code for a damaged index
 
@@ -52,10 +59,6 @@ def _with_texts(rows: Iterable[SearchRow]) -> Iterator[SearchRow]:
     for row in rows:
         id_, room, kind, actor, body = row
         yield row if kind not in _OF_JSON else (id_, room, kind, actor, gist_of(EventKind(kind), body))
-
-
-def fold(text: str) -> str:
-    return text.casefold()
 
 
 def is_line(kind: str, text: str) -> bool:
@@ -82,47 +85,120 @@ def _term(first: int, number: int) -> str:
 def search(
     connection: sqlite3.Connection,
     rooms: Sequence[int],
-    text: str,
-    senders: Sequence[int] | None,
+    query: LineQuery,
     before: int | None,
     limit: int,
     indexed: int,
     scan: int,
-    topic: str = "",
 ) -> Found:
     """At most `limit` hits older than event `before`; `indexed` is the index's mark (0: do not use the
     index), `scan` how many lines may be checked on each path."""
-    folded = fold(text)
-    if not rooms or senders == [] or not _storable(folded):
+    rule = Rule(rooms, query)
+    if not rooms or query.senders == () or not all(map(_storable, rule.words)):
         return Found([], None, True)
-    wanted_rooms, wanted_senders = frozenset(rooms), frozenset(senders or ())
-    has_index = len(folded) >= TRIGRAM and indexed > 0
-    paths = [_newest(connection, wanted_rooms, before, indexed if has_index else 0)]
-    if topic:
-        paths = [_in_topic(connection, wanted_rooms, topic, before)]
-    elif has_index:
-        top = indexed + 1 if before is None else min(before, indexed + 1)
-        paths.append(_indexed(connection, _expression(wanted_rooms, wanted_senders, folded), top))
-    ids: list[int] = []
-    for path in paths:
-        last = before
+    top = _earlier(before, None if query.before is None else _first_since(connection, query.before))
+    bottom = 0 if query.after is None else _first_since(connection, query.after)
+    found = Hits(limit, query)
+    for path in _paths(connection, rule, top, indexed):
+        last = top
         left = scan
-        for id_, room, kind, actor, line in path:
-            left -= 1 + len(line) // LINE
-            if left < 0 and last != before:
-                return Found(_hits(connection, ids), last, False)
-            last = id_
-            if (
-                is_line(kind, line)
-                and room in wanted_rooms
-                and (senders is None or actor in wanted_senders)
-                and folded in fold(line)
-            ):
-                ids.append(id_)
-                # One above the limit shows that there are more.
-                if len(ids) > limit:
-                    return Found(_hits(connection, ids[:limit]), ids[limit - 1], True)
-    return Found(_hits(connection, ids), None, True)
+        for row in path:
+            if row[0] < bottom:
+                break
+            left -= 1 + len(row[4]) // LINE
+            if left < 0 and last != top:
+                return Found(_hits(connection, found.ids()), last, False)
+            last = row[0]
+            if rule.fits(row) and found.is_full(row):
+                return Found(_hits(connection, found.ids()), found.next(), True)
+    return Found(_hits(connection, found.ids()), None, True)
+
+
+class Rule:
+    """What a line has to be: the one rule of both paths."""
+
+    def __init__(self, rooms: Sequence[int], query: LineQuery) -> None:
+        self.query = query
+        self.rooms = frozenset(rooms)
+        self.senders = None if query.senders is None else frozenset(query.senders)
+        self.words = tuple(map(searchable, query.words))
+        self._without = tuple(map(searchable, query.without))
+
+    def fits(self, row: SearchRow) -> bool:
+        _, room, kind, actor, text = row
+        if not is_line(kind, text) or room not in self.rooms:
+            return False
+        if self.senders is not None and actor not in self.senders:
+            return False
+        if self.query.file and kind != EventKind.FILE.value:
+            return False
+        folded = searchable(text)
+        if not all(word in folded for word in self.words) or any(word in folded for word in self._without):
+            return False
+        return not self.query.link or has_link(folded)
+
+    @property
+    def indexable(self) -> bool:
+        """Whether the index narrows it down."""
+        senders = self.senders is not None and len(self.senders) <= SENDERS
+        parts = any(len(word) >= TRIGRAM for word in self.words)
+        return parts or senders or self.query.link or self.query.file
+
+
+class Hits:
+    """The hits so far: the newest `limit`, or the best of many."""
+
+    def __init__(self, limit: int, query: LineQuery) -> None:
+        self._limit = limit
+        self._query = query
+        self._rows: list[tuple[int, int]] = []  # how well it fits, id
+
+    def is_full(self, row: SearchRow) -> bool:
+        """Add one; returns whether these are enough. One above the limit shows that there are more."""
+        fit = score(self._query, searchable(row[4])) if self._query.best else 0
+        self._rows.append((fit, row[0]))
+        return len(self._rows) > (BEST if self._query.best else self._limit)
+
+    def ids(self) -> list[int]:
+        return [id_ for _, id_ in sorted(self._rows, reverse=True)[: self._limit]]
+
+    def next(self) -> int | None:
+        """Where the next page begins; the best ones have none."""
+        return None if self._query.best else self._rows[self._limit - 1][1]
+
+
+def _earlier(first: int | None, second: int | None) -> int | None:
+    return min((id_ for id_ in (first, second) if id_ is not None), default=None)
+
+
+def _first_since(connection: sqlite3.Connection, ts: float) -> int:
+    """The id of the first event at `ts` or later, or one above the last."""
+    statement = "SELECT id, ts FROM events WHERE id >= ? ORDER BY id LIMIT 1"
+    (low,) = connection.execute("SELECT coalesce(min(id), 1) FROM events").fetchone()
+    (last,) = connection.execute("SELECT coalesce(max(id), 0) FROM events").fetchone()
+    high = last + 1
+    while low < high:
+        middle = (low + high) // 2
+        id_, at = connection.execute(statement, (middle,)).fetchone()
+        if at >= ts:
+            high = middle
+        else:
+            low = id_ + 1
+    return int(low)
+
+
+def _paths(
+    connection: sqlite3.Connection, rule: Rule, top: int | None, indexed: int
+) -> list[Iterator[SearchRow]]:
+    """Where its lines are, the newest first."""
+    if rule.query.topic:
+        return [_in_topic(connection, rule.rooms, rule.query.topic, top)]
+    has_index = indexed > 0 and rule.indexable
+    paths = [_newest(connection, rule.rooms, top, indexed if has_index else 0)]
+    if has_index:
+        below = indexed + 1 if top is None else min(top, indexed + 1)
+        paths.append(_indexed(connection, _expression(rule), below))
+    return paths
 
 
 def _storable(text: str) -> bool:
@@ -135,7 +211,8 @@ def _storable(text: str) -> bool:
 
 
 def _hits(connection: sqlite3.Connection, ids: Sequence[int]) -> list[Hit]:
-    return [Hit(room, record) for room, record in event_log.some_with_rooms(connection, ids)]
+    rows = {record.id: Hit(room, record) for room, record in event_log.some_with_rooms(connection, ids)}
+    return [rows[id_] for id_ in ids if id_ in rows]
 
 
 # Line by line.
@@ -187,18 +264,6 @@ def _in_topic(
     return merge(*streams, key=itemgetter(0), reverse=True)
 
 
-def _in_topic_of(
-    connection: sqlite3.Connection, room: int, topic: str, before: int | None
-) -> Iterator[SearchRow]:
-    seq = 2**62 if before is None else event_log.one_seq_from(connection, room, before)
-    statement = (
-        f"SELECT {_ROW} FROM topics t JOIN topic_lines l ON l.topic_id = t.id "  # noqa: S608
-        "JOIN events e ON e.room_id = l.room_id AND e.seq = l.seq "
-        "WHERE t.room_id = ? AND t.folded = ? AND l.seq < ? ORDER BY l.seq DESC"
-    )
-    return _with_texts(connection.execute(statement, (room, folded_topic(topic), seq)))
-
-
 # The index.
 
 
@@ -211,15 +276,23 @@ def _indexed(connection: sqlite3.Connection, expression: str, top: int) -> Itera
     return _with_texts(connection.execute(statement, (expression, top)))
 
 
-def _expression(rooms: frozenset[int], senders: frozenset[int], folded: str) -> str:
-    """A query: in one of the rooms, by one of the senders, with every trigram of the text."""
-    text = _without_nul(folded[:ASKED])
-    trigrams = list(dict.fromkeys(text[at : at + TRIGRAM] for at in range(len(text) - TRIGRAM + 1)))
-    trigrams = trigrams[:: -(-len(trigrams) // TERMS)]
-    groups = [[room_term(room) for room in rooms], *([trigram] for trigram in trigrams)]
-    if 0 < len(senders) <= SENDERS:
-        groups.append([sender_term(sender) for sender in senders])
+def _expression(rule: Rule) -> str:
+    """A query: in one of the rooms, by one of the senders, with every trigram of the words."""
+    trigrams = list(dict.fromkeys(trigram for word in rule.words for trigram in _trigrams(word)))
+    groups = [[room_term(room) for room in rule.rooms]]
+    groups += [[trigram] for trigram in trigrams[:: -(-len(trigrams) // TERMS) or 1]]
+    if rule.query.link:
+        groups.append([_OF_LINK])
+    if rule.query.file:
+        groups.append([_FILE])
+    if rule.senders is not None and len(rule.senders) <= SENDERS:
+        groups.append([sender_term(sender) for sender in rule.senders])
     return " AND ".join(f"({' OR '.join(map(_quoted, group))})" for group in groups)
+
+
+def _trigrams(word: str) -> Iterator[str]:
+    text = _without_nul(word[:ASKED])
+    return (text[at : at + TRIGRAM] for at in range(len(text) - TRIGRAM + 1))
 
 
 def _quoted(term: str) -> str:
@@ -232,12 +305,15 @@ def _without_nul(text: str) -> str:
     return text.replace("\0", "\ufffd")
 
 
-def _entry(room: int, actor: int, body: str) -> str:
-    return room_term(room) + sender_term(actor) + _without_nul(fold(body))
+def _entry(room: int, kind: str, actor: int, text: str) -> str:
+    mark = _FILE if kind == EventKind.FILE.value else ""
+    return room_term(room) + sender_term(actor) + mark + _without_nul(searchable(text))
 
 
 def _entries(rows: Sequence[SearchRow]) -> list[tuple[int, str]]:
-    return [(id_, _entry(room, actor, body)) for id_, room, kind, actor, body in rows if is_line(kind, body)]
+    return [
+        (id_, _entry(room, kind, actor, body)) for id_, room, kind, actor, body in rows if is_line(kind, body)
+    ]
 
 
 # Only the writer writes the index, in a transaction of the caller.
@@ -266,9 +342,7 @@ def index_some(connection: sqlite3.Connection, mark_id: int, count: int) -> int 
 def index_until(connection: sqlite3.Connection, mark_id: int) -> None:
     """Record that the events up to `mark_id` are indexed, and merge a piece of the index."""
     connection.execute("INSERT INTO search (search, rank) VALUES ('merge', ?)", (MERGE,))
-    connection.execute(
-        "INSERT OR IGNORE INTO meta VALUES ('index_unicode', ?)", (unicodedata.unidata_version,)
-    )
+    connection.execute("INSERT OR IGNORE INTO meta VALUES ('index_unicode', ?)", (VERSION,))
     set_mark(connection, "indexed_upto", mark_id)
 
 
@@ -313,7 +387,7 @@ def forget(connection: sqlite3.Connection, ids: Sequence[int]) -> None:
         connection.executemany(
             "INSERT INTO search (search, rowid, entry) VALUES ('delete', ?, ?)",
             [
-                (id_, _entry(room, actor, body))
+                (id_, _entry(room, kind, actor, body))
                 for id_, room, kind, actor, body in rows
                 if is_line(kind, body)
             ],
@@ -333,10 +407,10 @@ def empty(connection: sqlite3.Connection) -> None:
 
 
 def folds_alike(connection: sqlite3.Connection) -> bool:
-    """Whether entries were made with this Python's Unicode version. Another version folds some
+    """Whether entries were made in this way, with this Python's Unicode version. Another one folds some
     letters differently, so that old entries could not be removed."""
     row = connection.execute("SELECT value FROM meta WHERE name = 'index_unicode'").fetchone()
-    return row is None or bool(row == (unicodedata.unidata_version,))
+    return row is None or bool(row == (VERSION,))
 
 
 def mark(connection: sqlite3.Connection, name: str) -> int:
