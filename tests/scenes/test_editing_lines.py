@@ -37,7 +37,7 @@ def test_an_edit_is_seen_by_everyone_and_history_has_the_new_text(stage):
     ]
     assert page["head"] == 3
     bob.types("/search helo", "/search hello")
-    assert bob.sees()[0] == '* No line was found for helo.'
+    assert bob.sees()[0] == "* No line was found for helo."
 
 
 def test_without_a_number_it_is_ones_last_line_and_a_part_of_it_can_be_replaced(stage):

@@ -284,7 +284,7 @@ SEEN = [
         ),
         "* 1 line in lobby that you missed:\n[lobby 2026-11-21 14:02] alice: hi\n",
     ),
-    (FoundPage(text="gone", hits=[]), '* No line was found for gone.\n'),
+    (FoundPage(text="gone", hits=[]), "* No line was found for gone.\n"),
 ]
 
 
@@ -323,7 +323,7 @@ def test_hits_stand_among_their_lines_and_those_that_touch_stand_together():
         "[ops] > alice: deploy\n"
         "[ops] alice: line 14\n"
         "* --\n"
-        '* 4 lines for deploy, marked with >, newest first.'
+        "* 4 lines for deploy, marked with >, newest first."
         " Only the newer part of the history was searched."
         " Older ones: the same /search with before:10\n"
     )

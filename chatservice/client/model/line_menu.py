@@ -55,6 +55,8 @@ def text_of(line: LoggedEvent) -> str:
     """What *Copy text* copies."""
     if isinstance(line, FileShared):
         return line.name
+    if isinstance(line, PollAsked):
+        return " ".join((line.question, *line.choices))
     return line.text if isinstance(line, Message) else ""
 
 
