@@ -245,9 +245,12 @@ def test_an_account_that_is_created_is_on_record_with_its_role():
 
 def test_what_a_program_reads_of_the_server_has_each_field_also_those_that_are_empty():
     stage = Stage()
-    stage.chat.process = Process("/data", 4711, 1.0, [], lambda: (0, 0), lambda: 0, lambda: (0, 0))
+    stage.chat.process = Process("/data", 4711, 1.0, [], lambda: (0, 0), lambda: 0, 64)
     (status,) = Operator(stage).asks(cmd="status").events()[1:]
     assert (status["announcement"], status["doors"], status["memory"]) == ("", [], 0)
+    assert (status["running"], status["pid"]) == (False, 4711), "by chatctl alone nothing can be exchanged"
+    stage.chat.process = Process(swap=lambda incoming: incoming)
+    assert Operator(stage).asks(cmd="status").events()[-1]["running"] is True
 
 
 def test_how_long_a_rooms_lines_are_kept_is_set_and_shown():

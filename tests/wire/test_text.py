@@ -13,6 +13,7 @@ from chatservice.model.events import (
     CopyInfo,
     DocumentInfo,
     DocumentIs,
+    DocumentList,
     Error,
     FoundLine,
     FoundPage,
@@ -193,6 +194,17 @@ SEEN = [
         "* ops/plan (python), version 3. Open: alice, bob.\n"
         "*    1 | x\n"
         "* /code set N TEXT writes a line, /code append TEXT adds one, /code run runs it.\n",
+    ),
+    (
+        DocumentList(room="", documents=[PLAN]),
+        "* Code documents that you were let into, /code join ID opens one:\n"
+        "* plan (python, 0123abcd) by alice, open: alice, bob\n",
+    ),
+    (DocumentList(room="", documents=[]), "* You were let into no code document.\n"),
+    (
+        DocumentList(room="ops", documents=[PLAN]),
+        "* Code documents of ops, /code join TITLE opens one:\n"
+        "* plan (python, 0123abcd) by alice, open: alice, bob\n",
     ),
     (
         ClassIs(
