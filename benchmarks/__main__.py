@@ -14,11 +14,20 @@ from benchmarks.build import NoCompilerError, program
 from benchmarks.cases import CASES
 from benchmarks.generator import LoadError
 from benchmarks.growth import CONNECTIONS, DRAWN, growth
-from benchmarks.peers import InspIRCd, NgIRCd, Redis
+from benchmarks.peers import Ejabberd, InspIRCd, NgIRCd, Redis
 from benchmarks.process import Cores
 from benchmarks.subjects import Chat, ChatJson, ChatText, Floor, MissingError, PlainLoop, Subject
 
-SUBJECTS: tuple[type[Subject], ...] = (Floor, PlainLoop, NgIRCd, InspIRCd, Redis, ChatText, ChatJson)
+SUBJECTS: tuple[type[Subject], ...] = (
+    Floor,
+    PlainLoop,
+    NgIRCd,
+    InspIRCd,
+    Redis,
+    Ejabberd,
+    ChatText,
+    ChatJson,
+)
 NOT_FOR_QUICK = ("windows", "latency", "rooms", "slow", "storm", "tls", "strangers", "code")
 GROWTH = "growth"
 SPARE = 300  # descriptors beside those of the clients

@@ -22,6 +22,7 @@ class Dialect:
     own_private: bool = False  # the same for private lines
     tls: bool = False
     frames: bool = False  # an object is a frame of a WebSocket
+    end: str = "\n"  # the last character of what the server sends
     refusals: tuple[str, ...] = ()
 
     def scripts(self) -> dict[str, Steps]:
@@ -63,6 +64,39 @@ RESP = Dialect(
     tell='FCALL say 1 b%p "%b"\r\n',
     own=True,
     refusals=("\n-",),
+)
+
+_MUC = "r%r@conference.localhost"
+
+# XMPP, with a room of XEP-0045 and the login of XEP-0078, which is one step.
+XMPP = Dialect(
+    name="XMPP",
+    login=[
+        (
+            "send",
+            "<stream:stream to='localhost' xmlns='jabber:client' "
+            "xmlns:stream='http://etherx.jabber.org/streams'>",
+        ),
+        ("wait", "<stream:stream"),
+        (
+            "send",
+            "<iq type='set' id='a'><query xmlns='jabber:iq:auth'><username>b%d</username>"
+            "<password>x</password><resource>r</resource></query></iq>",
+        ),
+        ("wait", "type='result' id='a'"),
+        ("send", "<presence/>"),
+        ("wait", "<presence"),
+    ],
+    join=[
+        ("send", f"<presence to='{_MUC}/b%d'><x xmlns='http://jabber.org/protocol/muc'/></presence>"),
+        ("wait", "<subject"),
+    ],
+    leave=[("send", f"<presence to='{_MUC}/b%d' type='unavailable'/>"), ("wait", "type='unavailable'")],
+    say=f"<message to='{_MUC}' type='groupchat'><body>%b</body></message>",
+    tell="<message to='b%p@localhost/r' type='chat'><body>%b</body></message>",
+    own=True,
+    end=">",
+    refusals=("type='error'", "<stream:error"),
 )
 
 # The part of chatservice's text dialect that the floor and the plain loop speak too.
@@ -114,4 +148,5 @@ FRAMES = replace(
     say=_unended(JSON.say),
     tell=_unended(JSON.tell),
     frames=True,
+    end="}",
 )

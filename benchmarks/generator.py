@@ -40,7 +40,15 @@ class Generator:
 
     def aim(self, dialect: Dialect, *, port: int, pid: int, tag: str) -> None:
         """Load the process `pid` on `port`, in this dialect."""
-        self.tell("target", port=port, pid=pid, tag=tag, tls=int(dialect.tls), frames=int(dialect.frames))
+        self.tell(
+            "target",
+            port=port,
+            pid=pid,
+            tag=tag,
+            tls=int(dialect.tls),
+            frames=int(dialect.frames),
+            end=dialect.end,
+        )
         for name, steps in dialect.scripts().items():
             self.script(name, steps)
 

@@ -33,6 +33,7 @@ GOALS = (
     Goal("many lines at once: CPU per delivery / Redis", "room", "cpu_us", 1.5, 1.0, ("redis",)),
     Goal("50 lines/s: CPU per delivery / Redis", "paced", "cpu_us", 1.5, 1.0, ("redis",)),
     Goal("pairs: CPU per line / Redis", "pairs", "line_us", 3.0, 2.0, ("redis",)),
+    Goal("pairs: CPU per line / ejabberd", "pairs", "line_us", 1 / 30, 1 / 50, ("ejabberd",)),
     Goal("pairs: CPU per line / ngIRCd", "pairs", "line_us", 2.0, 1.0, ("ngircd",)),
     Goal("logins into one room: CPU / InspIRCd", "logins", "login_cpu_s", 0.5, 0.2, ("inspircd",)),
     Goal(
@@ -111,8 +112,8 @@ def table(found: Sequence[Verdict]) -> list[list[str]]:
             [
                 goal.what,
                 verdict.subject.dialect.name,
-                f"{goal.must:g}",
-                f"{goal.goal:g}" if goal.goal is not None else "",
+                f"{goal.must:.3g}",
+                f"{goal.goal:.3g}" if goal.goal is not None else "",
                 f"{verdict.value:.2f} {goal.unit}".rstrip(),
                 verdict.met,
             ]

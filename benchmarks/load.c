@@ -5,7 +5,7 @@
  * known here: scripts are `send` and `wait` templates, in which %d is the client's number,
  * %r its room, %p its partner, %b the body of a line, %k a key that occurs once, %% a percent.
  *
- *   target   port= pid= [host=] [tls=1] [frames=1] tag=
+ *   target   port= pid= [host=] [tls=1] [frames=1] [end=] tag=
  *                                                whom to load; pid: whose CPU time to read; frames: see put()
  *   script   name= send= wait= refuse= ...       a dialogue; refuse: what must not come meanwhile
  *   reserve  count=                              how many clients there will be in all
@@ -111,6 +111,7 @@ static int next_width, next_rows;
 static int epoll = -1, timer = -1;
 static struct sockaddr_in target;
 static bool target_tls, target_frames;
+static char target_end = '\n'; /* what the server ends an answer or a line with */
 static clockid_t server_clock;
 static bool server_known;
 static char tag[5] = "0000";
@@ -600,7 +601,7 @@ static bool readable(struct client *c)
 	size_t n = had + (size_t)got;
 	run.bytes += (uint64_t)got;
 	run.reads++;
-	char *last = memrchr(buffer + had, target_frames ? '}' : '\n', (size_t)got);
+	char *last = memrchr(buffer + had, target_end, (size_t)got);
 	size_t whole = last ? (size_t)(last - buffer) + 1 : 0;
 	size_t seen = c->script ? script_feed(c, buffer, n) : n;
 	if (whole && c->checked)
@@ -743,6 +744,7 @@ static void cmd_target(void)
 		die("no process %d", (int)pid);
 	target_tls = number_of("tls", 0) != 0;
 	target_frames = number_of("frames", 0) != 0;
+	target_end = *text_of("end", target_frames ? "}" : "\n");
 	if (target_tls) {
 		const char *missing = tls_load();
 		if (missing)

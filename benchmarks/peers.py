@@ -1,4 +1,4 @@
-"""ngIRCd, InspIRCd and Redis as subjects: from Debian's packages, limits off, loopback only.
+"""ngIRCd, InspIRCd, Redis and ejabberd as subjects: from Debian's packages, limits off, loopback only.
 
 A peer that is not installed is fetched with apt-get and unpacked into the cache folder:
 nothing is installed, no service is started, no root is needed. Everything else about
@@ -17,7 +17,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from benchmarks.build import cache
-from benchmarks.dialects import IRC, RESP
+from benchmarks.dialects import IRC, RESP, XMPP
 from benchmarks.process import Child, Cores
 from benchmarks.subjects import MissingError, Server, StartError, Subject
 
@@ -66,6 +66,7 @@ class Packaged(Subject):
     """A server from a Debian package."""
 
     package = ""
+    suffix = "conf"  # of its file of settings
     user: int | None = None
 
     def __init__(self) -> None:
@@ -100,7 +101,7 @@ class Packaged(Subject):
         raise NotImplementedError
 
     def launch(self, folder: Path, port: int, cores: Cores) -> Child:
-        configuration = folder / f"{self.package}.conf"
+        configuration = folder / f"{self.package}.{self.suffix}"
         configuration.write_text(self.configuration(port))
         configuration.chmod(0o644)
         return Child(
@@ -231,6 +232,71 @@ client-output-buffer-limit pubsub 0 0 0
                 server.end()
                 raise StartError("Redis did not take the function that says a line")
         return server
+
+
+class Ejabberd(Packaged):
+    """An XMPP server with an archive of all messages in SQLite. It has to be installed: unpacked somewhere
+    else, it does not find its libraries."""
+
+    name = "ejabberd"
+    title = "ejabberd, SQLite"
+    package = "ejabberd"
+    suffix = "yml"
+    dialect = XMPP
+    keeps = "each line on disk before it is delivered (mod_mam in SQLite)"
+    at_once = 20
+    one_room_most = 1_000
+
+    def prepare(self) -> None:
+        found = sorted(Path("/usr/lib").glob("*/ejabberd-*/ebin"))
+        self.program = shutil.which("erl") or ""
+        if not found or not self.program or not list(Path("/usr/lib/erlang/lib").glob("p1_sqlite3-*")):
+            raise MissingError("ejabberd: apt-get install ejabberd erlang-p1-sqlite3")
+        self.code = found[-1]
+
+    def version(self) -> str:
+        return f"{self.code.parent.name.removeprefix('ejabberd-').partition('-')[0]} (Debian)"
+
+    def configuration(self, port: int) -> str:
+        return f"""hosts: [localhost]
+loglevel: error
+listen: [{{port: {port}, ip: 127.0.0.1, module: ejabberd_c2s, max_stanza_size: 262144, starttls: false}}]
+auth_method: anonymous
+anonymous_protocol: login_anon
+allow_multiple_connections: true
+default_db: sql
+sql_type: sqlite
+sql_database: ejabberd.db
+modules:
+  mod_legacy_auth: {{}}
+  mod_mam: {{db_type: sql, default: always}}
+  mod_muc:
+    db_type: mnesia
+    max_users: 20000
+    max_user_conferences: 1000
+    history_size: 0
+    default_room_options: {{mam: true, presence_broadcast: [], max_users: 20000}}
+"""
+
+    def command(self, configuration: Path) -> list[str]:
+        folder = configuration.parent
+        self.env |= {
+            "EJABBERD_CONFIG_PATH": str(configuration),
+            "EJABBERD_LOG_PATH": str(folder / "ejabberd.log"),
+        }
+        mnesia = ["-mnesia", "dir", f'"{folder / "mnesia"}"']
+        return [
+            self.program,
+            "-noinput",
+            "+sbwt",
+            "none",
+            "-pa",
+            str(self.code),
+            *mnesia,
+            "-s",
+            "ejabberd",
+            "start",
+        ]
 
 
 class InspIRCdTls(InspIRCd):
