@@ -16,7 +16,15 @@ from chatservice.model.events import (
     RoleSet,
     TopicSet,
 )
-from chatservice.model.fold import DELETED_KEPT, KINDS, STORED, RoomState, from_record, stored_state
+from chatservice.model.fold import (
+    DELETED_KEPT,
+    KINDS,
+    OF_ACCESS,
+    STORED,
+    RoomState,
+    from_record,
+    stored_state,
+)
 from chatservice.model.values import (
     ERASURES,
     OF_MODE,
@@ -170,3 +178,15 @@ def test_the_short_way_of_a_message_says_what_its_row_says(kind):
     expected = row.event(**common, **row.fields(record, str))
     assert from_record("ops", record, str, "r1") == expected
     assert expected.action is (kind is EventKind.ACTION)
+
+
+def test_what_changes_a_persons_rights_is_known_to_do_so():
+    """A draft that is under way meanwhile is decided anew."""
+    assert {
+        EventKind.ADDED,
+        EventKind.REMOVED,
+        EventKind.ROLE,
+        EventKind.MODE,
+        EventKind.DOCUMENT_CLOSED,
+        EventKind.GRANTED,
+    } == OF_ACCESS

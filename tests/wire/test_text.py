@@ -38,6 +38,7 @@ from chatservice.model.events import (
     RoomInfo,
     RoomList,
     RunEnded,
+    RunPlace,
     TokenInfo,
     TokenIs,
     TokenList,
@@ -206,6 +207,11 @@ SEEN = [
         "* Code documents of ops, /code join TITLE opens one:\n"
         "* plan (python, 0123abcd) by alice, open: alice, bob\n",
     ),
+    (
+        RunPlace(room="ops", run=6, place=2),
+        "* [ops] #6 waits: 2 programs are ahead of it. /run stop 6 cancels it.\n",
+    ),
+    (RunPlace(room="ops", run=6, place=0), ""),
     (
         ClassIs(
             document=PLAN,

@@ -225,6 +225,8 @@ def test_jenkins_tells_how_a_build_went():
     assert lines(post) == ["app #18: SUCCESS on main (http://ci.example/job/app/18/)"]
     started = {"name": "app", "build": {"number": 19, "phase": "STARTED", "full_url": "u"}}
     assert lines(started) == ["app #19: started (u)"]
+    noted = {"name": "app", "build": {"number": 20, "phase": "QUEUED", "full_url": "u", "notes": "by hand"}}
+    assert lines(noted) == ["app #20: queued (u)", "by hand"]
 
 
 def test_discords_embeds_are_told():
