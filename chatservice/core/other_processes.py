@@ -102,6 +102,8 @@ class OtherProcesses:
         found = self._local.loaded(room)
         if found is not None:
             await self._local.look_again(found)
+        if self._sanctions.in_force(room, self._now()):  # they end with a room that was deleted
+            await self._look_at_policy()
 
     async def person_changed(self, principal: int) -> None:
         """The person's read marks moved, or their role changed."""

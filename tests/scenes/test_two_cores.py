@@ -17,7 +17,10 @@ def policy(core):
     return {sanction.id: sanction for sanction in chat.sanctions}, chat.lockdown.on
 
 
-@pytest.mark.parametrize("seed", range(FIRST, FIRST + SEEDS))
+FOUND = (125,)  # a ban in a room that was deleted before the other core had it in memory
+
+
+@pytest.mark.parametrize("seed", [*range(FIRST, FIRST + SEEDS), *FOUND])
 def test_both_show_the_same_in_the_end(seed):
     play = TwoCores(seed)
     play.play(60)
