@@ -26,6 +26,7 @@ from chatservice.core.process import Process
 from chatservice.errors import StartError
 from chatservice.model.commands import Command
 from chatservice.net.context import FlushQueue, ServerContext, spawn
+from chatservice.net.counters import Counters
 from chatservice.net.doors import DoorFactory, Listener
 from chatservice.net.giving_up import give_up
 from chatservice.net.greeting import greeting
@@ -35,6 +36,7 @@ from chatservice.net.open_doors import http_assembly, open_doors
 from chatservice.net.operator_door import open_socket
 from chatservice.net.reload import Reloader
 from chatservice.net.service import ChatService, Server
+from chatservice.net.service_manager import ServiceManager
 from chatservice.net.this_process import open_files, resident
 from chatservice.options import Options, failing_in_one_line
 from chatservice.sandbox.bubblewrap import Bubblewrap
@@ -65,8 +67,9 @@ def makeService(options: Options) -> IService:  # noqa: N802
         doors = open_doors(settings, reactor)
         to = observer(settings.log_format, options.parent or {})
     twistd: Mapping[str, Any] = options.parent or {}
+    manager = ServiceManager(os.environ, os.getpid(), reactor)
     made = partial(build, settings, reactor, folder, doors, options.again)
-    return ChatService(made, reactor, folder.release, to, partial(give_up, twistd))  # type: ignore[return-value]
+    return ChatService(made, reactor, folder.release, to, partial(give_up, twistd), manager)  # type: ignore[return-value]
 
 
 @contextmanager
@@ -105,6 +108,7 @@ def join(
     chat = Chat(environment, table)
     turn.before = chat.hub.flush
     shared = ServerContext(chat, settings, clock, turn)
+    chat.passwords.on_failure = partial(_failed_login, shared.tally)
     relay.follow(turn.end, chat.trimmed, chat.behind.reopened, shared.tally.committed)
     return shared
 
@@ -172,6 +176,12 @@ def _build_on(
     )
     beside = partial(_beside, reactor, files, data, shared)
     return Server(shared.chat, shared, storage, doors, lines, leave_web, beside, passwords.close, again)
+
+
+def _failed_login(tally: Counters, address: str, what: str) -> None:
+    """One line, with the address before what was typed: deploy/fail2ban reads it."""
+    tally.login_failures += 1
+    log.warn("failed login from {address}: {what}", address=address or "a unix socket", what=what)
 
 
 def _nobody_left(grace: float) -> list[Deferred[None]]:

@@ -9,6 +9,7 @@ from chatservice.model.values import Account
 from chatservice.settings.schema import Settings
 
 PASSWORD_MAX = 1024  # bytes
+NAME_SHOWN = 64  # characters of a name in the log
 
 
 class PasswordChecks:
@@ -25,6 +26,8 @@ class PasswordChecks:
         self._accounts = accounts
         self._passwords = passwords
         self._guess = guess
+        self.on_failure: Callable[[str, str], None] = lambda address, what: None
+        """Called with each wrong password: from where, and for what."""
 
     async def authenticate(self, name: str, password: str, address: str) -> Account:
         """The account with that name and password, from `address`. Raises BadCredentials, after the same
@@ -33,13 +36,17 @@ class PasswordChecks:
         account = await self._accounts.named(name)
         encoded = account.password if account is not None else ""
         if not await self._is_right(guess, encoded, password) or account is None:
+            self.on_failure(address, f"password of {_quoted(name)}")
             raise BadCredentials
         return account
 
     async def opens(self, address: str, room: str, encoded: str, password: str) -> bool:
         """Whether `password`, from `address`, is the `encoded` one of the room of that name. Raises
         SlowDown after too many wrong ones."""
-        return await self._is_right(self._guess(address, f"#{room}"), encoded, password)
+        right = await self._is_right(self._guess(address, f"#{room}"), encoded, password)
+        if not right:
+            self.on_failure(address, f"password of the room {_quoted(room)}")
+        return right
 
     async def _is_right(self, guess: Guess, encoded: str, password: str) -> bool:
         try:
@@ -67,3 +74,8 @@ class PasswordChecks:
         minimum = self._settings.password_min
         if len(password) < minimum or len(password.encode()) > PASSWORD_MAX:
             raise BadPassword(minimum)
+
+
+def _quoted(name: str) -> str:
+    """What was typed as a name, for a log: any text of any length."""
+    return ascii(name[:NAME_SHOWN])

@@ -27,10 +27,11 @@ class Histogram:
 
 
 class Counters:
-    __slots__ = ("batch_seconds", "batch_sizes", "deliveries", "slow_readers")
+    __slots__ = ("batch_seconds", "batch_sizes", "deliveries", "login_failures", "slow_readers")
 
     def __init__(self) -> None:
         self.deliveries = 0  # events handed to readers
+        self.login_failures = 0  # wrong passwords
         self.slow_readers = 0  # closed because of their outbox
         self.batch_seconds = Histogram(SECONDS)
         self.batch_sizes = Histogram(SIZES)

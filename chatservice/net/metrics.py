@@ -74,6 +74,7 @@ class Metrics(Collector):
             ("chat_files_shared", "Files that came in and were shared.", chat.files.shared),
             ("chat_file_bytes_in", "Their bytes.", chat.files.bytes_in),
             ("chat_file_bytes_out", "Bytes of files that were asked for.", chat.files.bytes_out),
+            ("chat_login_failures", "Wrong passwords, those of rooms among them.", tally.login_failures),
             ("chat_slow_readers_closed", "Connections closed for their outbox.", tally.slow_readers),
         ):
             yield CounterMetricFamily(name, text, count)

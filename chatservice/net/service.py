@@ -22,6 +22,7 @@ from chatservice.net.doors import Listener
 from chatservice.net.greeting import of_code
 from chatservice.net.logs import reason
 from chatservice.net.reload import on_hangup
+from chatservice.net.service_manager import ServiceManager
 
 MARKS_EVERY = 30.0  # seconds between two saves of the read marks
 # The garbage collector looks at the youngest objects after this many more were made than freed (and
@@ -141,6 +142,7 @@ class ChatService(Service):
         release: Callable[[], None] = lambda: None,
         observer: ILogObserver | None = None,
         give_up: Callable[[bool], None] = lambda early: None,
+        manager: ServiceManager | None = None,
     ) -> None:
         """`observer` is where the program logs to, unless twistd's options say; `give_up` ends the
         process of a server that cannot start; `early` while twistd is still starting it."""
@@ -152,6 +154,7 @@ class ChatService(Service):
         self._changing = DeferredLock()
         self._unhook: Callable[[], None] = lambda: None
         self._give_up = give_up
+        self._manager = manager or ServiceManager({}, 0, reactor)
         self._early = False
 
     def setServiceParent(self, parent: Any) -> None:  # noqa: N802
@@ -172,6 +175,8 @@ class ChatService(Service):
             await self._begin()
         except Exception:
             self._cannot_start()
+        else:
+            self._manager.ready()
 
     def _cannot_start(self) -> None:
         """End the process: doors without a server behind them would look like a server to clients and
@@ -181,9 +186,12 @@ class ChatService(Service):
 
     def _again(self) -> None:
         if self._server is not None:
+            self._manager.reloading()
             self._server.again()
+            self._manager.ready()
 
     async def _stop(self) -> None:
+        self._manager.stopping()
         async with self._changing:
             if self._server is not None:
                 await self._server.stop()

@@ -141,6 +141,16 @@ def test_a_full_disk_is_not_ready_until_it_can_be_written_again():
     assert web.get("/healthz").status == 200  # nobody has said anything in between
 
 
+def test_ready_is_not_the_same_as_alive():
+    stage = Stage()
+    web = Web(stage)
+    assert [web.get(page, Host="10.0.0.7:8080").status for page in ("/readyz", "/livez")] == [200, 200]
+    stage.storage.fail_next("the disk is full")
+    stage.text("alice").types("hello")
+    stage.storage.fail_next("the disk is full")
+    assert [web.get(page).status for page in ("/readyz", "/livez")] == [503, 200]
+
+
 @pytest.mark.parametrize(
     ("headers", "status"),
     [

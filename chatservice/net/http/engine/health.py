@@ -1,4 +1,4 @@
-"""For the operator: readiness and metrics."""
+"""For the operator and for machines: alive, ready, and metrics."""
 
 import hmac
 
@@ -23,6 +23,11 @@ async def healthz(call: RequestContext) -> Response:
             return _not_ready(fault)
         if log.trouble:  # another problem, such as an almost full disk
             return _not_ready(NotStored(log.trouble))
+    return responses.json({"status": "ok"})
+
+
+async def livez(call: RequestContext) -> Response:
+    """200 as long as the process answers at all: a full disk is no reason to start it again."""
     return responses.json({"status": "ok"})
 
 

@@ -3,7 +3,7 @@
 from chatservice.net.http.api import addresses, avatars, openapi, reference, uploads
 from chatservice.net.http.curl import classes, documents, files, forms, lines, rooms, welcome
 from chatservice.net.http.curl.hooks import posted
-from chatservice.net.http.engine.health import figures, healthz
+from chatservice.net.http.engine.health import figures, healthz, livez
 from chatservice.net.http.engine.routes import Route
 from chatservice.net.http.engine.upgrade import websocket
 from chatservice.net.http.legacy import rest
@@ -25,5 +25,7 @@ ROUTES: list[Route] = [
     Route("GET", "/ws", websocket),
     Route("POST", "/hooks/{token}", posted, any_host=True),
     Route("GET", "/healthz", healthz, any_host=True),
+    Route("GET", "/readyz", healthz, any_host=True),
+    Route("GET", "/livez", livez, any_host=True),
     Route("GET", "/metrics", figures),
 ]
