@@ -25,6 +25,7 @@ from chatservice.core.process import Process
 from chatservice.errors import Fault, StartError
 from chatservice.model.commands import Command, Ping
 from chatservice.model.events import Event
+from chatservice.model.preferences import TerminalView
 from chatservice.model.upkeep import Progress
 from chatservice.settings.schema import Settings
 from chatservice.storage.opening import open_storage, prepare
@@ -144,6 +145,9 @@ class Operator:
 
     def unsent(self, room: int) -> int | None:
         return None
+
+    def show_as(self, view: TerminalView) -> None:
+        pass
 
     def variant(self, viewer: str) -> Variant:
         return self

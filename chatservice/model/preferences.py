@@ -2,13 +2,32 @@
 
 import re
 from datetime import datetime
+from enum import StrEnum
 from functools import lru_cache
-from typing import Any
+from typing import Any, NamedTuple
 from zoneinfo import ZoneInfo
 
 import msgspec
 
 _HOURS = re.compile(r"([01]?\d|2[0-3]):([0-5]\d) *(?:-|to) *([01]?\d|2[0-3]):([0-5]\d)")
+
+
+class ClockStyle(StrEnum):
+    """How a terminal shows when a line was said: not on live lines, in hours and minutes, or with the day."""
+
+    OFF = "off"
+    SHORT = "short"
+    LONG = "long"
+
+
+class TerminalView(NamedTuple):
+    """What a person wants to see in a terminal. `joins`: who comes and goes; `numbers`: the number of each
+    line. Times are in the time `zone`."""
+
+    time: ClockStyle = ClockStyle.OFF
+    zone: str = ""
+    joins: bool = True
+    numbers: bool = False
 
 
 class PersonPreferences(msgspec.Struct, frozen=True, omit_defaults=True, gc=False):
@@ -18,7 +37,8 @@ class PersonPreferences(msgspec.Struct, frozen=True, omit_defaults=True, gc=Fals
     and `away` are shown to others; both end at their `until` (seconds since 1970), None: never.
     `keywords` are words that count as a mention. `quiet` are the hours of every day without
     notifications, such as ``22:00-07:00``. Without `seen`, others do not learn what they have read, nor
-    they what others have; without `typing`, nobody learns that they type.
+    they what others have; without `typing`, nobody learns that they type. `time`, `joins` and `numbers` are
+    for terminals (`TerminalView`).
     """
 
     full_name: str = ""
@@ -34,6 +54,13 @@ class PersonPreferences(msgspec.Struct, frozen=True, omit_defaults=True, gc=Fals
     away_until: float | None = None
     status: str = ""
     status_until: float | None = None
+    time: ClockStyle = ClockStyle.OFF
+    joins: bool = True
+    numbers: bool = False
+
+    @property
+    def view(self) -> TerminalView:
+        return TerminalView(self.time, self.zone, self.joins, self.numbers)
 
     def is_away(self, now: float) -> bool:
         return self.away and (self.away_until is None or now < self.away_until)

@@ -18,6 +18,7 @@ from chatservice.core.session import Session
 from chatservice.errors import BadChange, Fault, LoginTimeout, SlowDown, TooFarBehind, TooSlow
 from chatservice.model.commands import Command
 from chatservice.model.events import Bye, Error, Event, Welcome
+from chatservice.model.preferences import TerminalView
 from chatservice.net.allowance import Allowance
 from chatservice.net.context import ServerContext
 from chatservice.net.eager import below, read_at_once
@@ -27,6 +28,7 @@ from chatservice.net.parcel import Parcel
 from chatservice.net.sockets import keep_apart
 from chatservice.wire import fault_text
 from chatservice.wire.codec import IDLE, CutFrame, Decoder
+from chatservice.wire.text import viewed
 
 __all__ = ["IDLE", "PACE", "Connection"]
 
@@ -192,6 +194,13 @@ class Connection(Protocol):
             self.session.close(LoginTimeout(self._shared.settings.login_timeout or 0))
 
     # Out: chatservice.core.ports.Outlet.
+
+    def show_as(self, view: TerminalView) -> None:
+        """What waits is sent as it was."""
+        codec = viewed(self._codec, view)
+        if codec is not self._codec:
+            self._door.codec = codec
+            self._renew_variants()
 
     @property
     def door(self) -> str:

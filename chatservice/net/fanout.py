@@ -47,6 +47,9 @@ except ImportError:
     send_to_all = send_in_python
 
 
+VIEWS = 256  # codecs that readers are grouped by: people see a terminal as they like it
+
+
 class CodecVariant:
     """A variant: a codec, and the person it is for, if their view differs."""
 
@@ -91,5 +94,7 @@ class Variants:
             return CodecVariant(codec, viewer, self._tally)
         variant = self._plain.get(codec)
         if variant is None:
+            if len(self._plain) >= VIEWS:
+                self._plain.clear()  # readers who are there keep theirs
             variant = self._plain[codec] = CodecVariant(codec, "", self._tally)
         return variant

@@ -52,6 +52,9 @@ def _preferences(event: events.PreferencesAre) -> list[str]:
         "quiet": event.quiet,
         "seen": "on" if event.seen else "off",
         "typing": "on" if event.typing else "off",
+        "time": event.time,
+        "joins": "on" if event.joins else "off",
+        "numbers": "on" if event.numbers else "off",
     }
     shown = {event.changed: values[event.changed]} if event.changed in values else values
     return [f"{name}: {line(value) if value else '-'}" for name, value in shown.items()]

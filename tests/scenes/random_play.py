@@ -123,6 +123,9 @@ class Device:
     def unsent(self, room):
         return None
 
+    def show_as(self, view):
+        pass
+
     def variant(self, viewer):
         return Ear() if viewer else self.ear
 

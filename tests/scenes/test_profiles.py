@@ -72,6 +72,9 @@ def test_in_words_all_of_it_is_listed(stage):
         "* quiet: -",
         "* seen: off",
         "* typing: on",
+        "* time: off",
+        "* joins: on",
+        "* numbers: off",
     ]
 
 

@@ -23,7 +23,7 @@ from chatservice.model.events import (
     TypingNow,
 )
 from chatservice.model.names import fold
-from chatservice.model.preferences import hours, time_zone
+from chatservice.model.preferences import ClockStyle, hours, time_zone
 from chatservice.settings.schema import Settings
 
 ALWAYS = "00:00-00:00"
@@ -129,6 +129,8 @@ async def set_preference(chat: Chat, session: Session, request: c.SetPreference)
 
 async def _change(chat: Chat, person: Person, changes: dict[str, object]) -> None:
     person.preferences = await chat.storage.preferences.change(person.principal.id, changes)
+    for device in person.sessions:
+        device.outlet.show_as(person.preferences.view)
 
 
 def _preferences_are(person: Person) -> PreferencesAre:
@@ -176,6 +178,17 @@ def _switch(settings: Settings, value: str) -> bool:
     return value.lower() != "off"
 
 
+def _clock(settings: Settings, value: str) -> ClockStyle:
+    try:
+        return ClockStyle(value.lower() or ClockStyle.OFF)
+    except ValueError:
+        raise BadCommand("time is off, short (14:02) or long (2026-11-27 14:02)") from None
+
+
+def _numbers(settings: Settings, value: str) -> bool:
+    return bool(value) and _switch(settings, value)
+
+
 SETTABLE: dict[str, Callable[[Settings, str], object]] = {
     "full_name": _words,
     "pronouns": _words,
@@ -185,6 +198,9 @@ SETTABLE: dict[str, Callable[[Settings, str], object]] = {
     "quiet": _quiet,
     "seen": _switch,
     "typing": _switch,
+    "time": _clock,
+    "joins": _switch,
+    "numbers": _numbers,
 }
 
 

@@ -69,6 +69,7 @@ async def _enter(chat: Chat, session: Session, rooms: list[Room], news: "News", 
     # They may have been removed from some while these were read.
     rooms = [room for room in rooms if chat.rights.is_in(person.principal, room)]
     chat.subscriptions.show_new_name(person, rooms)
+    session.outlet.show_as(person.preferences.view)
     welcome(chat, session, rooms, news, resumed=bool(request.token))
     chat.subscriptions.subscribe_private(session, rooms, request.since, request.epoch)
     # And those that were created while the list was being read.

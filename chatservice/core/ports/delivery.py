@@ -7,6 +7,7 @@ import msgspec
 
 from chatservice.errors import Fault
 from chatservice.model.events import Event
+from chatservice.model.preferences import TerminalView
 
 
 class Subscriber(Protocol):
@@ -66,6 +67,10 @@ class Subscriber(Protocol):
 
     def unsent(self, room: int) -> int | None:
         """The lowest seq of that room that the network has not taken; None when it took all."""
+        ...
+
+    def show_as(self, view: TerminalView) -> None:
+        """What the person wants to see from now on, if this is a terminal."""
         ...
 
     def variant(self, viewer: str) -> "Variant":

@@ -20,7 +20,9 @@ class SetPreference(Command, tag="set", kw_only=True, frozen=True):
 
     Shown to others: ``full_name``, ``pronouns``, ``about``, ``zone`` (such as ``Europe/Madrid``). For
     yourself: ``keywords`` that notify you like your name, ``quiet`` hours without notifications
-    (``22:00-07:00``, or ``on`` for always), ``seen`` and ``typing``, which ``off`` keeps to yourself.
+    (``22:00-07:00``, or ``on`` for always), ``seen`` and ``typing``, which ``off`` keeps to yourself. In a
+    terminal: ``time`` of each line (``off``, ``short``, ``long``), in your zone; ``joins`` (who comes and
+    goes), ``numbers`` of the lines.
     """
 
     name: Annotated[str, arguments.Word("NAME", must=False)] = ""

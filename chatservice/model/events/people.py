@@ -48,6 +48,9 @@ class PreferencesAre(Answer, tag="preferences", kw_only=True, frozen=True):
     quiet: str = ""
     seen: bool = True
     typing: bool = True
+    time: str = "off"
+    joins: bool = True
+    numbers: bool = False
 
 
 class AwayIs(Answer, tag="away", kw_only=True, frozen=True):

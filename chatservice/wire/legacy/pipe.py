@@ -51,10 +51,10 @@ from chatservice.wire.legacy.pipe_facts import (
     fitted,
     history,
 )
+from chatservice.wire.line_heads import other
 from chatservice.wire.line_words import relations
 from chatservice.wire.phrases import counted
 from chatservice.wire.sanitize import line, prefixed
-from chatservice.wire.text import other
 
 FILES_SHOWN = 500  # the client requests everything at once
 

@@ -14,9 +14,9 @@ from datetime import UTC, datetime
 from typing import Any
 
 from chatservice.model.events import FileInfo, FileList, FileShared, HistoryPage, Message
+from chatservice.wire.line_heads import other
 from chatservice.wire.line_words import relations
 from chatservice.wire.phrases import sized
-from chatservice.wire.text import other
 
 LOBBY = "lobby"
 DELETED = "DELETE_FILE|"  # before the file's id: by which the client recognises the answer

@@ -17,6 +17,7 @@ from chatservice.core.session import Session
 from chatservice.errors import Fault, NotLoggedIn, ServerFull, Superseded, TooMany
 from chatservice.model.commands import CodeLeave, Command, Login, Ping
 from chatservice.model.events import DocumentIs, Event, Welcome
+from chatservice.model.preferences import TerminalView
 from chatservice.net.context import ServerContext
 
 LOOK_EVERY = 5.0  # seconds between two checks of the leases
@@ -137,6 +138,9 @@ class HttpSession:
         if subscription is None:
             return None
         return 1 + (subscription.mark if subscription.mark is not None else subscription.room.tail.first - 1)
+
+    def show_as(self, view: TerminalView) -> None:
+        pass
 
     def variant(self, viewer: str) -> Variant:
         return SILENT

@@ -1,0 +1,36 @@
+"""How a line begins for people: its room or conversation, who said it, what it answers. Live and past lines
+begin alike."""
+
+from chatservice.model.events import Logged, Message
+from chatservice.wire.sanitize import line
+
+
+def topic_of(event: Message) -> str:
+    return f" #{line(event.topic)}" if event.topic else ""
+
+
+def answered(event: Message) -> str:
+    return f" (re #{event.re})" if event.re else ""
+
+
+def by(sender: str, action: bool, answered: str = "") -> str:
+    return f"* {line(sender)}{answered} " if action else f"{line(sender)}{answered}: "
+
+
+def direct(event: Logged, viewer: str, stamp: str = "", answered: str = "") -> str:
+    """`[from alice] ` or `[to bob] `: a direct room is shown as an @ and both names."""
+    action = f"* {line(event.sender)} " if isinstance(event, Message) and event.action else ""
+    if event.sender != viewer:
+        return f"[from {line(event.sender)}{stamp}]{answered} {action}"
+    return f"[to {line(other(event.room, viewer))}{stamp}]{answered} {action}"
+
+
+def other(room: str, viewer: str) -> str:
+    """The other person in the direct room shown as `room`."""
+    pair = room[1:].split(",")
+    return next((name for name in pair if name != viewer), viewer)
+
+
+def address(room: str, viewer: str) -> str:
+    """How `viewer` addresses the room shown as `room`."""
+    return f"@{other(room, viewer)}" if room[:1] == "@" else room
