@@ -21,10 +21,20 @@ from chatservice.core.dispatch import table
 from chatservice.core.environment import Environment
 from chatservice.core.log_relay import LogRelay
 from chatservice.core.name_registry import NamesInMemory
-from chatservice.core.ports import Clock, NameRegistry, NoSandbox, Passwords, Sandbox, Storage
+from chatservice.core.ports import (
+    Callouts,
+    Clock,
+    NameRegistry,
+    NoCallouts,
+    NoSandbox,
+    Passwords,
+    Sandbox,
+    Storage,
+)
 from chatservice.core.process import Process
 from chatservice.errors import StartError
 from chatservice.model.commands import Command
+from chatservice.net.callouts import HttpCallouts
 from chatservice.net.context import FlushQueue, ServerContext, spawn
 from chatservice.net.counters import Counters
 from chatservice.net.doors import DoorFactory, Listener
@@ -88,6 +98,7 @@ def join(
     clock: Clock,
     sandbox: Sandbox | None = None,
     names: NameRegistry | None = None,
+    callouts: Callouts | None = None,
 ) -> ServerContext:
     """Build the core on `storage`, whose observer is `relay`, and what connections share; nothing
     listens yet."""
@@ -104,6 +115,7 @@ def join(
         report=_report,
         sandbox=sandbox or NoSandbox("there is no sandbox"),
         names=names or NamesInMemory(),
+        callouts=callouts or NoCallouts(),
     )
     chat = Chat(environment, table)
     turn.before = chat.hub.flush
@@ -146,7 +158,9 @@ def _build_on(
 ) -> Server:
     passwords = Argon2(reactor, settings.password_queue)
     clock = SystemClock(reactor)
-    shared = join(settings, storage, relay, passwords, clock, _sandbox(settings, reactor, folder, doors))
+    sandbox = _sandbox(settings, reactor, folder, doors)
+    callouts = HttpCallouts(settings, reactor, clock)
+    shared = join(settings, storage, relay, passwords, clock, sandbox, callouts=callouts)
     web = [door for door in doors if not isinstance(door.factory, DoorFactory)]
     for door in doors:
         if door not in web:

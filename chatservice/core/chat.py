@@ -7,7 +7,7 @@ from chatservice.core.appending import append, append_checked
 from chatservice.core.audit import AuditLog
 from chatservice.core.behind import Behind
 from chatservice.core.bot_owners import BotOwners
-from chatservice.core.composing import refuse_plain
+from chatservice.core.composing import compose, refuse_plain
 from chatservice.core.connection_counts import CountsInMemory
 from chatservice.core.departures import Departures
 from chatservice.core.directory import Directory
@@ -25,6 +25,7 @@ from chatservice.core.mentions import MentionFinder, MentionNeeds
 from chatservice.core.notices import Notices
 from chatservice.core.ongoing import Ongoing
 from chatservice.core.other_processes import OtherProcesses
+from chatservice.core.outgoing import OutgoingNeeds, OutgoingPosts
 from chatservice.core.password_checks import PasswordChecks
 from chatservice.core.pending_edits import EditNeeds
 from chatservice.core.ports import Subscriber
@@ -45,6 +46,8 @@ from chatservice.core.shared_files import SharedFiles
 from chatservice.core.subscriptions import Subscriptions
 from chatservice.errors import Fault, NoSuchRoom
 from chatservice.model.commands import Command
+from chatservice.model.outgoing import OutgoingRow
+from chatservice.model.shortening import shortened
 from chatservice.model.values import Draft, Principal, Record
 
 
@@ -93,6 +96,8 @@ class Chat:
         )
         self.mentions = self._mentions()
         self.schedule = self._schedule()
+        self.callouts = env.callouts
+        self.outgoing = self._outgoing()
         self._follow()
 
     def _follow(self) -> None:
@@ -257,6 +262,36 @@ class Chat:
         if room.state.slow:
             room.slow_mode.spoken(author.id, room.state.slow, now)
 
+    def _outgoing(self) -> OutgoingPosts:
+        return OutgoingPosts(
+            OutgoingNeeds(
+                self.settings,
+                self.storage.outgoing,
+                self.callouts,
+                self.clock,
+                self.spawn,
+                self.new_token,
+                lambda principal: self.bots.owner(principal) is not None,
+                self.say_outgoing,
+            )
+        )
+
+    async def say_outgoing(self, hook: OutgoingRow, text: str) -> None:
+        """Say what an outgoing webhook was answered, as its bot, which need not be in the room."""
+        row = await self.storage.rooms.by_id(hook.room)
+        if row is None:
+            raise NoSuchRoom("")
+        room = await self.directory.rooms.load(row)
+
+        def check() -> None:
+            self.rights.refuse_silent(hook.bot, room, member=False)
+
+        check()
+        self.limits.post(hook.bot.id, "")
+        kind, body = compose(room, shortened(text, self.settings.max_line))
+        draft = Draft(kind, hook.bot.id, hook.bot.name, body, self.clock.now())
+        await append_checked(self, room, draft, check)
+
     # Its life.
 
     async def start(self) -> None:
@@ -271,6 +306,7 @@ class Chat:
         await self.mentions.start()
         self.ends.start()
         await self.schedule.start()
+        await self.outgoing.start()
         self.code.start()
 
     def settings_changed(self) -> None:

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from typing import NamedTuple
 
-from chatservice.core.ports import Clock, Future, NameRegistry, Passwords, Sandbox, Spawn, Storage
+from chatservice.core.ports import Callouts, Clock, Future, NameRegistry, Passwords, Sandbox, Spawn, Storage
 from chatservice.model.commands import Command
 from chatservice.settings.schema import Settings
 
@@ -24,3 +24,4 @@ class Environment(NamedTuple):
     report: Callable[[Exception, Command | None], None]
     sandbox: Sandbox
     names: NameRegistry
+    callouts: Callouts

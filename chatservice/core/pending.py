@@ -69,6 +69,8 @@ class PendingMessage:
             )
         if at.fresh:
             self.chat.hub.ingest(room, (as_record(draft, at),), session.outlet)
+            if room.id in self.chat.outgoing.rooms:
+                self.chat.outgoing.look(room, draft, at)
 
     async def _catch_up(self, stale: Stale) -> None:
         """Rights changed that are not known here: load them, then decide."""

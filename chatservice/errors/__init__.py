@@ -13,6 +13,7 @@ from chatservice.errors.input import *
 from chatservice.errors.later import *
 from chatservice.errors.log import *
 from chatservice.errors.marks import *
+from chatservice.errors.outgoing import *
 from chatservice.errors.people import *
 from chatservice.errors.polls import *
 from chatservice.errors.rooms import *

@@ -182,6 +182,11 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
     max_bookmarks: Annotated[int, COUNT_OR_0, "bookmarks of one person"] = 500
     poll_choices: Annotated[int, POLL_CHOICES, "choices of one poll"] = 20
     max_choice: Annotated[int, SIZE, "the question of a poll, or one of its choices"] = 512
+    max_outgoing: Annotated[int, COUNT_OR_0, "outgoing webhooks of one room"] = 20
+    outgoing_queue: Annotated[int, COUNT, "posts of outgoing webhooks that wait; more are dropped"] = 1_000
+    outgoing_inner: Annotated[
+        str, NAMES, "inner addresses and networks that they may post to: 127.0.0.1, 10.0.0.0/8"
+    ] = ""
     scheduled_by_user: Annotated[int, COUNT_OR_0, "lines for later and reminders of one person"] = 50
     max_scheduled: Annotated[int, COUNT_OR_0, "lines for later and reminders of all people"] = 20_000
     token_keep: Annotated[float, TIME, "how long an unused token is valid"] = 90 * 86_400.0

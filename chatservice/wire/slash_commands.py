@@ -25,6 +25,7 @@ _ANSWER = re.compile(
     rf"\s*#?(?P<seq>[0-9]{{1,{DIGITS_MAX}}}) +(?:in:(?P<room>\S+) +)?(?P<text>.*\S.*)", re.DOTALL
 )
 _SUBSTITUTE = re.compile(r"/s/(?P<old>(?:[^\\/]|\\.)*)/(?P<new>(?:[^\\/]|\\.)*)/?")
+_SLASH = re.compile(r"[a-z0-9][a-z0-9_-]{0,31}")
 _QUOTED_TEXT = re.compile(r'"([^"]*)"(?!\S)')
 _QUOTED = re.compile(r'"([^"]+)"\s+(?=\S)')
 
@@ -51,7 +52,11 @@ def parse(text: str, named: bool = True, tried: str = "") -> list[Command]:
         return [TypedLine(kind, more).command()]
     if verb not in VERBS:
         parts = [second for first, second in _UNDER if first == verb]
-        raise BadCommand(f"type /{verb} {', '.join(parts)}") if parts else UnknownCommand(f"/{verb}")
+        if parts:
+            raise BadCommand(f"type /{verb} {', '.join(parts)}")
+        if not (named and _SLASH.fullmatch(verb)):
+            raise UnknownCommand(f"/{verb}")
+        return [commands.Slash(name=verb, text=rest.strip())]  # perhaps a program in the room answers it
     return [TypedLine(VERBS[verb], rest).command()]
 
 

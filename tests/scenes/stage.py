@@ -23,6 +23,7 @@ from tests.clock import TestClock
 from tests.memory import MemoryStorage
 from tests.scenes.late import Late, Reads
 from tests.scenes.programs import Programs
+from tests.scenes.receiver import Receiver
 
 # For a play with more lines than people write at once.
 UNLIMITED = dict.fromkeys(("message_rate", "join_rate", "login_rate", "read_rate", "search_rate"))
@@ -170,7 +171,16 @@ class Stage:
         self.storage = Late(make, self.relay, self.reads)
         self.passwords = PlainPasswords()
         self.programs = Programs()
-        self.shared = join(self.settings, self.storage, self.relay, self.passwords, self.clock, self.programs)
+        self.callouts = Receiver()
+        self.shared = join(
+            self.settings,
+            self.storage,
+            self.relay,
+            self.passwords,
+            self.clock,
+            self.programs,
+            callouts=self.callouts,
+        )
         self.chat = self.shared.chat
         started = []
         Deferred.fromCoroutine(self.chat.start()).addCallback(started.append)

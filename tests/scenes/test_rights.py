@@ -117,6 +117,12 @@ PLAYS = {
     "bots_of_others": ({"cmd": "bots", "name": "plain"}, "/bots plain"),
     "webhook": ({"cmd": "webhook", "name": "ci", "room": "ops"}, "/webhook ci ops"),
     "webhooks": ({"cmd": "webhooks", "room": "ops"}, "/webhooks ops"),
+    "outgoing": (
+        {"cmd": "outgoing", "name": "out", "url": "http://x.example", "room": "ops"},
+        "/outgoing out http://x.example ops",
+    ),
+    "outgoing_list": ({"cmd": "outgoing_list", "room": "ops"}, "/outgoing list ops"),
+    "outgoing_off": ({"cmd": "outgoing_off", "id": 1, "room": "ops"}, "/outgoing off 1 ops"),
     "unhook": ({"cmd": "unhook", "id": "00000000", "room": "ops"}, "/unhook 00000000 ops"),
     "run": ({"cmd": "run", "room": "ops", "source": "x", "language": "c"}, "/run"),
     "run_as_guest": ({"cmd": "run", "room": "ops", "source": "x", "language": "c"}, "/run"),
@@ -203,6 +209,7 @@ PLAYED_ELSEWHERE = {"login", "register"}
 # Said by anyone, it addresses everyone only with the right: test_mentions.
 PLAYED_ELSEWHERE |= {"mention_room"}
 PLAYED_ELSEWHERE |= {"typing"}  # nobody types it; test_profiles has who may
+PLAYED_ELSEWHERE |= {"slash"}  # test_outgoing
 PLAYED_ELSEWHERE |= {"pin_private"}  # in private rooms
 PLAYED_ELSEWHERE |= {"vote", "poll_show", "poll_close", "poll_close_of_others"}  # test_polls
 PLAYED_ELSEWHERE |= {"code_edit", "code_put", "code_cursor"}

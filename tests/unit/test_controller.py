@@ -106,7 +106,7 @@ def test_what_is_typed_is_said_and_commands_are_done(stage, alice):
     assert alice.submits("//etc/hosts") == ""
     assert alice.submits("/me waves") == ""
     assert [text for _, _, text in bob.messages()] == ["hello", "/etc/hosts", "waves"]
-    assert alice.submits("/nonsense") == "There is no command /nonsense. /help lists the commands."
+    assert alice.submits("/non.sense") == "There is no command /non.sense. /help lists the commands."
     alice.submits("/topic Release")
     assert alice.desk.state.conversation("lobby").topic == "Release"
     alice.submits("/who")

@@ -19,7 +19,7 @@ FAULTS = [
 
 
 def example(fault):
-    facts = {"str": "xyzzy", "int": 4711, "float": 30.0}
+    facts = {"str": "xyzzy", "int": 4711, "float": 30.0, "bool": False}
     return fault(
         *(facts[getattr(field.type, "__name__", field.type)] for field in fields(fault) if field.init)
     )

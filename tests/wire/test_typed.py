@@ -71,6 +71,9 @@ from chatservice.model.commands import (
     Mute,
     Nick,
     OpenChatroom,
+    OutgoingHook,
+    OutgoingList,
+    OutgoingOff,
     Password,
     Pin,
     Ping,
@@ -108,6 +111,7 @@ from chatservice.model.commands import (
     SetStatus,
     Share,
     ShareLink,
+    Slash,
     Token,
     Tokens,
     Topic,
@@ -304,6 +308,13 @@ LINES = {
     "/webhook ci": Webhook(name="ci"),
     "/webhook ci ops": Webhook(name="ci", room="ops"),
     "/webhook ci signed ops": Webhook(name="ci", signed=True, room="ops"),
+    "/outgoing ci https://x.example": OutgoingHook(name="ci", url="https://x.example"),
+    "/outgoing ci https://x.example on /go,build ops": OutgoingHook(
+        name="ci", url="https://x.example", words="/go,build", room="ops"
+    ),
+    "/outgoing list": OutgoingList(),
+    "/outgoing off 3 ops": OutgoingOff(id=3, room="ops"),
+    "/deploy  prod now ": Slash(name="deploy", text="prod now"),
     "/webhooks": Webhooks(),
     "/webhooks ops": Webhooks(room="ops"),
     "/unhook 9f86d081": Unhook(id="9f86d081"),
@@ -389,7 +400,7 @@ def test_a_blank_line_asks_for_nothing(line):
     assert parse(line) == []
 
 
-@pytest.mark.parametrize("line", ["/", "/nonsense", "/joinx ops", "/ join", "/join\tops", "/\x1b[2J", "/{}"])
+@pytest.mark.parametrize("line", ["/", "/no.thing", "/join: ops", "/ join", "/join\tops", "/\x1b[2J", "/{}"])
 def test_an_unknown_verb_is_named(line):
     with pytest.raises(UnknownCommand) as raised:
         parse(line)

@@ -8,10 +8,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from chatservice.errors import BadJson
+from chatservice.model.shortening import shortened
 from chatservice.wire.webhooks import bodies
 from chatservice.wire.webhooks.bodies import FORM, JSON
 from chatservice.wire.webhooks.colours import square
-from chatservice.wire.webhooks.cutting import cut
 
 
 def text_of(body, kind=JSON, **headers):
@@ -428,13 +428,13 @@ def test_of_many_attachments_it_is_told_how_many_are_left_out():
 
 def test_a_long_text_is_cut_at_a_line_with_a_mark():
     text = "\n".join("ä" * 450 for _ in range(20))
-    short = cut(text, 8192)
+    short = shortened(text, 8192)
     assert len(short.encode()) <= 8192
     *whole, mark = short.split("\n")
     assert all(line == "ä" * 450 for line in whole)
     assert mark == f"… (cut: {len(text) - len(short) + len(mark) + 1:,} more characters)"
-    assert cut("x" * 100, 100) == "x" * 100
-    single = cut("😀" * 100, 200)
+    assert shortened("x" * 100, 100) == "x" * 100
+    single = shortened("😀" * 100, 200)
     assert single == "😀" * 34 + "\n… (cut: 66 more characters)"
 
 

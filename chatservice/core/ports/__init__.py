@@ -16,6 +16,7 @@ from chatservice.core.ports.lines import RevisionStore, TopicStore
 from chatservice.core.ports.log import Condition, LogObserver, Outcome, RoomLog
 from chatservice.core.ports.marks import MarkStore
 from chatservice.core.ports.moderation import ModerationStore
+from chatservice.core.ports.outgoing import Callouts, NoCallouts, OutgoingStore
 from chatservice.core.ports.polls import PollStore
 from chatservice.core.ports.preferences import PreferenceStore
 from chatservice.core.ports.presence import ConnectionCounts, NameRegistry, RemotePresence
@@ -31,6 +32,7 @@ __all__ = [
     "BlobStore",
     "BlobWriter",
     "BotStore",
+    "Callouts",
     "ClassStore",
     "Clock",
     "Condition",
@@ -45,8 +47,10 @@ __all__ = [
     "MarkStore",
     "ModerationStore",
     "NameRegistry",
+    "NoCallouts",
     "NoSandbox",
     "Outcome",
+    "OutgoingStore",
     "Passwords",
     "PollStore",
     "PreferenceStore",

@@ -13,6 +13,7 @@ from chatservice.core.ports.lines import RevisionStore, TopicStore
 from chatservice.core.ports.log import RoomLog
 from chatservice.core.ports.marks import MarkStore
 from chatservice.core.ports.moderation import ModerationStore
+from chatservice.core.ports.outgoing import OutgoingStore
 from chatservice.core.ports.polls import PollStore
 from chatservice.core.ports.preferences import PreferenceStore
 from chatservice.core.ports.principals import PrincipalStore
@@ -38,6 +39,9 @@ class Storage(Protocol):
 
     @property
     def bots(self) -> BotStore: ...
+
+    @property
+    def outgoing(self) -> OutgoingStore: ...
 
     @property
     def asking(self) -> InvitationStore: ...

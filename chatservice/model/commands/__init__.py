@@ -29,6 +29,7 @@ from chatservice.model.commands.marks import *
 from chatservice.model.commands.messages import *
 from chatservice.model.commands.moderation import *
 from chatservice.model.commands.operator import *
+from chatservice.model.commands.outgoing import *
 from chatservice.model.commands.people import *
 from chatservice.model.commands.polls import *
 from chatservice.model.commands.reading import *
@@ -59,6 +60,7 @@ SUBJECTS = (
     "ignore",
     "operator",
     "bots",
+    "outgoing",
     "code",
     "documents",
     "classroom",

@@ -26,6 +26,7 @@ from chatservice.model.events.marks import *
 from chatservice.model.events.messages import *
 from chatservice.model.events.moderation import *
 from chatservice.model.events.operator import *
+from chatservice.model.events.outgoing import *
 from chatservice.model.events.people import *
 from chatservice.model.events.polls import *
 from chatservice.model.events.reading import *

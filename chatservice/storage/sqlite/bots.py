@@ -59,6 +59,7 @@ def delete_bot(connection: sqlite3.Connection, principal: int, now: float) -> No
         "DELETE FROM bots WHERE principal_id = ?",
         "DELETE FROM tokens WHERE principal_id = ?",
         "DELETE FROM webhooks WHERE principal_id = ?",
+        "DELETE FROM outgoing WHERE principal_id = ?",
         "DELETE FROM read_marks WHERE principal_id = ?",
         "DELETE FROM mentions WHERE principal_id = ?",
         "DELETE FROM room_levels WHERE principal_id = ?",
@@ -73,8 +74,9 @@ def delete_bot(connection: sqlite3.Connection, principal: int, now: float) -> No
 
 
 def drop_hooks_of(connection: sqlite3.Connection, principal: int) -> None:
-    """Drop the webhooks that the principal made, and those that speak as it."""
+    """Drop the webhooks that the principal made, and those that speak as it, in both directions."""
     connection.execute("DELETE FROM webhooks WHERE ? IN (made_by, principal_id)", (principal,))
+    connection.execute("DELETE FROM outgoing WHERE ? IN (made_by, principal_id)", (principal,))
 
 
 def _bot(row: tuple) -> BotRow:  # type: ignore[type-arg]

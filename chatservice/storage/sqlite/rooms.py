@@ -168,7 +168,7 @@ def delete_room(connection: sqlite3.Connection, room: int) -> None:
         "ON CONFLICT DO UPDATE SET value = max(value + 0, excluded.value + 0)",
         (room,),
     )
-    for table in ("members", "sanctions", "webhooks", "asked", "room_levels", "mentions"):
+    for table in ("members", "sanctions", "webhooks", "outgoing", "asked", "room_levels", "mentions"):
         connection.execute(f"DELETE FROM {table} WHERE room_id = ?", (room,))  # noqa: S608
     connection.execute("DELETE FROM rooms WHERE id = ?", (room,))
     connection.execute("INSERT OR IGNORE INTO doomed VALUES (?)", (room,))
@@ -198,6 +198,7 @@ def some_idle(connection: sqlite3.Connection, before: float, after: int, limit: 
         "r.kind = 'public' AND r.first = 1 AND r.keep IS NULL "
         "AND NOT EXISTS (SELECT 1 FROM events e WHERE e.room_id = r.id) "
         "AND NOT EXISTS (SELECT 1 FROM webhooks w WHERE w.room_id = r.id) "
+        "AND NOT EXISTS (SELECT 1 FROM outgoing o WHERE o.room_id = r.id) "
         "OR r.kind = 'public' AND r.entry != 'open' "
         "AND NOT EXISTS (SELECT 1 FROM members m WHERE m.room_id = r.id) "
         "AND coalesce((SELECT e.ts FROM events e WHERE e.room_id = r.id "

@@ -365,6 +365,14 @@ STEPS: tuple[tuple[str, ...], ...] = (
             PRIMARY KEY (room_id, seq, principal_id)) WITHOUT ROWID""",
         "CREATE INDEX votes_of ON votes (principal_id)",
     ),
+    # Outgoing webhooks.
+    (
+        """CREATE TABLE outgoing (
+            id INTEGER PRIMARY KEY AUTOINCREMENT,
+            room_id INTEGER NOT NULL, principal_id INTEGER NOT NULL, made_by INTEGER NOT NULL,
+            made REAL NOT NULL, url TEXT NOT NULL, words TEXT NOT NULL, token TEXT NOT NULL)""",
+        "CREATE INDEX outgoing_of ON outgoing (room_id)",
+    ),
 )
 
 VERSION = len(STEPS)

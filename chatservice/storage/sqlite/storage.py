@@ -31,6 +31,7 @@ from chatservice.storage.sqlite.marks import MarkStatements, PollStatements
 from chatservice.storage.sqlite.moderation import ModerationStatements
 from chatservice.storage.sqlite.on_disk import OnDisk
 from chatservice.storage.sqlite.opening import open_database, take_folder, why
+from chatservice.storage.sqlite.outgoing import OutgoingStatements
 from chatservice.storage.sqlite.preferences import PreferenceStatements
 from chatservice.storage.sqlite.principals import PrincipalStatements
 from chatservice.storage.sqlite.readers import Readers
@@ -162,6 +163,7 @@ class SqliteStorage(Statements):
         self.runs = RunStatements(database)
         self.documents = DocumentStatements(database)
         self.later = LaterStatements(database)
+        self.outgoing = OutgoingStatements(database)
         self.classes = ClassStatements(database)
         self.polls = PollStatements(database)
         self.marks = MarkStatements(database)

@@ -5,6 +5,7 @@ import hmac
 
 from chatservice.core.commands import webhooks
 from chatservice.errors import BadSignature
+from chatservice.model.shortening import shortened
 from chatservice.model.values import HookRow
 from chatservice.net.http.api.login import address_of
 from chatservice.net.http.engine import responses
@@ -12,7 +13,6 @@ from chatservice.net.http.engine.context import RequestContext
 from chatservice.net.http.engine.faults import NoSuchPage
 from chatservice.net.http.engine.responses import Response
 from chatservice.wire.webhooks import bodies
-from chatservice.wire.webhooks.cutting import cut
 
 # How senders name one delivery, so that a repetition of it is said once.
 DELIVERIES = (
@@ -39,7 +39,7 @@ async def posted(call: RequestContext) -> Response:
         raise NoSuchPage
     _check_signature(call, hook)
     text = bodies.text_of(call.body, call.header(b"content-type"), lambda name: call.header(name.encode()))
-    text, topic = cut(text, chat.settings.max_line), call.query.get("topic", "")
+    text, topic = shortened(text, chat.settings.max_line), call.query.get("topic", "")
     await webhooks.post(chat, hook, token, text, _key(call), address_of(call), topic)
     return responses.text("ok")
 

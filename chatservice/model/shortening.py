@@ -3,7 +3,7 @@
 MARK_MAX = 64  # bytes of the mark
 
 
-def cut(text: str, limit: int) -> str:
+def shortened(text: str, limit: int) -> str:
     """`text` in at most `limit` bytes of UTF-8, where `limit` is more than the mark needs."""
     data = text.encode("utf-8", "replace")
     if len(data) <= limit:
