@@ -19,6 +19,7 @@ from chatservice.client.tk import forms  # noqa: E402
 from chatservice.client.tk.__main__ import tell_errors  # noqa: E402
 from chatservice.client.tk.app import App  # noqa: E402
 from chatservice.client.tk.chooser import Chooser  # noqa: E402
+from chatservice.client.tk.profile_card import ProfileCard  # noqa: E402
 
 
 def _pairs(ranges):
@@ -108,6 +109,16 @@ class Answers(LineReceiver):
 
     def ask_typing(self):
         return self.app.main.typing.cget("text")
+
+    def _card(self):
+        return [child for child in self.app.root.winfo_children() if isinstance(child, ProfileCard)][-1]
+
+    def ask_card(self):
+        """What the card of a person shows."""
+        return self._card().facts
+
+    def find_card_close(self):
+        return self._card().close
 
     def ask_hit(self):
         """The line that was jumped to."""

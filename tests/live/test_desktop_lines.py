@@ -84,6 +84,13 @@ def test_lines_are_answered_edited_and_reacted_to(display, tmp_path):
         alice.click("word", address)
         alice.until(line.__eq__, "hit")
 
+        # A card of the person, from the name at a line.
+        bob.asks(cmd="set", name="full_name", value="Bob Baker")
+        bob.event("preferences")
+        alice.click("word", "bob")
+        alice.until(lambda facts: ["Name", "Bob Baker"] in facts, "card")
+        alice.click("card_close")
+
         # By keyboard alone: the page, a line of it, its menu.
         alice.click("composer")
         alice.types("", "F6", "F6", "Up", "Up", "Return")

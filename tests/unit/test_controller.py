@@ -712,3 +712,54 @@ def test_what_notifies_one_is_the_same_on_all_devices(stage, alice):
     assert alice.desk.state.chosen.quiet == "22:00-07:00"
     assert choices.set_keywords(["release"]) == ""
     assert choices.keywords == ["release"]
+
+
+def test_drafts_outlive_the_window_and_an_edit_is_none(stage, tmp_path):
+    alice = Room(stage, tmp_path)
+    alice.submits("a line")
+    writing = alice.desk.writing
+    writing.turn("lobby", "")
+    writing.typed("half a")
+    writing.turn("ops", "half a")
+    writing.typed("for ops")
+    alice.desk.disconnect()
+    alice.settle()
+    again = Room(stage, tmp_path)
+    assert again.desk.writing.turn("lobby", "") == "half a"
+    assert again.desk.writing.turn("ops", "half a") == "for ops"
+    again.desk.writing.typed("")
+    again.desk.writing.turn("lobby", "")
+    again.desk.writing.typed(again.desk.writing.begin_edit(1, "half a"))
+    again.desk.disconnect()
+    again.settle()
+    third = Room(stage, tmp_path)
+    assert third.desk.writing.turn("lobby", "") == "half a"
+
+
+def test_what_was_begun_anew_is_not_replaced_by_the_draft_of_the_last_run():
+    kept = drafts.Drafts()
+    kept.turn("lobby", "")
+    kept.turn("ops", "new")
+    kept.restore({"lobby": "old", "team": "old too"})
+    assert kept.copy() == {"lobby": "new", "team": "old too"}
+
+
+def test_people_show_who_they_are_and_that_they_are_away(stage, alice):
+    stage.json("bob").asks(cmd="away", text="lunch").asks(cmd="set", name="full_name", value="Bob Baker")
+    alice.settle()
+    cards = []
+    alice.desk.people.profile("@bob").addCallback(cards.append)
+    alice.settle()
+    assert cards[0].full_name == "Bob Baker"
+    (bob,) = [row for row in sidebar.members(alice.desk.state, "lobby") if row.id == "@bob"]
+    assert (bob.text, bob.look) == ("bob  away: lunch", "wait")
+    choices = alice.desk.choices
+    assert choices.set_status("on call", "") == choices.set_away("tea", "1h") == ""
+    alice.settle()
+    assert alice.desk.people.am_away
+    choices.come_back()
+    assert choices.set_profile(full_name="Alice", pronouns="", about="", zone="") == ""
+    alice.settle()
+    assert not alice.desk.people.am_away
+    assert alice.desk.state.chosen.full_name == "Alice"
+    assert alice.desk.people.picture("bob") is None

@@ -42,10 +42,12 @@ class UnsentLine(msgspec.Struct, frozen=True, omit_defaults=True):
 
 
 class UnsentCopy(msgspec.Struct, frozen=True, omit_defaults=True):
-    """`account`: their author has an account, so is the same person at the next start."""
+    """`account`: their author has an account, so is the same person at the next start. `drafts` are
+    unfinished texts by the key of their conversation."""
 
     lines: list[UnsentLine] = []
     account: bool = False
+    drafts: dict[str, str] = {}
 
 
 class UnsentFile:
@@ -89,10 +91,10 @@ class UnsentFile:
     def write(self, copy: UnsentCopy) -> str:
         """Save the lines; the reason when that fails, or an empty text."""
         if self._lock is None:
-            return self.trouble if copy.lines else ""
+            return self.trouble if copy.lines or copy.drafts else ""
         new = self.path.with_suffix(".new")
         try:
-            if not copy.lines:
+            if not copy.lines and not copy.drafts:
                 self.path.unlink(missing_ok=True)
                 return ""
             with open(os.open(new, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "wb") as file:

@@ -23,6 +23,7 @@ from chatservice.client.model.folding.table import fold_event
 from chatservice.client.model.keeping import Keeping
 from chatservice.client.model.line_requests import LineRequests
 from chatservice.client.model.own_choices import OwnChoices
+from chatservice.client.model.people_requests import PeopleRequests
 from chatservice.client.model.places import Places
 from chatservice.client.model.preferences import Preferences, SavedServer
 from chatservice.client.model.readings import Readings
@@ -91,6 +92,7 @@ class Controller:
         self.readings = Readings(session)
         self.places = Places(session)
         self.lines = LineRequests(session)
+        self.people = PeopleRequests(session, self.files)
         self.choices = OwnChoices(session, self.memory)
         self.typing = TypingNotices(session)
         self.writing = Writing(session, self.readings, self.places, self.keeping, self.lines, self.quit)
@@ -201,7 +203,7 @@ class Controller:
         if not self.was_here:
             self.was_here = True
             if self.link is not None:
-                self.keeping.restore(self.link, self.state)
+                self.keeping.restore(self.link, self.state, self.writing.drafts)
                 self.code_keeping.restore(self.link, self.code)
             self.memory.used(msgspec.structs.replace(self.server, name=event.name))
         self._ask_people()

@@ -47,8 +47,11 @@ class ClientFiles:
 
     def picture(self, line: FileShared) -> Any:
         """A future of a thumbnail of that file (PNG bytes or None); None when unavailable."""
+        return self.picture_at(line.url)
+
+    def picture_at(self, url: str) -> Any:
         courier = self._ready_courier()
-        return courier.look_at(line.url) if courier is not None else None
+        return courier.look_at(url) if courier is not None else None
 
     def _ready_courier(self) -> Any:
         """The courier with the current session's address and token; None without a session."""

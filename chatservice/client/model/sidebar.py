@@ -4,6 +4,7 @@ from collections.abc import Container, Iterable
 from typing import NamedTuple
 
 from chatservice.client.link.cursors import id_of
+from chatservice.client.model.person_card import is_away, words_beside
 from chatservice.client.model.sanitize import harmless
 from chatservice.client.model.state import ClientState
 from chatservice.model.names import LOBBY, fold
@@ -80,7 +81,7 @@ def _people(state: ClientState) -> list[SidebarItem]:
     for key in sorted(names, key=order):
         known = direct.get(key)
         unread = known.unread if known is not None else 0
-        look = "here" if key in state.people else "away"
+        look = _look(state, key)
         place = known.key if known is not None else "@" + names[key]
         rows.append(SidebarItem(place, harmless(names[key]), _count(unread, 0), look, unread > 0))
     for each in private:
@@ -88,6 +89,13 @@ def _people(state: ClientState) -> list[SidebarItem]:
             count = _count(each.unread, 0)
             rows.append(SidebarItem(each.key, harmless(each.title[1:]), count, "away", each.unread > 0))
     return rows
+
+
+def _look(state: ClientState, folded: str) -> str:
+    """Online, online but away, or not online."""
+    if folded not in state.people and folded != fold(state.me):
+        return "away"
+    return "wait" if is_away(state.shown.get(folded), state.now()) else "here"
 
 
 def _count(unread: int, for_me: int) -> str:
@@ -110,9 +118,10 @@ def members(state: ClientState, key: str) -> list[SidebarItem]:
         names = {fold(name): name for name in (conversation.name[1:], state.me)}
     rows = []
     for each in sorted(names, key=lambda each: (each not in state.people, each)):
-        look = "here" if each in state.people or each == fold(state.me) else "away"
         you = " (you)" if each == fold(state.me) else ""
-        rows.append(SidebarItem("@" + names[each], harmless(names[each]) + you, "", look))
+        beside = words_beside(state.shown.get(each), state.now())
+        text = harmless(names[each]) + you + (f"  {beside}" if beside else "")
+        rows.append(SidebarItem("@" + names[each], text, "", _look(state, each)))
     more = conversation.here - len(names)
     if conversation.kind != "direct" and more > 0:
         rows.append(SidebarItem("", f"and {more:,} more", "", "closed"))

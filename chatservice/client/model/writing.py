@@ -55,6 +55,12 @@ class Writing:
         self._session.state.changed.add("places")
         return self.drafts.turn(key, text)
 
+    def typed(self, text: str) -> None:
+        """The text in the line is another one now. What replaces a line's text is no draft."""
+        target = self.target
+        self.drafts.typed(target.before if target is not None and target.edit else text)
+        self._keeping.soon()
+
     # A typed line.
 
     def submit(self, key: str, text: str) -> str:

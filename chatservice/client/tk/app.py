@@ -30,7 +30,6 @@ from chatservice.client.tk.line_actions import LineActions
 from chatservice.client.tk.login import LoginScreen
 from chatservice.client.tk.main_screen import MainScreen
 from chatservice.client.tk.notify import Notifier
-from chatservice.model.names import fold
 
 ART = Path(__file__).with_name("art")
 TURN = 16  # milliseconds between two polls of Tk's own events
@@ -258,8 +257,7 @@ class App(Keys):
         elif verb == "discard":
             desk.writing.discard(argument)
         elif verb == "person":
-            if fold(argument) != fold(desk.state.me):
-                desk.places.open_direct(argument)
+            self.show_profile(argument)
         elif verb == "file" and self.main is not None:
             self.show_wrong(desk.files.fetch(self.main.tabs.current, int(argument), downloads_folder()))
         elif verb == "all" and self.main is not None:

@@ -47,13 +47,9 @@ class Over(tk.Toplevel):
 
     def show(self, first: tk.Misc) -> None:
         """Show it when it is complete; `first` gets the focus."""
-        place_over(self, self._root_window)
+        first.bind("<Map>", lambda _: self.after_idle(self._grab, first), add=True)
         first.focus_set()
-        self.bind("<Map>", lambda event: self._mapped(event.widget, first))
-
-    def _mapped(self, widget: tk.Misc, first: tk.Misc) -> None:
-        if widget is self:  # what appears in it later takes no focus
-            self.after_idle(self._grab, first)
+        place_over(self, self._root_window)
 
     def _grab(self, first: tk.Misc) -> None:
         with contextlib.suppress(tk.TclError):  # closed already

@@ -8,6 +8,7 @@ from typing import Any
 from chatservice.client.link.transport import LinkPhase
 from chatservice.client.model import completion, sidebar
 from chatservice.client.model.controller import Controller
+from chatservice.client.model.person_card import words_beside
 from chatservice.client.model.quotes import target_words
 from chatservice.client.model.sanitize import harmless
 from chatservice.client.model.typing import typing_words
@@ -23,6 +24,7 @@ from chatservice.client.tk.tabs import Tabs
 from chatservice.client.tk.theme import Theme
 from chatservice.client.tk.transcript import Transcript
 from chatservice.client.tk.transfer_rows import TransferRows
+from chatservice.model.names import fold
 
 
 class MainScreen(ttk.Frame):
@@ -249,6 +251,7 @@ class MainScreen(ttk.Frame):
         return bool(words)
 
     def _types(self, text: str) -> None:
+        self.desk.writing.typed(text)
         if self.desk.writing.target is None or not self.desk.writing.target.edit:
             self.desk.typing.typed(self.desk.writing.drafts.writing, text)
 
@@ -267,7 +270,8 @@ class MainScreen(ttk.Frame):
         waiting = f", {unsent} unsent" if unsent else ""
         quiet = ", do not disturb" if desk.choices.is_quiet else ""
         self.sidebar.me.configure(text=f" {harmless(desk.state.me)}", image=self.look.pictures[look])
-        self.sidebar.standing.configure(text=f"{words}{waiting}{quiet}")
+        beside = words_beside(desk.state.shown.get(fold(desk.state.me)), desk.session.now())
+        self.sidebar.standing.configure(text=f"{words}{waiting}{quiet}{', ' if beside else ''}{beside}")
         self.banner.tell(seconds, self.panes)
 
     # Writing.

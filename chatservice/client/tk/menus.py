@@ -97,6 +97,7 @@ class Menus(Questions):
             menu.add_command(label=words, command=lambda: desk.places.leave(conversation.key))
 
     def _person_rows(self, menu: tk.Menu, name: str) -> None:
+        menu.add_command(label="Profile", command=partial(self.show_profile, name))
         here = self._conversation()
         if here is not None and here.kind == "group" and fold(name) not in here.members:
             menu.add_command(
@@ -130,6 +131,12 @@ class Menus(Questions):
             label="Mentions, pins, bookmarks…", accelerator="Ctrl-L", command=self.main.choose_list
         )
         menu.add_cascade(label="Look", menu=looks)
+        menu.add_command(label="Profile…", command=self.show_own_profile)
+        menu.add_command(label="Status…", command=self.ask_status)
+        if self.desk.people.am_away:
+            menu.add_command(label="I am back", command=self.come_back)
+        else:
+            menu.add_command(label="Away…", command=self.ask_away)
         quiet = "Turn notifications on" if self.desk.choices.is_quiet else "Do not disturb"
         menu.add_command(label=quiet, command=self._toggle_quiet)
         menu.add_command(label="Quiet hours…", command=self.ask_quiet)

@@ -9,7 +9,7 @@ from chatservice.client.model.sanitize import harmless
 from chatservice.client.tk.chooser import Chooser
 from chatservice.client.tk.code_share import ShareDialog
 from chatservice.client.tk.forms import Choice, Form, NoticeDialog
-from chatservice.client.tk.shell import Shell
+from chatservice.client.tk.people import PeopleForms
 
 KEYS = """\
 Enter            send                    Ctrl-Tab         next tab
@@ -26,7 +26,7 @@ Ctrl-Q           leave
 F5               run a code document     Ctrl-Z, Ctrl-Y   undo and redo in it"""
 
 
-class Questions(Shell):
+class Questions(PeopleForms):
     _unsent_form: Choice | None = None
 
     def show_keys(self) -> None:

@@ -3,6 +3,8 @@
 from collections.abc import Callable
 from typing import Any
 
+import msgspec
+
 from chatservice.client.model.conversation import Conversation
 from chatservice.client.model.state import ClientState
 from chatservice.model import events
@@ -91,6 +93,20 @@ def _person(state: ClientState, event: events.PersonChanged) -> None:
     state.show_person(event)
 
 
+def _away(state: ClientState, event: events.AwayIs) -> None:
+    own = _own(state)
+    changes = {"away": event.on, "away_text": event.text, "away_until": event.until}
+    state.show_person(msgspec.structs.replace(own, **changes))
+
+
+def _status(state: ClientState, event: events.StatusIs) -> None:
+    state.show_person(msgspec.structs.replace(_own(state), status=event.text, status_until=event.until))
+
+
+def _own(state: ClientState) -> events.PersonChanged:
+    return state.shown.get(fold(state.me)) or events.PersonChanged(name=state.me)
+
+
 def _profile(state: ClientState, event: events.ProfileIs) -> None:
     state.profile = event
     fields = events.PersonChanged.__struct_fields__
@@ -112,6 +128,8 @@ OF_READING: dict[type[Event], Callable[[ClientState, Any], None]] = {
     events.LevelIs: _level,
     events.TypingNow: _typing,
     events.PersonChanged: _person,
+    events.AwayIs: _away,
+    events.StatusIs: _status,
     events.ProfileIs: _profile,
     events.PreferencesAre: _preferences,
 }

@@ -1,0 +1,65 @@
+"""What a window shows of a person. Pure."""
+
+from datetime import datetime
+
+from chatservice.client.model.line_lists import day_and_clock
+from chatservice.client.model.sanitize import harmless
+from chatservice.model.events import PersonChanged, ProfileIs
+from chatservice.model.preferences import time_zone
+
+
+def initials(name: str) -> str:
+    """One or two letters that stand for a name: `Ann Lee` is AL, `ann.lee` too, `bob` is B."""
+    words = [word for word in "".join(c if c.isalnum() else " " for c in name).split() if word]
+    first, *others = words or [name[:1] or "?"]
+    return (first[0] + (others[-1][0] if others else "")).upper()
+
+
+def facts(profile: ProfileIs, now: float) -> list[tuple[str, str]]:
+    """Labels and texts, of what the person shows."""
+    words = " ".join(harmless(text) for text in (profile.full_name, _bracketed(profile.pronouns)) if text)
+    rows = [("Name", words), ("Role", "" if profile.role in ("guest", "user") else profile.role)]
+    rows += [("Status", _until(profile.status, profile.status_until, now)), ("Here", _presence(profile, now))]
+    rows += [("Their time", _local(profile.zone, now)), ("About", harmless(profile.about))]
+    return [(label, text) for label, text in rows if text]
+
+
+def _bracketed(text: str) -> str:
+    return f"({text})" if text else ""
+
+
+def _presence(profile: ProfileIs, now: float) -> str:
+    if profile.away:
+        return _until(f"away: {profile.away_text}" if profile.away_text else "away", profile.away_until, now)
+    if profile.here:
+        return "online"
+    return f"last seen {day_and_clock(profile.seen, now)}" if profile.seen else "not here"
+
+
+def _until(text: str, until: float | None, now: float) -> str:
+    if until is not None and until <= now:
+        return ""
+    return f"{harmless(text)} (until {day_and_clock(until, now)})" if text and until else harmless(text)
+
+
+def _local(zone: str, now: float) -> str:
+    """The time of the day there; empty for an unknown zone."""
+    try:
+        there = datetime.fromtimestamp(now, time_zone(zone)) if zone else None
+    except ValueError:
+        return ""
+    return f"{there:%H:%M} ({zone})" if there is not None else ""
+
+
+def words_beside(shown: PersonChanged | None, now: float) -> str:
+    """What stands beside a name in a list: that the person is away, or the status."""
+    if shown is None:
+        return ""
+    if is_away(shown, now):
+        return f"away: {harmless(shown.away_text)}" if shown.away_text else "away"
+    ended = shown.status_until is not None and shown.status_until <= now
+    return "" if ended else harmless(shown.status)
+
+
+def is_away(shown: PersonChanged | None, now: float) -> bool:
+    return shown is not None and shown.away and (shown.away_until is None or now < shown.away_until)

@@ -1,0 +1,71 @@
+"""People: the card of a person, and what the user shows of themselves."""
+
+from chatservice.client.model.sanitize import harmless
+from chatservice.client.tk.forms import Form
+from chatservice.client.tk.profile_card import ProfileCard
+from chatservice.client.tk.shell import Shell
+from chatservice.model.events import Error, ProfileIs
+from chatservice.model.names import fold
+
+UNTIL = "For how long, or until when? 1h, 18:30, or nothing."
+
+
+class PeopleForms(Shell):
+    def show_profile(self, name: str) -> None:
+        """Show the card of a person, or one's own."""
+        future = self.desk.people.profile(name)
+        if future is not None:
+            future.addCallback(self._profile_came)
+
+    def _profile_came(self, answer: object) -> None:
+        if isinstance(answer, Error):
+            self.show_wrong(harmless(answer.text))
+        if not isinstance(answer, ProfileIs) or self.main is None:
+            return
+        name, composer = answer.name, self.main.composer
+        if fold(name) == fold(self.desk.state.me):
+            buttons = [("Edit profile…", self.ask_profile), ("Status…", self.ask_status)]
+        else:
+            buttons = [
+                ("Message", lambda: self.show_wrong(self.desk.places.open_direct(name))),
+                ("Mention", lambda: composer.add(f"@{name} ")),
+            ]
+        card = ProfileCard(self.look, answer, self.desk.session.now(), buttons)
+        picture = self.desk.people.picture(name)
+        if picture is not None:
+            picture.addCallback(card.face.show_picture)
+
+    def show_own_profile(self) -> None:
+        self.show_profile(self.desk.state.me)
+
+    def ask_profile(self) -> None:
+        chosen = self.desk.state.chosen
+        fields = [
+            ("Full name", chosen.full_name),
+            ("Pronouns", chosen.pronouns),
+            ("About", chosen.about),
+            ("Time zone", chosen.zone),
+        ]
+        words = "Everyone can see this. A time zone is such as Europe/Madrid."
+        Form(self.look, "Your profile", words, fields, "Save", self._profile_saved)
+
+    def _profile_saved(self, values: list[str]) -> str:
+        full_name, pronouns, about, zone = values
+        return self.desk.choices.set_profile(full_name=full_name, pronouns=pronouns, about=about, zone=zone)
+
+    def ask_status(self) -> None:
+        fields = [("Status", ""), ("Until", "")]
+        Form(
+            self.look, "Your status", f"A few words beside your name. {UNTIL}", fields, "Set",
+            lambda values: self.desk.choices.set_status(values[0], values[1]),
+        )  # fmt: skip
+
+    def ask_away(self) -> None:
+        fields = [("Reason", ""), ("Until", "")]
+        Form(
+            self.look, "Away", f"Others see that you are away. {UNTIL}", fields, "I am away",
+            lambda values: self.desk.choices.set_away(values[0], values[1]),
+        )  # fmt: skip
+
+    def come_back(self) -> None:
+        self.show_wrong(self.desk.choices.come_back())

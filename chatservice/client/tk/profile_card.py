@@ -1,0 +1,88 @@
+"""A person's card: picture or initials, and what they show of themselves."""
+
+import base64
+import contextlib
+import tkinter as tk
+from collections.abc import Callable, Sequence
+from tkinter import ttk
+
+from chatservice.client.model.person_card import facts, initials
+from chatservice.client.model.render import colour_of
+from chatservice.client.model.sanitize import harmless
+from chatservice.client.tk.forms import Over
+from chatservice.client.tk.theme import Theme
+from chatservice.model.events import ProfileIs
+
+FACE = 72  # points of the picture, each way
+
+
+class Face(tk.Canvas):
+    """Initials on the name's colour, until a picture comes."""
+
+    def __init__(self, master: tk.Misc, look: Theme, name: str) -> None:
+        size = look.px(FACE)
+        back = look.palette.back
+        super().__init__(master, width=size, height=size, highlightthickness=0, background=back)
+        number = int(colour_of(name).removeprefix("name-"))
+        self.create_oval(1, 1, size - 1, size - 1, fill=look.palette.names[number], outline="")
+        self.create_text(
+            size // 2, size // 2, text=initials(name), font=look.fonts["large"], fill=look.palette.page
+        )
+        self._photo: tk.PhotoImage | None = None
+
+    def show_picture(self, data: bytes | None) -> None:
+        """`data` is a PNG; None leaves the initials."""
+        if data is None or not self.winfo_exists():
+            return
+        with contextlib.suppress(tk.TclError):  # not a picture after all
+            size = int(self["width"])
+            photo = tk.PhotoImage(master=self, data=base64.b64encode(data))
+            times = max(1, -(-photo.width() // size), -(-photo.height() // size))
+            self._photo = photo.subsample(times) if times > 1 else photo
+            self.delete("all")
+            self.create_image(size // 2, size // 2, image=self._photo)
+
+
+class ProfileCard(Over):
+    """`buttons` are labels and what they do; the card closes."""
+
+    def __init__(
+        self,
+        look: Theme,
+        profile: ProfileIs,
+        now: float,
+        buttons: Sequence[tuple[str, Callable[[], object]]],
+    ) -> None:
+        super().__init__(look, harmless(profile.name))
+        px = look.px
+        self._gap = px(6)
+        frame = ttk.Frame(self, padding=px(18))
+        frame.pack(fill="both", expand=True)
+        self.face = Face(frame, look, profile.name)
+        self.face.grid(row=0, column=0, rowspan=2, padx=(0, px(14)), sticky="n")
+        title = ttk.Label(frame, text=harmless(profile.name), style="Title.TLabel")
+        title.grid(row=0, column=1, sticky="w")
+        self.facts = facts(profile, now)
+        table = ttk.Frame(frame)
+        table.grid(row=1, column=1, sticky="w")
+        for row, (label, text) in enumerate(self.facts):
+            ttk.Label(table, text=label, style="Faint.TLabel").grid(
+                row=row, column=0, sticky="nw", padx=(0, px(10))
+            )
+            words = ttk.Label(table, text=text, wraplength=px(260), justify="left")
+            words.grid(row=row, column=1, sticky="w", pady=px(1))
+        below = ttk.Frame(frame)
+        below.grid(row=2, column=0, columnspan=2, sticky="e", pady=(px(14), 0))
+        self.buttons = {label: self._button(below, label, action) for label, action in buttons}
+        self.close = ttk.Button(below, text="Close", command=self.destroy)
+        self.close.pack(side="left", padx=(px(6), 0))
+        self.show(self.close)
+
+    def _button(self, master: tk.Misc, label: str, action: Callable[[], object]) -> ttk.Button:
+        def done() -> None:
+            self.destroy()
+            action()
+
+        button = ttk.Button(master, text=label, command=done)
+        button.pack(side="left", padx=(self._gap, 0))
+        return button
