@@ -1,5 +1,6 @@
 """The window's keys, and what they do."""
 
+import tkinter as tk
 from collections.abc import Callable, Mapping
 from functools import partial
 from typing import Any
@@ -37,10 +38,10 @@ class Keys(FileDialogs, Menus):
             "<F5>": self._run_code,
         }
 
-    def _take_focus(self, _: object) -> None:
+    def _take_focus(self, event: Any) -> None:
         """A click takes the focus from another program, which no window manager may be there to do."""
-        if self.root.focus_displayof() is None:
-            widget = self.root.focus_lastfor()
+        if self.root.focus_displayof() is None and isinstance(event.widget, tk.Misc):
+            widget = event.widget.winfo_toplevel().focus_lastfor()
             if widget is not None:
                 widget.focus_force()
 
