@@ -85,7 +85,7 @@ async def append(
     def committed(outcomes: Sequence[Outcome]) -> None:
         try:
             stored = [
-                as_record(draft, outcome)
+                room.tail.present(as_record(draft, outcome))
                 for draft, outcome in zip(drafts, outcomes, strict=True)
                 if isinstance(outcome, Appended) and outcome.fresh
             ]

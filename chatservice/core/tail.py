@@ -6,6 +6,8 @@ from collections.abc import Callable, Container, Iterable
 from itertools import islice
 from operator import attrgetter
 
+import msgspec
+
 from chatservice.core.ports import Subscriber
 from chatservice.model.annotations import Tally, with_reaction
 from chatservice.model.rich_text import as_rich
@@ -107,6 +109,15 @@ class Tail:
         for principal in self._erased & {record.actor, record.subject}:
             record = record.erased(principal)
         return record
+
+    def present(self, record: Record) -> Record:
+        """`record`, which is next in the log, with the present text of the line that it shows: that may have
+        been edited while `record` was on its way."""
+        if record.kind is not EventKind.PINNED:
+            return record
+        edits = (each for each in reversed(self.ring) if each.kind is EventKind.EDITED)
+        last = next((edit for edit in edits if edit.body == record.body), None)
+        return record if last is None else msgspec.structs.replace(record, annotations=last.annotations)
 
     # Changes.
 

@@ -16,6 +16,7 @@ from twisted.internet.defer import Deferred, succeed
 from chatservice.core.log_relay import LogRelay
 from chatservice.core.session_state import SessionState
 from chatservice.model import commands as c
+from chatservice.model.annotations import NONE
 from chatservice.model.events import Bye, Error
 from chatservice.model.sanctions import EVERYWHERE, SanctionKind
 from chatservice.model.values import LOBBY, RoomKind, ServerRole
@@ -39,6 +40,7 @@ PEOPLE = {
 GUESTS = ("gil",)
 ROOMS = ("lobby", "ops", "team", "crew")  # the last two are groups, when somebody makes them
 OFTEN = (2, 2, 4, 1)
+EMOJI = ("+1", "-1", ":tada:")
 SMALL = {
     "ring": 3,
     "history_page": 2,
@@ -68,7 +70,7 @@ class Device:
     def __init__(self, play, number):
         self.play = play
         self.number = number
-        self.witness = Witness(number, play.shown, play.rids, play.ignored)
+        self.witness = Witness(number, play.shown, play.rids, play.ignored, play.stored)
         self.ear = play.ears[0]
         self.said = 0
         self.asked = {}  # ref -> command
@@ -302,6 +304,9 @@ class RandomPlay:
         for person in self.chat.presence:
             for session in person.sessions:
                 self._may_be_here(session)
+        for place in self.stored.places.values():
+            if not place.deleted:
+                lines_are_as_stored(place, self.storage.real.log, self.chat.directory.rooms.get(place.id))
 
     def _is_answered(self, device):
         for ref, command in device.asked.items():
@@ -318,7 +323,8 @@ class RandomPlay:
 
     def _body(self, device):
         device.said += 1
-        return f"{device.number}:{device.said}"
+        mention = f" @{self._name()}" if self.random.random() < 0.1 else ""
+        return f"{device.number}:{device.said}{mention}"
 
     def _name(self):
         if self.about is not None and self.random.random() < 0.8:
@@ -330,6 +336,16 @@ class RandomPlay:
         if self.about is not None and self.random.random() < 0.8:
             return self.about[1]
         return self.random.choices(ROOMS, OFTEN)[0]
+
+    def _line(self, room, who=None):
+        """The seq of a line there (of `who`): mostly of one that something was added to before."""
+        places = [place for place in self.stored.places.values() if self.rids.name(place.id) == room]
+        lines = [r for place in places for r in place.log if r.is_line and who in (None, r.draft.actor)]
+        wanted = [r for r in lines if r.reactions or r.pinned or r.replies or len(r.texts) > 1]
+        choice = self.random.random()
+        if choice < 0.05 or not lines:
+            return self.random.randrange(1, 12)
+        return self.random.choice(wanted if wanted and choice < 0.6 else lines[-4:]).seq
 
     def _somebody_does_something(self):
         here = [device for device in self.devices if device.open]
@@ -387,6 +403,28 @@ class RandomPlay:
         last = device.witness.places.get(self.rids.get(rid))
         since = last if last is not None and self.random.random() < 0.5 else None
         device.asks(c.Join(room=room, since=since))
+
+    def answers(self, device):
+        room = self._room()
+        device.asks(c.Say(room=room, text=self._body(device), re=self._line(room)))
+
+    def edits(self, device):
+        room = self._room()
+        seq = self.random.choice([None, self._line(room, device.witness.who)])
+        device.asks(c.Edit(room=room, seq=seq, text=self._body(device)))
+
+    def reacts(self, device):
+        room, on = self._room(), self.random.choice([None, None, True, False])
+        emoji = self.random.choice(EMOJI)
+        device.asks(c.React(room=room, seq=self._line(room), emoji=emoji, on=on))
+
+    def pins(self, device):
+        room, kind = self._room(), self.random.choice([c.Pin, c.Pin, c.Unpin])
+        device.asks(kind(room=room, seq=self._line(room)))
+
+    def deletes(self, device):
+        room = self._room()
+        device.asks(c.Delete(room=room, seq=self.random.choice([None, self._line(room)])))
 
     def makes_a_group(self, device):
         members = [self._name() for _ in range(self.random.randrange(3))]
@@ -446,6 +484,25 @@ class RandomPlay:
             device.asks(c.Role(name=self._name(), role=role, room=self._room()))
 
 
+def lines_are_as_stored(place, log, room):
+    """What is stored of a place's lines is so, with what was added to them, and its newest in memory
+    are the same; `room` is None if it is not in memory."""
+    stored = log.lines_before(place.id, None, len(place.log)).result
+    for record in stored:
+        place.compare(record)
+    shown = [unnamed(record) for record in room.tail.lines] if room is not None else []
+    newest = [unnamed(record) for record in stored[len(stored) - len(shown) :]]
+    if shown != newest:
+        raise Wrong(f"in memory: {shown}, stored: {newest}")
+
+
+def unnamed(record):
+    """A record, but for names, which change."""
+    return msgspec.structs.replace(
+        record, actor_name="", subject_name="", annotations=record.annotations or NONE
+    )
+
+
 class Lobby:
     """As a row; it is there before the journal begins."""
 
@@ -487,9 +544,18 @@ DEEDS = {
     "readonly": (2, asks(lambda play: c.Mode(room=play._room(), readonly=play.random.random() < 0.5))),
     "entry": (1, asks(lambda play: c.Mode(room="ops", entry=play.random.choice(["open", "invite"])))),
     "topic": (3, asks(lambda play: c.Topic(room=play._room(), text="about"))),
-    "delete": (3, asks(lambda play: c.Delete(room=play._room(), seq=play.random.choice([None, 1, 3, 6])))),
+    "delete": (5, RandomPlay.deletes),
     "delete_room": (1, asks(lambda play: c.DeleteChatroom(room=play._room()))),
-    "history": (4, asks(lambda play: c.History(room=play._room(), limit=play.random.choice([1, 3, 9])))),
+    "answer": (6, RandomPlay.answers),
+    "edit": (10, RandomPlay.edits),
+    "react": (10, RandomPlay.reacts),
+    "pin": (7, RandomPlay.pins),
+    "history": (7, asks(lambda play: c.History(room=play._room(), limit=play.random.choice([1, 3, 9])))),
+    "context": (2, asks(lambda play: c.Context(room="ops", seq=play._line("ops"), limit=3))),
+    "mentions": (2, asks(lambda play: c.Mentions(since="all"))),
+    "pins": (2, asks(lambda play: c.Pins(room=play._room()))),
+    "bookmark": (2, asks(lambda play: c.Bookmark(room="ops", seq=play._line("ops")))),
+    "bookmarks": (2, asks(lambda play: c.Bookmarks())),
     "later": (2, asks(lambda play: c.History(room=play._room(), after=0))),
     "missed": (2, asks(lambda play: c.Missed())),
     "search": (2, asks(lambda play: c.Search(text=":", limit=3))),
@@ -501,7 +567,8 @@ DEEDS = {
 OWN = {
     name: (4, DEEDS[name][1]) for name in ("say", "nick", "history", "later", "missed", "search", "orders")
 }
-OWN |= {name: (2, DEEDS[name][1]) for name in ("join", "leave", "invite", "topic", "delete")}
+OWN_OFTEN = ("join", "leave", "invite", "topic", "delete", "answer", "edit", "react", "pin")
+OWN |= {name: (2, DEEDS[name][1]) for name in OWN_OFTEN}
 OWN["again"] = (3, lambda play, device: play._comes_again(device.session.name))
 ABOUT = {name: DEEDS[name] for name in ("orders", "role", "invite", "ignore", "readonly", "delete_room")}
 ABOUT |= {"demote": (8, RandomPlay.demotes), "say": (2, RandomPlay.says)}

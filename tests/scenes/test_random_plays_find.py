@@ -4,11 +4,12 @@ import gc
 
 import pytest
 
-from chatservice.core.commands import history, sanctioning
+from chatservice.core.commands import corrections, history, sanctioning
 from chatservice.core.hub import RoomHub
 from chatservice.core.rights import Rights
 from chatservice.core.subscriptions import Subscriptions
 from chatservice.storage.batch import BatchPlan
+from chatservice.storage.sqlite import annotations
 from chatservice.storage.sqlite.log import EventLog
 from chatservice.storage.sqlite.transaction import Transaction
 from tests.scenes.random_play import RandomPlay
@@ -112,6 +113,14 @@ def what_was_said_after_a_stale_line_is_not_stale(patch):
         made(self, last_id, head, kept, everywhere, Forgetful(), *more)
 
     patch.setattr(BatchPlan, "__init__", init)
+
+
+def a_reply_that_is_deleted_still_counts(patch):
+    patch.setattr(annotations, "count_reply", lambda *given, was=annotations.count_reply: was(*given[:3], 1))
+
+
+def the_edit_of_another_is_stored(patch):
+    patch.setattr(corrections, "_refuse_edit", lambda *given: None)
 
 
 FAULTS = [

@@ -4,11 +4,19 @@ One `Truth` follows the journal as it is committed, and refuses what nobody may 
 place; another follows it as it is told, and says who may be shown what at each moment.
 """
 
+from collections import defaultdict
+
 from chatservice.errors import Fault
+from chatservice.model.annotations import NONE
+from chatservice.model.marks import as_reaction
+from chatservice.model.rich_text import as_rich
 from chatservice.model.sanctions import EVERYWHERE, SanctionKind
 from chatservice.model.values import Appended, EventKind, RoomKind, RoomRole, ServerRole, as_mode
 
-LINES = {EventKind.MESSAGE, EventKind.ACTION}
+LINES = {EventKind.MESSAGE, EventKind.ACTION, EventKind.RICH}
+ABOUT = dict.fromkeys((EventKind.EDITED, EventKind.PINNED, EventKind.UNPINNED, EventKind.DELETED), int)
+ABOUT[EventKind.REACTION] = lambda body: as_reaction(body).line
+PINS = {EventKind.PINNED, EventKind.UNPINNED}
 
 
 class Wrong(AssertionError):
@@ -23,6 +31,31 @@ class Record:
         self.entry = entry  # which of the journal it is in
         self.first = first  # whether it is the first of those that were queued together
         self.blanked = None  # in which batch its text went
+        self.is_line = draft.kind in LINES
+        self.answers = as_rich(draft.body).re if draft.kind is EventKind.RICH else 0
+        self.texts = [(seq, as_rich(draft.body).text if self.answers else draft.body)]  # since which event
+        self.reactions = defaultdict(set)  # emoji -> who
+        self.pinned = False
+        self.replies = 0
+
+    @property
+    def text(self):
+        return self.texts[-1][1]
+
+    def so(self):
+        """Its text, how often each emoji is at it, whether it is pinned, how many answer it, and
+        whether it was edited."""
+        counts = {emoji: len(who) for emoji, who in self.reactions.items() if who}
+        return self.text, counts, self.pinned, self.replies, len(self.texts) > 1
+
+    def texts_since(self, seq):
+        """What it said from the event `seq` of its room on."""
+        before = [text for since, text in self.texts if since <= max(seq, self.seq)]
+        return {before[-1], *(text for since, text in self.texts if since > seq)}
+
+    def about(self, line):
+        """Whether it adds something to that line."""
+        return ABOUT.get(self.draft.kind, lambda body: 0)(self.draft.body) == line
 
     def __repr__(self):
         draft = self.draft
@@ -46,6 +79,21 @@ class Place:
     @property
     def private(self):
         return self.kind is not RoomKind.PUBLIC
+
+    def line(self, seq):
+        """The line there, unless it is deleted; None."""
+        record = self.log[seq - 1] if 0 < seq <= len(self.log) else None
+        return record if record is not None and record.is_line and record.blanked is None else None
+
+    def compare(self, record):
+        """A record of the storage with what is so."""
+        line = self.log[record.seq - 1]
+        if line.is_line and line.blanked is None:
+            added = record.annotations or NONE
+            counts = {each.emoji: each.count for each in added.reactions}
+            stored = (record.text, counts, added.pinned, added.replies, bool(added.edited))
+            if stored != line.so():
+                raise Wrong(f"{line} is stored as {stored}, it is {line.so()}")
 
     def part(self, who):
         return self.members.get(who, RoomRole.MEMBER)
@@ -138,10 +186,13 @@ class Truth:
             place.log.append(record)
             made.append(record)
             self._effect(place, draft)
+            self._attach(place, record)
         return made
 
     def _may(self, place, draft):
         actor, subject, kind = draft.actor, draft.subject, draft.kind
+        if kind is EventKind.RICH and place.line(as_rich(draft.body).re) is None:
+            return False  # answers nothing
         if kind in LINES:
             return self.speaks(actor, place)
         if kind is EventKind.TOPIC:
@@ -165,15 +216,37 @@ class Truth:
             changes = as_mode(draft.body)
             return self.owns(actor, place) if changes.entry else self.moderates(actor, place)
         if kind is EventKind.DELETED:
-            line = place.log[int(draft.body) - 1].draft
-            own = line.actor == actor and not self.is_out(actor, place)
-            return line.kind in LINES and (own or self.moderates(actor, place))
+            line = place.log[int(draft.body) - 1]  # it may be deleted twice at once
+            own = line.draft.actor == actor and not self.is_out(actor, place)
+            return line.is_line and (own or self.moderates(actor, place))
+        if kind is EventKind.EDITED:
+            line = place.line(int(draft.body))
+            return line is not None and line.draft.actor == actor and self.speaks(actor, place)
+        if kind is EventKind.REACTION:
+            return self._may_react(actor, place, as_reaction(draft.body))
+        if kind in PINS:
+            line = place.line(int(draft.body))
+            may = place.private or self.moderates(actor, place)
+            changes = line is not None and line.pinned is not (kind is EventKind.PINNED)
+            return changes and may and self._is_heard(actor, place)
         raise Wrong(f"what is that: {draft}")
+
+    def _may_react(self, who, place, reaction):
+        line = place.line(reaction.line)
+        if line is None or not self._is_heard(who, place):
+            return False
+        return reaction.on is not (who in line.reactions[reaction.emoji])
+
+    def _is_heard(self, who, place):
+        """Whether they may do what is no speaking: in a read-only room, too."""
+        muted = self.is_under(SanctionKind.MUTE, who, place.id)
+        member = self.roles[who] >= ServerRole.MODERATOR or place.part(who) >= RoomRole.MEMBER
+        return not muted and member and not self.is_out(who, place)
 
     def _in_order(self, record):
         if record.draft.kind not in LINES:
             return
-        device, number = map(int, record.draft.body.split(":"))
+        device, number = map(int, record.text.split()[0].split(":"))
         before = self.told.get((device, record.room), -1)
         if number <= before:
             raise Wrong(f"overtaken: {number} of device {device} after {before} in {record}")
@@ -187,13 +260,34 @@ class Truth:
             del place.members[subject]
             self.leaving.add((subject, place.id))
         elif kind is EventKind.DELETED:
-            place.log[int(draft.body) - 1].blanked = self.batch
+            self._deleted(place, place.log[int(draft.body) - 1])
         elif kind is EventKind.ROLE:
             place.members[subject] = RoomRole[draft.body.upper()]
         elif kind is EventKind.MODE:
             mode = as_mode(draft.body)
             place.open = place.open if mode.entry is None else mode.entry == "open"
             place.readonly = place.readonly if mode.readonly is None else mode.readonly
+
+    def _deleted(self, place, line):
+        if line.answers and line.blanked is None:
+            place.log[line.answers - 1].replies -= 1
+        line.blanked = self.batch
+        line.reactions.clear()
+        line.pinned = False
+
+    def _attach(self, place, record):
+        """What it adds to another line."""
+        kind, body = record.draft.kind, record.draft.body
+        if record.answers:
+            place.log[record.answers - 1].replies += 1
+        elif kind is EventKind.EDITED:
+            place.log[int(body) - 1].texts.append((record.seq, record.draft.annotations.text))
+        elif kind in PINS:
+            place.log[int(body) - 1].pinned = kind is EventKind.PINNED
+        elif kind is EventKind.REACTION:
+            reaction = as_reaction(body)
+            who = place.log[reaction.line - 1].reactions[reaction.emoji]
+            who.add(record.draft.actor) if reaction.on else who.discard(record.draft.actor)
 
     def begin(self, given, result):
         """A room, when that is what was made."""

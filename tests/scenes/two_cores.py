@@ -22,7 +22,7 @@ from tests.clock import TestClock
 from tests.memory import MemoryStorage
 from tests.scenes.late import AT_ONCE, READS, Forward
 from tests.scenes.programs import Programs
-from tests.scenes.random_play import Lobby
+from tests.scenes.random_play import Lobby, lines_are_as_stored
 from tests.scenes.stage import UNLIMITED, PlainPasswords, Stage
 from tests.scenes.truth import Truth, Wrong
 
@@ -201,13 +201,25 @@ class TwoCores:
         self.cores[0].passes(6)
         if self.broken:
             raise self.broken[0]
+        self._is_as_stored()
         for core in self.cores:
             core.done(save_marks(core.chat.presence, core.chat.storage.principals))
         self.hear_all()
 
+    def _is_as_stored(self):
+        for place in self.truth.places.values():
+            for core in self.cores if not place.deleted else ():
+                lines_are_as_stored(place, self.storage.log, core.chat.directory.rooms.get(place.id))
+
     def _text(self):
         self.said += 1
         return f"1:{self.said}"
+
+    def _line(self, room):
+        """The seq of one of the last lines there."""
+        row = self.storage.room_named(room)
+        log = self.truth.places[row.id].log if row is not None and row.id in self.truth.places else []
+        return self.random.choice([record.seq for record in log[-9:] if record.is_line] or [1])
 
     def _command(self):
         room, name = self.random.choice(ROOMS), self.random.choice(("ada", "bob", "cy"))
@@ -239,7 +251,11 @@ class TwoCores:
                 {"cmd": "ban", "room": "*", "target": "cy"},
                 {"cmd": "unban", "room": "*", "target": "cy"},
                 {"cmd": "lockdown", "on": self.random.random() < 0.5},
-                {"cmd": "delete", "room": room, "seq": self.random.randrange(1, 9)},
+                {"cmd": "delete", "room": room, "seq": self._line(room)},
+                *[{"cmd": "edit", "room": room, "text": self._text()}] * 2,
+                {"cmd": "say", "room": room, "text": self._text(), "re": self._line(room)},
+                *[{"cmd": "react", "room": room, "seq": self._line(room), "emoji": "+1"}] * 2,
+                {"cmd": self.random.choice(["pin", "unpin"]), "room": room, "seq": self._line(room)},
                 {"cmd": "delete_chatroom", "room": "team"},
                 {"cmd": "join", "room": room},
             ]

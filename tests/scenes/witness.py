@@ -3,16 +3,19 @@
 from chatservice.model import events
 from chatservice.model.events import Logged
 from tests.scenes.truth import Wrong
+from tests.scenes.view import View
 
 
 class Witness:
     """Follows the events of one connection of the principal `who`; `rooms` finds a room by its rid,
-    `truth` is what was told so far. Whether what somebody who is ignored does comes just before or
-    after that does not matter, so they are ignored from the beginning."""
+    `truth` is what was told so far, `stored` what was committed. Whether what somebody who is ignored
+    does comes just before or after that does not matter, so they are ignored from the beginning."""
 
-    def __init__(self, device, truth, rooms, ignored):
+    def __init__(self, device, truth, rooms, ignored, stored=None):
         self.device = device
         self.truth = truth
+        self.stored = stored or truth
+        self.view = View()
         self.rooms = rooms
         self.ignored = ignored  # of each principal, whom it has ignored at some time
         self.who = None
@@ -63,10 +66,11 @@ class Witness:
         if since is not None:
             self.places[room] = since
             self.pulls.add(room)
-        else:
-            self.places.setdefault(room, event.head)
+        elif room not in self.places:
+            self.places[room] = event.head
 
     def _reload(self, event):
+        self.view.forget(self.rooms[event.rid])
         self.places[self.rooms[event.rid]] = event.head
 
     def _invited(self, event):
@@ -80,6 +84,7 @@ class Witness:
         """Whoever is out has what was said before."""
         room = self.rooms[event.rid]
         last = self.places.pop(room, None)
+        self.view.forget(room)
         if last is not None and room not in self.pulls:
             upto = self._known_to(self.truth.places[room], self.truth.entries - 1)
             self._refuse_gap(room, last, upto + 1)
@@ -105,18 +110,28 @@ class Witness:
             raise Wrong(f"{self}: shown twice or too late: {record} after {last}")
         self._refuse_gap(room, last, record.seq)
         self.places[room] = record.seq
+        self.view.line(room, event)
 
-    def _record(self, room, event):
+    def _record(self, room, event, since=0):
         log = self.truth.places[room].log
         if event.seq > len(log):
             raise Wrong(f"{self}: shown before it was told: {event}")
         record = log[event.seq - 1]
-        text = getattr(event, "text", record.draft.body)
-        if text != record.draft.body:
+        if not self._is_its_text(room, record, event, since):
             raise Wrong(f"{self}: {event} is {record}")
         if isinstance(event, events.Message) and record.blanked not in (None, self.truth.batch):
             raise Wrong(f"{self}: shown after it was deleted: {record}")
         return record
+
+    def _is_its_text(self, room, record, event, since):
+        """A line's is the one that it has had at some time from its event `since` on."""
+        log = self.stored.places[room].log
+        if isinstance(event, events.Message):
+            return event.text in log[record.seq - 1].texts_since(since)
+        if isinstance(event, events.Edited | events.PinSet):
+            line = log[event.line - 1]
+            return not event.text or event.text in line.texts_since(record.seq)
+        return getattr(event, "text", record.draft.body) == record.draft.body
 
     def _refuse_unseen(self, room):
         place = self.truth.places[room]
@@ -142,7 +157,9 @@ class Witness:
     def _historypage(self, event):
         for line in event.lines:
             self._refuse_unseen(self.rooms[line.rid])
-            self._record(self.rooms[line.rid], line)
+            self._record(self.rooms[line.rid], line, event.head)
+        if self.rooms[event.rid] in self.places:
+            self.view.page(self.rooms[event.rid], event)
 
     def _missedpage(self, event):
         for page in event.rooms:
@@ -150,8 +167,21 @@ class Witness:
 
     def _foundpage(self, event):
         for hit in event.hits:
-            for line in (hit.line, *hit.before, *hit.after):
-                self._refuse_unseen(self.rooms[line.rid])
+            self._lines((hit.line, *hit.before, *hit.after))
+
+    def _mentionlist(self, event):
+        self._lines(event.lines)
+
+    def _pinlist(self, event):
+        self._lines(pin.line for pin in event.pins)
+
+    def _bookmarklist(self, event):
+        self._lines(bookmark.line for bookmark in event.bookmarks)
+
+    def _lines(self, lines):
+        for line in lines:
+            self._refuse_unseen(self.rooms[line.rid])
+            self._record(self.rooms[line.rid], line)
 
     # In the end.
 
@@ -165,6 +195,7 @@ class Witness:
             if not truth.sees(self.who, place, True):
                 raise Wrong(f"{self}: is still in room {room}")
             self._refuse_gap(room, last, len(place.log) + 1)
+            self.view.compare(room, place, self.ignored[self.who])
         for room, place in truth.places.items():
             if truth.is_over(place):
                 continue  # its other side is gone for good

@@ -8,7 +8,7 @@ import msgspec
 
 from chatservice.core import pages
 from chatservice.core.chat import Chat
-from chatservice.core.own_marks import with_own
+from chatservice.core.own_marks import own_marks, with_own
 from chatservice.core.rates import READ, Charge
 from chatservice.core.rights import Right
 from chatservice.core.room import Room
@@ -27,10 +27,10 @@ T = TypeVar("T")
 
 
 class Stretch(NamedTuple):
-    """Lines of a room in order, whether there are more in that direction, where reading ended (a seq), and
-    the room's head before they were read."""
+    """Lines of a room in order, as they were read, whether there are more in that direction, where reading
+    ended (a seq), and the room's head before they were read."""
 
-    lines: list[LoggedEvent]
+    records: list[Record]
     more: bool
     end: int
     head: int
@@ -51,7 +51,7 @@ async def history(chat: Chat, session: Session, request: c.History) -> HistoryPa
     else:
         stretch = await _earlier(chat, session, room, request.before, limit, topic_name(request.topic))
     forward = request.after is not None
-    lines = await with_own(chat.storage, room.id, session.principal.id, stretch.lines)
+    lines = await _lines(chat, session, room, stretch.records)
     page = pages.page(room, lines, stretch.head, stretch.more, forward, request.numbered)
     return msgspec.structs.replace(page, topic=request.topic)
 
@@ -72,8 +72,8 @@ async def _around(chat: Chat, session: Session, room: Room, seq: int, limit: int
     before = limit // 2
     reading = chat.log.around(room.id, seq, before, limit - before - 1)
     records = pages.visible(room, await _read(chat, session, room, reading), session.ignored)
-    lines, _ = pages.oldest_that_fit(pages.as_lines(room, records), pages.budget(chat.settings))
-    lines = await with_own(chat.storage, room.id, session.principal.id, lines)
+    shown, _ = pages.oldest_that_fit(pages.as_lines(room, records), pages.budget(chat.settings))
+    lines = await _lines(chat, session, room, records[: len(shown)])
     earlier = bool(lines) and lines[0].seq > room.tail.first
     return pages.page(room, lines, head, earlier, numbered=True)
 
@@ -97,7 +97,7 @@ async def _earlier(
     shown, cut = pages.newest_that_fit(lines, pages.budget(chat.settings))
     if cut or len(records) >= limit:
         end = shown[0].seq
-    return Stretch(shown, end > room.tail.first, end, head)
+    return Stretch(records[len(records) - len(shown) :], end > room.tail.first, end, head)
 
 
 def _before(chat: Chat, room: Room, topic: str, seq: int, limit: int) -> Awaitable[list[Record]]:
@@ -127,7 +127,7 @@ async def _later(
     shown, _ = pages.oldest_that_fit(lines, pages.budget(chat.settings))
     if len(shown) < len(records):
         end = shown[-1].seq
-    return Stretch(shown, end < room.tail.head, end, head)
+    return Stretch(records[: len(shown)], end < room.tail.head, end, head)
 
 
 def _sizes(chat: Chat, limit: int) -> Iterator[int]:
@@ -135,6 +135,12 @@ def _sizes(chat: Chat, limit: int) -> Iterator[int]:
     because of ignored people, and up to a cap."""
     yield limit
     yield from itertools.repeat(chat.settings.history_max, MORE_PAGES)
+
+
+async def _lines(chat: Chat, session: Session, room: Room, records: list[Record]) -> list[LoggedEvent]:
+    """What `records` show this person, made when all is read: what is gone by then is not in it."""
+    own = await _read(chat, session, room, own_marks(chat.storage, room.id, session.principal.id, records))
+    return with_own(pages.as_lines(room, records), own)
 
 
 async def _read(chat: Chat, session: Session, room: Room, reading: Awaitable[T]) -> T:
@@ -188,6 +194,7 @@ async def _missed_in(chat: Chat, session: Session, subscription: Subscription) -
     if subscription.mark == subscription.entered:
         session.person.unread.discard(subscription.room.id)
         subscription.behind = False
-    lines = [line for line in stretch.lines if line.seq <= subscription.entered]
+    records = [record for record in stretch.records if record.seq <= subscription.entered]
     more = subscription.mark < subscription.entered
+    lines = pages.as_lines(subscription.room, records)
     return pages.page(subscription.room, lines, stretch.head, more, forward=True) if lines else None
