@@ -6,7 +6,7 @@ first. This happens before twistd logs or leaves the terminal.
 
 import os
 import sys
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from functools import partial
 from pathlib import Path
@@ -21,6 +21,7 @@ from chatservice.settings.sources import FIELDS, Loaded, find, nearest
 from chatservice.settings.values import LISTS, SettingField, show
 
 BOOLEAN_WORDS = ("yes", "no", "on", "off", "true", "false")
+NAMES = {field.option for field in FIELDS.values() if field.takes.kind != "switch"} | {"config"}
 SWITCHES = [field.option for field in FIELDS.values() if field.takes.kind == "switch"]
 
 
@@ -50,6 +51,7 @@ class Options(usage.Options):
     """After parsing, `settings` holds the result of all sources."""
 
     settings: Settings
+    origins: Mapping[str, str]
     again: Callable[[], Loaded]
     longdesc = (
         'Each option is also a line of the TOML file (max_line = "8KiB") and a variable '
@@ -65,7 +67,8 @@ class Options(usage.Options):
         ),
     ]
     optFlags = [  # noqa: N815
-        [field.option, None, field.help] for field in FIELDS.values() if field.takes.kind == "switch"
+        ["check", None, "check the settings, list those that are set, and end"],
+        *([field.option, None, field.help] for field in FIELDS.values() if field.takes.kind == "switch"),
     ]
 
     def __init__(self) -> None:
@@ -85,12 +88,12 @@ class Options(usage.Options):
             raise usage.UsageError(f"{words[0]!r} is not an option: options begin with --")
 
     def postOptions(self) -> None:  # noqa: N802
-        given = {name: value for name, value in self.items() if value is not None and name not in SWITCHES}
+        given = {name: value for name, value in self.items() if value is not None and name in NAMES}
         given |= {name: "yes" for name in SWITCHES if self[name]} | self._switched
         with failing_in_one_line():
             # A daemon changes its folder, and its environment may change; it reloads from here.
             self.again = partial(find, given, dict(os.environ), Path.cwd())
-            self.settings, warnings = self.again()
+            self.settings, warnings, self.origins = self.again()
         for line in warnings:
             _say(f"note: {line}")
 

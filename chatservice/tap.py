@@ -2,11 +2,12 @@
 
 import os
 import secrets
+import sys
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from functools import partial
 from pathlib import Path
-from typing import Any
+from typing import Any, NoReturn
 
 from twisted.application.service import IService
 from twisted.internet.address import IPv4Address, IPv6Address
@@ -52,6 +53,8 @@ from chatservice.options import Options, failing_in_one_line
 from chatservice.sandbox.bubblewrap import Bubblewrap
 from chatservice.sandbox.languages import BY_NAME, LANGUAGES
 from chatservice.sandbox.policy import RunLimits
+from chatservice.settings.advice import advice
+from chatservice.settings.listing import SettingInForce, in_force
 from chatservice.settings.schema import Settings
 from chatservice.settings.sources import Loaded
 from chatservice.storage import offline
@@ -71,6 +74,8 @@ def makeService(options: Options) -> IService:  # noqa: N802
     # because its thread would not survive the fork.
     steady(reactor)
     settings = options.settings
+    if options["check"]:
+        check(settings, options.origins)
     with failing_in_one_line(), _defects_too():
         code_languages(settings)
         folder = prepare(settings)
@@ -80,6 +85,22 @@ def makeService(options: Options) -> IService:  # noqa: N802
     manager = ServiceManager(os.environ, os.getpid(), reactor)
     made = partial(build, settings, reactor, folder, doors, options.again)
     return ChatService(made, reactor, folder.release, to, partial(give_up, twistd), manager)  # type: ignore[return-value]
+
+
+def check(settings: Settings, origins: Mapping[str, str]) -> NoReturn:
+    """Say what is set, or in one line what is wrong, and end; nothing is opened or created."""
+    with failing_in_one_line():
+        code_languages(settings)
+        if settings.cert is not None:
+            from chatservice.net.tls import Certificate  # noqa: PLC0415 (OpenSSL, only for such a door)
+
+            Certificate.of(settings)
+    for row in in_force(settings, settings, origins, complete=False):
+        sys.stdout.write(f"{row.name} = {row.value}  ({row.origin})\n")
+    for text in advice(settings):
+        sys.stdout.write(f"note: {text}\n")
+    sys.stdout.write("The settings are valid.\n")
+    raise SystemExit(0)
 
 
 @contextmanager
@@ -187,6 +208,7 @@ def _build_on(
         memory=resident,
         files=open_files(),
         swap=partial(_swap, folder, service),
+        settings=partial(_in_force, settings, find),
     )
     beside = partial(_beside, reactor, files, data, shared)
     return Server(shared.chat, shared, storage, doors, lines, leave_web, beside, passwords.close, again)
@@ -196,6 +218,12 @@ def _failed_login(tally: Counters, address: str, what: str) -> None:
     """One line, with the address before what was typed: deploy/fail2ban reads it."""
     tally.login_failures += 1
     log.warn("failed login from {address}: {what}", address=address or "a unix socket", what=what)
+
+
+def _in_force(settings: Settings, find: Callable[[], Loaded], complete: bool) -> list[SettingInForce]:
+    """Raises StartError if the sources cannot be read now."""
+    loaded = find()
+    return list(in_force(settings, loaded.settings, loaded.origins, complete))
 
 
 def _nobody_left(grace: float) -> list[Deferred[None]]:

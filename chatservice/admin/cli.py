@@ -162,7 +162,7 @@ def run(found: argparse.Namespace, out: Printer) -> int:
     verb = verb_of(found)
     confirm(verb)
     given = {name: value for name in ("data", "config") if (value := getattr(found, name, None))}
-    settings, out.notes = find(given, os.environ, Path.cwd())
+    settings, out.notes, _ = find(given, os.environ, Path.cwd())
     if isinstance(verb, FileVerb):
         return files.DOES[type(verb)](settings, verb, out)
     try:

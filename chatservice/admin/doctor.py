@@ -107,13 +107,16 @@ def of_certificate(cert: Path, key: Path, now: float) -> Iterator[Finding]:
     from cryptography import x509  # noqa: PLC0415 (slow to load, and nobody else wants it)
 
     try:
-        ends = x509.load_pem_x509_certificate(cert.read_bytes()).not_valid_after_utc.timestamp()
+        loaded = x509.load_pem_x509_certificate(cert.read_bytes())
+        ends, begins = loaded.not_valid_after_utc.timestamp(), loaded.not_valid_before_utc.timestamp()
     except (OSError, ValueError) as error:
         yield mend("certificate", f"{cert} cannot be read: {error}")
         return
     days = (ends - now) / 86_400
     if ends < now:
         yield mend("certificate", f"{cert} has ended {-days:.0f} days ago: renew it")
+    elif begins > now:
+        yield mend("certificate", f"{cert} is valid in {(begins - now) / 86_400:.0f} days only: look at it")
     elif ends < now + SOON:
         yield know("certificate", f"{cert} ends in {days:.0f} days")
     else:
@@ -135,6 +138,8 @@ def of_server(health: ServerHealth) -> Iterator[Finding]:
         yield mend("storage", f"the last lines were refused: {health.log_error}")
     else:
         yield fine("storage", "the last lines were stored")
+    for text in health.advice:
+        yield know("settings", text)
     yield from _of_upkeep(health)
     yield from _of_limits(health)
     yield of_guests(health.gone)

@@ -9,7 +9,7 @@ import math
 import os
 import secrets
 import time
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Generator, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
@@ -25,6 +25,7 @@ from chatservice.admin.rows import BackedUp, Done, Finding, Restored
 from chatservice.errors import StartError
 from chatservice.model import names
 from chatservice.model.commands import Checkup, Swap
+from chatservice.model.upkeep import ServerHealth
 from chatservice.model.values import Record, RoomRow
 from chatservice.settings.schema import Settings
 from chatservice.storage import offline
@@ -190,16 +191,28 @@ def _findings(settings: Settings, data: Path, database: Path, printer: Printer) 
         yield from doctor.of_database(state, time.time())
     except CopyError as error:
         yield doctor.mend("database", str(error))
+    server = yield from _asked(data)
+    if server is not None and server.cert:  # given by an option, perhaps
+        settings = msgspec.structs.replace(settings, cert=server.cert, key=server.key or None)
     cert = Path(settings.cert) if settings.cert is not None else data / CERT
     if cert.exists() or settings.cert is not None:
         key = Path(settings.key or settings.cert) if settings.cert is not None else data / KEY
         yield from doctor.of_certificate(cert, key, time.time())
+    if server is not None:
+        yield from doctor.of_server(server)
+
+
+def _asked(data: Path) -> Generator[Finding, None, ServerHealth | None]:
+    """What the running server says of itself."""
     try:
-        yield from doctor.of_server(client.ask(data, Checkup()))
+        health: ServerHealth = client.ask(data, Checkup())
     except NoServerError:
         yield doctor.know("server", "none is running here")
+        return None
     except AdminError as error:
         yield doctor.mend("server", str(error))
+        return None
+    return health
 
 
 def _moment(text: str, otherwise: float) -> float:

@@ -104,6 +104,12 @@ def _session(row: u.ListedSession) -> list[str]:
     return [f"{columns}  {who} ({line(row.address)})"]
 
 
+def _setting(row: u.ListedSetting) -> list[str]:
+    waiting = f"; {row.waiting} from the next reload or start" if row.waiting else ""
+    default = "" if row.value == row.default else f", default {row.default}"
+    return [line(f"{row.name} = {row.value}  ({row.origin}{default}){waiting}")]
+
+
 def _finding(finding: Finding) -> list[str]:
     mark = {"fine": "ok", "know": "note", "mend": "MEND"}.get(finding.level, finding.level)
     return [f"{mark:5} {finding.check:12} {line(finding.text)}"]
@@ -197,6 +203,7 @@ ROWS: dict[type[Printed], Look] = {
     BackedUp: Look("backup", _backed_up),
     Restored: Look("restored", _restored),
     u.ServerStatus: Look("status", _status),
+    u.ListedSetting: Look("setting", _setting),
     u.StoreStats: Look("stats", _stats),
     u.ListedSession: Look(
         "session", _session, f"{'seconds':>8} {'waiting':>10} {'dialect':8} {'rooms':>5}  name (address)"
@@ -214,6 +221,7 @@ ROWS: dict[type[Printed], Look] = {
 
 LISTS: dict[type[e.Event], str] = {  # the field of an answer that is a list of rows
     u.SessionList: "sessions",
+    u.SettingList: "settings",
     u.AllRooms: "rooms",
     u.UserList: "users",
     u.InvitationList: "invitations",

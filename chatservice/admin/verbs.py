@@ -215,6 +215,7 @@ class Completion(FileVerb, tag="completion", frozen=True):
 # In the order of the list. Operator commands are verbs as they are.
 VERBS: tuple[type[Verb | OperatorCommand], ...] = (
     c.Status,
+    c.SettingsList,
     c.Stats,
     c.Sessions,
     AnnounceVerb,

@@ -68,12 +68,29 @@ class SessionList(UpkeepEvent, tag="sessions", frozen=True, kw_only=True):
     next: float | None = None
 
 
+class ListedSetting(UpkeepRow, tag="setting", frozen=True, kw_only=True):
+    """Values as they are written; `waiting` is the one of the next reload or start, if another."""
+
+    name: str
+    value: str
+    default: str
+    origin: str
+    waiting: str
+
+
+class SettingList(UpkeepEvent, tag="settings_are", frozen=True, kw_only=True):
+    """The settings in force."""
+
+    settings: list[ListedSetting]
+
+
 class ServerHealth(UpkeepEvent, tag="health", frozen=True, kw_only=True):
     """What a running server knows of its own health: see the doctor of chatctl.
 
     `log_error` is why the last lines were refused; `behind_error`, `unindexed` and `wal` are of
     `core.ports.Condition`; `files` may be open, and there are `connections` of `max_clients`; `gone`
-    guests are known. Programs are fenced in by `fence`, or not run, for a `reason`, which `remedy` ends.
+    guests are known. `advice` is on its settings, two of which are `cert` and `key`. Programs are fenced
+    in by `fence`, or not run, for a `reason`, which `remedy` ends.
     """
 
     version: str
@@ -90,6 +107,9 @@ class ServerHealth(UpkeepEvent, tag="health", frozen=True, kw_only=True):
     reason: str
     remedy: str
     languages: list[LanguageInfo]
+    advice: list[str] = []
+    cert: str = ""
+    key: str = ""
 
 
 class Swapped(UpkeepEvent, tag="swapped", frozen=True, kw_only=True):

@@ -519,6 +519,7 @@ class Totals(msgspec.Struct, frozen=True, gc=False):
     people: int
     guests: int
     gone: int  # guests who are not connected
+    admins: int  # owners and admins of the server who can log in
     rooms: int
     groups: int
     directs: int

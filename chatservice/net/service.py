@@ -23,6 +23,7 @@ from chatservice.net.greeting import of_code
 from chatservice.net.logs import reason
 from chatservice.net.reload import on_hangup
 from chatservice.net.service_manager import ServiceManager
+from chatservice.settings.advice import NO_ADMIN, advice
 
 MARKS_EVERY = 30.0  # seconds between two saves of the read marks
 # The garbage collector looks at the youngest objects after this many more were made than freed (and
@@ -70,6 +71,9 @@ class Server:
         self._unwatch = self._watch()
         for line in self._greeting:
             log.info("{line}", line=line, greeting=True)
+        for text in advice(self._chat.settings):
+            log.warn("{text}", text=text)
+        self._chat.spawn(self._look_for_admin())
         self._chat.spawn(self._try_sandbox())
         for door in self._doors:
             door.port.startReading()
@@ -79,6 +83,10 @@ class Server:
         gc.freeze()
         gc.set_threshold(*COLLECT)
         gc.enable()
+
+    async def _look_for_admin(self) -> None:
+        if not (await self._chat.storage.figures()).admins:
+            log.info("{line}", line=f"Admin: {NO_ADMIN}", greeting=True)
 
     async def _try_sandbox(self) -> None:
         """Test the sandbox in the background; the result is logged when it is known."""

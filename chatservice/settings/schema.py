@@ -295,7 +295,7 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
         ports = [getattr(self, name) or "" for name in self.__struct_fields__ if name.endswith("port")]
         doors = [door.strip() for port in ports for door in port.split(",") if door.strip()]
         own = all(door.isdigit() or door.startswith("unix:") for door in doors)
-        return not (own and _is_loopback(self.bind))
+        return not (own and is_loopback(self.bind))
 
     @property
     def registered_by(self) -> str:
@@ -305,7 +305,8 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
         return "invite" if self.beyond_loopback else "open"
 
 
-def _is_loopback(address: str) -> bool:
+def is_loopback(address: str) -> bool:
+    """Whether only this machine reaches a door on that address."""
     try:
         return ipaddress.ip_address(address).is_loopback
     except ValueError:

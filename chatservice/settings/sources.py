@@ -9,6 +9,7 @@ import re
 import tomllib
 from collections.abc import Iterable, Mapping
 from pathlib import Path
+from types import MappingProxyType
 from typing import NamedTuple
 
 import msgspec
@@ -36,6 +37,8 @@ IN_QUOTES = re.compile(r"""(['"])(.+)\1""")
 class Loaded(NamedTuple):
     settings: Settings
     warnings: tuple[str, ...] = ()
+    origins: Mapping[str, str] = MappingProxyType({})
+    """Where each setting is set that is: a file, the environment, an option."""
 
 
 class Text(NamedTuple):
@@ -59,17 +62,21 @@ def find(options: Mapping[str, str], environ: Mapping[str, str], folder: Path) -
 def load(options: Mapping[str, str], environ: Mapping[str, str], toml: Text, env_file: Text) -> Loaded:
     """The settings of all sources together; later sources override earlier ones."""
     warnings: list[str] = []
-    values = _from_toml(toml, warnings)
-    values |= _from_variables(env_file.name + ": ", _assignments(env_file, environ, warnings), warnings)
-    values |= _from_variables("", _of_environment(environ, warnings), warnings)
-    values |= {
+    sources: dict[str, dict[str, Value]] = {toml.name: _from_toml(toml, warnings)}
+    sources[env_file.name] = _from_variables(
+        env_file.name + ": ", _assignments(env_file, environ, warnings), warnings
+    )
+    sources["environment"] = _from_variables("", _of_environment(environ, warnings), warnings)
+    sources["option"] = {
         field.name: _value("--" + field.option, field, options[field.option])
         for field in FIELDS.values()
         if field.option in options
     }
+    values = {name: value for source in sources.values() for name, value in source.items()}
     settings = msgspec.convert(values, Settings)
     agree(settings)
-    return Loaded(settings, tuple(warnings))
+    origins = {name: place for place, source in sources.items() for name in source}
+    return Loaded(settings, tuple(warnings), origins)
 
 
 def doors(setting: str | None) -> list[str]:

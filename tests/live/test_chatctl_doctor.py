@@ -31,9 +31,29 @@ def levels(data, *words):
 
 
 def test_a_healthy_server_has_nothing_to_mend(data):
+    chatctl(data, "admin", "root")
     with Server(data, "--max-clients", "100"):
         assert levels(data) == []
     assert levels(data) == [("server", "know")]
+
+
+def test_what_the_running_server_was_told_by_option_is_known_to_chatctl(data):
+    with Server(data, "--max-clients", "100", "--bind", "127.0.0.2", "--registration", "open"):
+        found = {row["name"]: row for row in rows(data, "settings")}
+        (without_admin,) = [
+            row for row in rows(data, "doctor") if row["check"] == "settings" and row["level"] == "know"
+        ]
+    assert found["max_clients"] == {
+        "is": "setting",
+        "name": "max_clients",
+        "value": "100",
+        "default": "10000",
+        "origin": "option",
+        "waiting": "",
+    }
+    assert found["code"]["origin"] == "environment"
+    assert "password_min" not in found
+    assert "chatctl admin NAME" in without_admin["text"]
 
 
 def test_what_is_wrong_with_the_folder_is_found(data):
@@ -65,7 +85,7 @@ def test_lines_from_the_future_are_found(data):
 def test_too_few_files_and_odd_settings_are_found(data):
     most = resource.getrlimit(resource.RLIMIT_NOFILE)[0]
     with Server(data, "--max-clients", str(most + 1)):
-        assert levels(data) == [("limits", "know")]
+        assert levels(data) == [("settings", "know"), ("limits", "know")]  # there is no admin
     (data.parent / ".env").write_text("CHAT_FROB=1\n")
     assert ("settings", "know") in levels(data)
 

@@ -1,5 +1,6 @@
 """Starting where not all is as it should be: without a network, on a database with a defect."""
 
+import os
 import shutil
 import signal
 import sqlite3
@@ -136,3 +137,39 @@ def test_a_daemon_that_cannot_start_tells_whoever_started_it_and_leaves_no_pid(t
     assert "look at log" in ended.stderr
     assert "the server does not start: ValueError at " in (tmp_path / "log").read_text()
     assert not (tmp_path / "pid").exists()
+
+
+@pytest.mark.parametrize(
+    ("words", "status", "lines"),
+    [
+        (
+            ["--bind", EVERYWHERE, "--no-guests", "--http-port", "none"],
+            0,
+            [
+                "http_port = none  (option)",
+                f"bind = {EVERYWHERE}  (option)",
+                "guests = no  (option)",
+                "note: passwords and messages travel unencrypted through port, which other machines can "
+                "reach: use tls_port and https_port, or a proxy with TLS",
+                "The settings are valid.",
+            ],
+        ),
+        (
+            ["--tls-port", "0", "--cert", "/no.pem"],
+            1,
+            ["chat: --cert /no.pem: cannot be read: No such file or directory."],
+        ),
+    ],
+)
+def test_settings_are_checked_without_opening_or_making_anything(tmp_path, words, status, lines):
+    done = subprocess.run(
+        [sys.executable, "-m", "chatservice", "--check", *words],
+        cwd=tmp_path,
+        env={**os.environ, "PYTHONPATH": str(ROOT)},
+        capture_output=True,
+        text=True,
+        check=False,
+        timeout=DEADLINE,
+    )
+    assert (done.returncode, (done.stdout or done.stderr).splitlines()) == (status, lines)
+    assert not list(tmp_path.iterdir())

@@ -152,7 +152,7 @@ def test_a_value_that_will_not_do_is_refused_in_one_line(name, raw):
     ],
 )
 def test_the_later_source_wins(toml, dotenv, environ, options, port):
-    settings, warnings = loaded(options, environ, toml, dotenv)
+    settings, warnings, _ = loaded(options, environ, toml, dotenv)
     assert settings.port == port
     assert settings.bind == "127.0.0.1"
     assert warnings == ()
@@ -177,7 +177,7 @@ def test_the_later_source_wins(toml, dotenv, environ, options, port):
     ],
 )
 def test_a_line_of_the_file_sets_it(line, name, value):
-    settings, warnings = loaded(toml=f"# ours\n{line}\n")
+    settings, warnings, _ = loaded(toml=f"# ours\n{line}\n")
     assert getattr(settings, name) == value
     assert warnings == ()
 
@@ -203,7 +203,7 @@ def test_a_line_of_the_file_sets_it(line, name, value):
     ],
 )
 def test_a_line_of_dotenv_sets_it(line, name, value):
-    settings, warnings = loaded(dotenv=f"# theirs\nsome words\nOTHER=1\n{line}\n")
+    settings, warnings, _ = loaded(dotenv=f"# theirs\nsome words\nOTHER=1\n{line}\n")
     assert getattr(settings, name) == value
     assert warnings == ()
 
@@ -225,7 +225,7 @@ def test_an_older_setting_that_is_so_anyway_passes_in_silence(line):
 )
 @pytest.mark.parametrize("source", ["toml", "dotenv"])
 def test_an_older_setting_without_use_here_is_a_warning(source, key, value, because):
-    settings, (line,) = loaded(**{source: f"{key} = {value}"})
+    settings, (line,), _ = loaded(**{source: f"{key} = {value}"})
     assert settings == Settings()
     assert key in line
     assert because in line
@@ -293,7 +293,7 @@ def test_what_kubernetes_sets_for_a_service_called_chat_is_one_line():
     names = {"CHAT_PORT": host, "CHAT_PORT_5555_TCP": host, "CHAT_PORT_5555_TCP_PROTO": "tcp"}
     names |= {"CHAT_SERVICE_HOST": "10.96.0.12", "CHAT_SERVICE_PORT": "5555", "CHAT_SERVICE_PORT_LINES": "1"}
     names |= {"CHAT_PORT_5555_TCP_ADDR": "10.96.0.12", "CHAT_WEB_SERVICE_HOST": "10.96.0.13"}
-    settings, (line,) = loaded(environ=names)
+    settings, (line,), _ = loaded(environ=names)
     assert settings == Settings()
     assert line.startswith(f"CHAT_PORT ({host}) is not read, because Kubernetes sets it")
     assert "service called chat:" in line
@@ -301,7 +301,7 @@ def test_what_kubernetes_sets_for_a_service_called_chat_is_one_line():
 
 @pytest.mark.parametrize("quote", ["'", '"'])
 def test_quotes_that_a_container_got_around_a_value_are_taken_off(quote):
-    settings, (line,) = loaded(environ={"CHAT_DATA": f"{quote}/srv/q{quote}"})
+    settings, (line,), _ = loaded(environ={"CHAT_DATA": f"{quote}/srv/q{quote}"})
     assert settings.data == "/srv/q"
     assert line == "CHAT_DATA: the quotes around its value are not part of it"
 

@@ -1,5 +1,6 @@
 """The operator's commands about the server, its rooms and its database."""
 
+from pathlib import Path
 from typing import Protocol, runtime_checkable
 
 from chatservice import __version__
@@ -10,6 +11,7 @@ from chatservice.errors import NoSuchRoom, NotSupported, StartError
 from chatservice.model import commands as c
 from chatservice.model import upkeep as u
 from chatservice.model.values import RoomRow
+from chatservice.settings.advice import NO_ADMIN, advice
 
 PAGE = 200  # rows of one answer
 
@@ -40,6 +42,17 @@ def status(chat: Chat, session: Session, request: c.Status) -> u.ServerStatus:
         memory=process.memory(),
         announcement=chat.notices.announcement,
     )
+
+
+@operator(c.SettingsList)
+def settings(chat: Chat, session: Session, request: c.SettingsList) -> u.SettingList:
+    if not chat.process.running:
+        raise NotSupported("Listing the settings in force", "no server is running")
+    try:
+        rows = chat.process.settings(request.all)
+    except StartError as error:
+        raise NotSupported("Listing the settings in force", str(error)) from None
+    return u.SettingList(settings=[u.ListedSetting(**row._asdict()) for row in rows])
 
 
 @operator(c.Stats)
@@ -153,6 +166,9 @@ async def checkup(chat: Chat, session: Session, request: c.Checkup) -> u.ServerH
         reason=isolation.reason,
         remedy=isolation.remedy,
         languages=list(chat.sandbox.languages),
+        advice=[*advice(chat.settings), *([] if totals.admins else [NO_ADMIN])],
+        cert=str(Path(chat.settings.cert).absolute()) if chat.settings.cert is not None else "",
+        key=str(Path(chat.settings.key).absolute()) if chat.settings.key is not None else "",
     )
 
 

@@ -1,10 +1,22 @@
 """The operator's commands for the server, its rooms and its database."""
 
+from typing import Annotated
+
+from chatservice.model.arguments import ShellArg
 from chatservice.model.commands.base import OperatorCommand
 
 
 class Status(OperatorCommand, tag="status", frozen=True):
     """Show whether the server is running, and what it is doing."""
+
+
+class SettingsList(OperatorCommand, tag="settings", kw_only=True, frozen=True):
+    """List the settings in force that are not at their default, and where each is set.
+
+    What was changed there since is listed too: a reload (SIGHUP) or a restart brings it into force.
+    """
+
+    all: Annotated[bool, ShellArg("those at their default too")] = False
 
 
 class Stats(OperatorCommand, tag="stats", frozen=True):

@@ -126,6 +126,7 @@ def one_figures(connection: sqlite3.Connection) -> Totals:
     return Totals(
         people=count("SELECT count(*) FROM principals"),
         guests=count("SELECT count(*) FROM principals WHERE role = 'guest'"),
+        admins=count("SELECT count(*) FROM principals WHERE role IN ('owner', 'admin') AND password != ''"),
         gone=count("SELECT count(*) FROM principals WHERE role = 'guest' AND left IS NOT NULL"),
         rooms=kinds.get("public", 0),
         groups=kinds.get("group", 0),
