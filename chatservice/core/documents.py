@@ -57,7 +57,8 @@ class Documents:
         self._needs = needs
         self._live: WeakValueDictionary[int, LiveDocument] = WeakValueDictionary()
         self._loading = Ongoing(needs.edits.promise)
-        self.runs: dict[int, int | None] = {}  # by log, the last run; None while one is starting
+        # By log, the last run: its room and number; None while it is starting.
+        self.runs: dict[int, tuple[Room, int] | None] = {}
         self.class_runs: dict[int, int] = {}  # by log, who is running its copies
 
     async def load(self, row: DocumentRow) -> LiveDocument:

@@ -115,10 +115,10 @@ class LiveDocument:
         role = self.role(principal)
         return DocumentRole.VIEWER if self.row.closed else role
 
-    @property
-    def run_room(self) -> Room:
-        """The room that its runs are logged and shown in: its own log if the document is hidden."""
-        return self.room if self.access.others is DocumentRole.NONE else self.parent
+    def run_room(self, inside: bool) -> Room:
+        """The room that a run is logged and shown in. It is the document's own log if the document is hidden,
+        and for people who are not `inside` its room."""
+        return self.parent if inside and self.access.others is not DocumentRole.NONE else self.room
 
     def refuse_edit(self, principal: Principal) -> None:
         """Raise why a person may not edit: DocumentEnded, NoSuchDocument, NotAllowed, or the reason that

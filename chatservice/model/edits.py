@@ -95,6 +95,6 @@ def check_splits(splices: Sequence[Splice], text: Units, numbered: bool = True) 
                 raise InvalidChange(field, ChangeProblem.SPLITS_CHARACTER)
 
 
-def clean_text(text: str) -> str:
-    """An imported text with LF as its line end, and without NUL."""
-    return text.replace("\r\n", "\n").replace("\r", "\n").replace("\0", "")
+def with_line_feeds(text: str) -> str:
+    """An imported text with LF as its line end."""
+    return text.replace("\r\n", "\n").replace("\r", "\n")

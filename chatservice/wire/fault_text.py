@@ -11,7 +11,7 @@ from chatservice import errors
 from chatservice.errors import Fault
 from chatservice.wire.sanitize import minute
 
-FACT_MAX = 80  # characters of one fact that are repeated to the user
+FACT_MAX = 200  # characters of one fact that are repeated to the user
 
 # The clients of the pipe dialect know `NoSuchUser` word for word.
 SENTENCES: dict[type[Fault], str] = {

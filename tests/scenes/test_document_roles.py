@@ -154,7 +154,7 @@ def test_a_person_from_outside_sees_and_writes_the_one_document_that_they_were_i
         {"cmd": "code_list", "room": "crew"},
     ):
         assert refused(bob.asks(**command)) == ["no_such_room"]
-    assert refused(bob.asks(cmd="code_run", doc=alice.doc)) == ["not_in_room"]
+    assert refused(bob.asks(cmd="code_run", doc=alice.doc)) == ["not_allowed"]  # a guest
 
 
 def test_who_is_let_in_as_a_viewer_only_looks_on(crew):
@@ -284,4 +284,74 @@ def test_a_runner_runs_it_and_a_viewer_does_not():
         assert refused(eve.events()) == code
     assert len(stage.programs.plays) == 1
     eve.asks(cmd="code_append", doc="hello", room="lobby", text="x")
+    assert refused(eve.events()) == ["not_allowed"]
+
+
+def outside(**settings):
+    """Ana has created the document hello in the group crew and let eve, who has an account, into it as a
+    runner, and the guest gil as an editor. Both have opened it, as has ana."""
+    stage = Stage(**UNLIMITED, run_rate=None, **settings)
+    for name in ("ana", "eve"):
+        stage.storage.accounts.create(name, "plain " + SECRET, ServerRole.USER, 1.0)
+    stage.settle()
+    ana, eve = (stage.connect().asks(cmd="login", name=name, password=SECRET) for name in ("ana", "eve"))
+    gil = stage.connect().asks(cmd="login", name="gil")
+    ana.asks(cmd="group", name="crew").asks(
+        cmd="code_new", language="python", title="hello", room="crew", text="print(input())"
+    )
+    doc = of(ana.events(), "document_is")[0]["document"]["doc"]
+    for actor, name, role in ((eve, "eve", "runner"), (gil, "gil", "editor")):
+        ana.asks(cmd="code_invite", doc="crew/hello", name=name, role=role)
+        actor.asks(cmd="code_join", doc=doc)
+    for actor in (ana, eve, gil):
+        actor.raw()
+    return stage, doc, ana, eve, gil
+
+
+def test_who_was_let_in_from_outside_runs_it_and_all_who_have_it_open_see_the_output():
+    stage, doc, ana, eve, gil = outside()
+    eve.asks(cmd="code_run", doc=doc, interactive=True)
+    (run,) = of(eve.events(), "run")
+    where = {"run": run["run"], "room": run["room"]}
+    assert run["room"] == "crew/hello"
+    eve.asks(cmd="run_input", text="3", **where)
+    assert stage.programs.plays[0].read == b"3\n"
+    stage.programs.plays[0].prints("3\n")
+    stage.programs.plays[0].ends()
+    stage.settle()
+    for actor in (ana, eve, gil):
+        seen = of(actor.events(), "run_started", "run_printed", "run_ended")
+        assert [event["event"] for event in seen][-2:] == ["run_printed", "run_ended"]
+    for actor in (ana, eve, gil):
+        actor.asks(cmd="run_show", **where)
+        assert of(actor.events(), "run_output")[0]["text"] == "3\n"
+    ana.asks(cmd="code_grant", doc="crew/hello", name="eve", role="none")
+    eve.raw()
+    for refusing in ("run_show", "run_stop"):
+        eve.asks(cmd=refusing, **where)
+        assert refused(eve.events()) == ["no_such_room"]
+    eve.asks(cmd="code_run", doc=doc)
+    assert refused(eve.events()) == ["no_such_document"]
+
+
+def test_a_document_runs_once_at_a_time_whether_from_inside_the_room_or_from_outside():
+    _, doc, ana, eve, _ = outside()
+    eve.asks(cmd="code_run", doc=doc).raw()
+    ana.asks(cmd="code_run", doc=doc)
+    assert refused(ana.events()) == ["document_runs"]
+
+
+def test_a_guest_who_was_let_in_runs_it_if_guests_may():
+    for code_guests, refusal in ((False, ["not_allowed"]), (True, [])):
+        stage, doc, _, _, gil = outside(code_guests=code_guests)
+        gil.asks(cmd="code_run", doc=doc)
+        assert refused(gil.events()) == refusal
+        assert len(stage.programs.plays) == code_guests
+
+
+def test_who_was_let_in_as_a_viewer_does_not_run_it():
+    _, doc, ana, eve, _ = outside()
+    ana.asks(cmd="code_grant", doc="crew/hello", name="eve", role="viewer")
+    eve.raw()
+    eve.asks(cmd="code_run", doc=doc)
     assert refused(eve.events()) == ["not_allowed"]

@@ -58,6 +58,10 @@ def test_what_cannot_be_is_refused(web):
     assert web.asks("PUT", "/r/lobby/code/x?name=bob", b"\xff").status == 400
     assert web.asks("PUT", "/r/lobby/code/x?name=bob&language=cobol", b"x").status == 400
     assert web.get("/r/lobby/code/x?name=bob&version=x").status == 400
+    web.asks("PUT", "/r/lobby/code/x?name=bob", b"a")
+    refusal = web.asks("PUT", "/r/lobby/code/x?name=bob", b"a\0b")
+    assert (refusal.status, refusal.text) == (400, "! The change is invalid: text has a CR or NUL.\n")
+    assert web.get("/r/lobby/code/x?name=bob").text == "a"
 
 
 def test_the_api_has_it_all(stage, web):

@@ -213,6 +213,7 @@ PLAYED_ELSEWHERE |= {"slash"}  # test_outgoing
 PLAYED_ELSEWHERE |= {"pin_private"}  # in private rooms
 PLAYED_ELSEWHERE |= {"vote", "poll_show", "poll_close", "poll_close_of_others"}  # test_polls
 PLAYED_ELSEWHERE |= {"code_edit", "code_put", "code_cursor"}
+PLAYED_ELSEWHERE |= {"run_from_outside", "run_as_guest_from_outside"}  # test_document_roles
 
 CELLS = list(itertools.product(ServerRole, RoomRole))
 

@@ -36,6 +36,14 @@ def test_a_file_of_this_computer_becomes_a_document_of_its_language(alice, tmp_p
     assert (info.title, info.language, alice.code.pending.text) == ("my-program.py", "python", "print(1)\n")
 
 
+def test_a_file_with_nul_becomes_no_document(alice, tmp_path):
+    path = tmp_path / "file"
+    path.write_bytes(b"a\0b")
+    alice.desk.code_requests.import_file("lobby", path)
+    alice.settle()
+    assert alice.desk.code.documents == {}
+
+
 @pytest.mark.parametrize(
     ("data", "wrong"),
     [(b"\xff\xfe", "It is not a text."), (b"x" * (IMPORT_MAX + 1), "too large"), (None, "cannot be read")],

@@ -8,8 +8,8 @@ from chatservice.model.edits import (
     InvalidChange,
     check_splits,
     check_text,
-    clean_text,
     read_changes,
+    with_line_feeds,
 )
 from chatservice.model.utf16 import to_units
 
@@ -61,5 +61,5 @@ def test_a_whole_text_keeps_the_same_rules():
     assert problem(check_text, "text", "a\r\nb")[:2] == ("text", ChangeProblem.FORBIDDEN_CHARACTER)
 
 
-def test_an_imported_text_is_cleaned():
-    assert clean_text("a\r\nb\rc\nd\0") == "a\nb\nc\nd"
+def test_an_imported_text_has_the_line_ends_of_here():
+    assert with_line_feeds("a\r\nb\rc\nd\0") == "a\nb\nc\nd\0"

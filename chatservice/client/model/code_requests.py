@@ -11,7 +11,7 @@ from chatservice.client.model.transfers import downloads_folder, free_path, safe
 from chatservice.client.model.writing import Writing
 from chatservice.model import commands
 from chatservice.model.code_documents import file_name, language_of
-from chatservice.model.edits import clean_text
+from chatservice.model.edits import with_line_feeds
 from chatservice.model.names import fold
 
 IMPORT_MAX = 30_000  # bytes of a file that becomes a document in one command
@@ -51,7 +51,7 @@ class CodeRequests:
         try:
             if path.stat().st_size > IMPORT_MAX:
                 return "It is too large: share it in the room, then /code import makes a document of it."
-            text = clean_text(path.read_bytes().decode())
+            text = with_line_feeds(path.read_bytes().decode())
         except UnicodeDecodeError:
             return "It is not a text."
         except OSError as error:

@@ -25,7 +25,7 @@ from chatservice.client.model.code_text import (
 from chatservice.client.model.highlight import coloured
 from chatservice.client.tk.theme import Theme
 from chatservice.model.changes import ChangeSet, Splice
-from chatservice.model.edits import clean_text
+from chatservice.model.edits import with_line_feeds
 from chatservice.model.utf16 import Units, count_units, splits_pair
 
 NEAR = 500  # lines that are walked over one by one
@@ -308,4 +308,4 @@ def _whole(units: Units, start: int, end: int) -> tuple[int, int]:
 
 
 def _clean(text: str) -> str:
-    return _LONE.sub("\ufffd", clean_text(str(text)))
+    return _LONE.sub("\ufffd", with_line_feeds(str(text)).replace("\0", ""))

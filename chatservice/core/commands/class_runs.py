@@ -71,7 +71,7 @@ async def _start(chat: Chat, me: Principal, copy: LiveDocument, text: str) -> No
         program = programs.program(language, source, CodeRun(input=text), chat.settings.code_source)
         draft = run_draft(me, copy, language, program, version, chat.clock.now())
         try:
-            await accept_run(chat, me, copy, program, language, draft, check)
+            await accept_run(chat, me, copy, copy.run_room(inside=True), program, language, draft, check)
         except (AlreadyRunning, Busy, DocumentRuns):
             promise = chat.promise()
             chat.clock.callLater(AGAIN, partial(promise.callback, None))

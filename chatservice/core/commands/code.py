@@ -7,7 +7,7 @@ import msgspec
 
 from chatservice.core import programs
 from chatservice.core.chat import Chat
-from chatservice.core.commands.finding import find_run_room
+from chatservice.core.commands.finding import RunSite, find_run_site, is_outside, refuse_outsider
 from chatservice.core.fences import Block
 from chatservice.core.live_run import LiveRun, lines_of
 from chatservice.core.rates import LINE, READ, RUN, Charge
@@ -39,7 +39,11 @@ TESTING = "the sandbox is being tested, try again in a moment"
     c.Run,
     Right(ServerRole.MODERATOR, RoomRole.MEMBER, least=ServerRole.USER),
     Charge(RUN, itself=True, looks=True),
-    also={"run_as_guest": Right(ServerRole.MODERATOR, RoomRole.MEMBER)},
+    also={
+        "run_as_guest": Right(ServerRole.MODERATOR, RoomRole.MEMBER),
+        "run_from_outside": Right(ServerRole.USER),
+        "run_as_guest_from_outside": Right(),
+    },
 )
 async def run(chat: Chat, session: Session, request: c.Run) -> RunIs:
     me = session.principal
@@ -70,10 +74,15 @@ def refuse_off(chat: Chat) -> None:
         raise CodeOff(isolation.reason or TESTING)
 
 
-def refuse_run(chat: Chat, me: Principal, room: Room) -> None:
-    """Raise unless `me` may speak in `room`: the output of a program counts as a message."""
-    chat.rights.check(me, "run_as_guest" if chat.settings.code_guests else "run", room)
-    chat.rights.refuse_silent(me, room)
+def refuse_run(chat: Chat, me: Principal, room: Room, outside: bool = False) -> None:
+    """Raise unless `me` may speak in `room`: the output of a program counts as a message. `outside`: they
+    were let into a code document of it only."""
+    action = "run_as_guest" if chat.settings.code_guests else "run"
+    if outside:
+        chat.rights.check(me, f"{action}_from_outside")
+    else:
+        chat.rights.check(me, action, room)
+    chat.rights.refuse_silent(me, room, member=not outside)
     chat.directory.direct.refuse_gone(room)
 
 
@@ -94,7 +103,8 @@ def _started(chat: Chat, me: Principal, block: Block, language: LanguageInfo, pr
 )
 async def run_stop(chat: Chat, session: Session, request: c.RunStop) -> RunIs:
     me = session.principal
-    run = await _live(chat, session, request.run, request.room)
+    site = await find_run_site(chat, session, request.room)
+    run = await _live(chat, site.room, request.run)
     if run.owner.id != me.id:
         chat.rights.check(me, "run_stop_of_others", run.room.above or run.room)
     run.by = me
@@ -104,24 +114,26 @@ async def run_stop(chat: Chat, session: Session, request: c.RunStop) -> RunIs:
 
 @command(c.RunInput, Right(), Charge(LINE))
 async def run_input(chat: Chat, session: Session, request: c.RunInput) -> RunIs:
-    run = await _own(chat, session, request)
+    site = await find_run_site(chat, session, request.room)
+    run = await _own(chat, session, site, request.run)
     limit = chat.settings.code_source
     if not run.has_room_for(request.text, limit):
         raise TextTooLong("input", limit)
-    refuse_run(chat, session.principal, run.room.above or run.room)
+    outside = site.document is not None and is_outside(session, site.document)
+    refuse_run(chat, session.principal, run.room.above or run.room, outside)
     run.give(request.text, session.name)
     return _run_is(run)
 
 
 @command(c.RunEof, Right(), Charge(LINE))
 async def run_eof(chat: Chat, session: Session, request: c.RunEof) -> RunIs:
-    run = await _own(chat, session, request)
+    run = await _own(chat, session, await find_run_site(chat, session, request.room), request.run)
     run.end_input()
     return _run_is(run)
 
 
-async def _own(chat: Chat, session: Session, request: c.RunInput | c.RunEof) -> LiveRun:
-    run = await _live(chat, session, request.run, request.room)
+async def _own(chat: Chat, session: Session, site: RunSite, seq: int) -> LiveRun:
+    run = await _live(chat, site.room, seq)
     if run.owner.id != session.principal.id:
         raise NotAllowed("run", f"{run.owner.name}, who runs it,")
     if not run.reads:
@@ -129,8 +141,7 @@ async def _own(chat: Chat, session: Session, request: c.RunInput | c.RunEof) -> 
     return run
 
 
-async def _live(chat: Chat, session: Session, seq: int, label: str) -> LiveRun:
-    room = await find_run_room(chat, session, label)
+async def _live(chat: Chat, room: Room, seq: int) -> LiveRun:
     run = chat.code.live(room, seq)
     if run is None:
         if await chat.storage.runs.output(room.id, seq) is None:
@@ -150,12 +161,15 @@ def _run_is(run: LiveRun) -> RunIs:
 async def run_show(chat: Chat, session: Session, request: c.RunShow) -> RunOutput:
     if request.start < 0 or request.limit < 1:
         raise BadCommand("start is at least 0, and limit at least 1")
-    room = await find_run_room(chat, session, request.room)
+    room, document = await find_run_site(chat, session, request.room)
     live = chat.code.live(room, request.run)
     output = (live.text,) if live is not None else await chat.storage.runs.output(room.id, request.run)
     if output is None:
         raise NoSuchRun(request.run, room.label)
-    chat.rights.refuse_out(session.principal, room.above or room)
+    if document is None:
+        chat.rights.refuse_out(session.principal, room)
+    else:
+        refuse_outsider(chat, session, document)
     lines = lines_of(output[0] or "")
     limit = min(request.limit, chat.settings.history_max)
     shown = _that_fit(lines[request.start : request.start + limit], chat.settings.outbox // 4)

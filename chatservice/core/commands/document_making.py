@@ -22,7 +22,7 @@ from chatservice.core.session_state import SessionState
 from chatservice.errors import BadChange, NoSuchLanguage, NotInRoom, TextTooLong, TooMany
 from chatservice.model import commands as c
 from chatservice.model.code_documents import PLAIN, DocumentOrigin, DocumentRole, MadeDocument, language_of
-from chatservice.model.edits import ChangeLimits, ChangeProblem, InvalidChange, check_text, clean_text
+from chatservice.model.edits import ChangeLimits, ChangeProblem, InvalidChange, check_text, with_line_feeds
 from chatservice.model.values import Draft, EventKind, RoomRole, ServerRole, StoredFile
 
 # People write in these also where no program is run, or before the sandbox is known.
@@ -99,7 +99,7 @@ async def _file_text(chat: Chat, stored: StoredFile) -> str:
     finally:
         reader.close()
     try:
-        return clean_text(data.decode())
+        return with_line_feeds(data.decode())
     except UnicodeDecodeError:
         raise BadChange("file", ChangeProblem.NOT_TEXT.value) from None
 

@@ -1,5 +1,5 @@
-"""Running a code document: its text at one version, in the room that it belongs to; a hidden one in its own
-log."""
+"""Running a code document: its text at one version, in the room that it belongs to. A hidden one runs in its
+own log, and so does any for people who are not in the room."""
 
 import hashlib
 from collections.abc import Callable
@@ -10,11 +10,12 @@ from chatservice.core import programs
 from chatservice.core.chat import Chat
 from chatservice.core.commands.code import refuse_off, refuse_run
 from chatservice.core.commands.editing import text_at
-from chatservice.core.commands.finding import find_in_joined
+from chatservice.core.commands.finding import find_inside, is_outside
 from chatservice.core.live_document import LiveDocument
 from chatservice.core.live_run import LiveRun
 from chatservice.core.rates import RUN, Charge
 from chatservice.core.rights import Right
+from chatservice.core.room import Room
 from chatservice.core.rows import command
 from chatservice.core.session import Session
 from chatservice.errors import Busy, DocumentRuns
@@ -33,11 +34,11 @@ RUNS_KEPT = 1_000  # documents whose last run is remembered: more than can be un
 )
 async def code_run(chat: Chat, session: Session, request: c.CodeRun) -> RunIs:
     refuse_off(chat)
-    document = await find_in_joined(chat, session, request.doc, request.room)
+    document = await find_inside(chat, session, request.doc, request.room)
     document.refuse_deleted()
 
     def check() -> None:
-        refuse_run(chat, session.principal, document.parent)
+        refuse_run(chat, session.principal, document.parent, is_outside(session, document))
         document.refuse_run(session.principal)
 
     check()
@@ -47,7 +48,8 @@ async def code_run(chat: Chat, session: Session, request: c.CodeRun) -> RunIs:
     program = msgspec.structs.replace(program, doc=document.row.doc)
     chat.limits.run(session)
     draft = run_draft(session.principal, document, language, program, version, chat.clock.now())
-    run = await accept_run(chat, session.principal, document, program, language, draft, check)
+    room = document.run_room(inside=not is_outside(session, document))
+    run = await accept_run(chat, session.principal, document, room, program, language, draft, check)
     place = chat.code.place(run)
     chat.code.begin()
     if session.gone:  # the person left while it was stored
@@ -76,27 +78,29 @@ async def accept_run(
     chat: Chat,
     me: Principal,
     document: LiveDocument,
+    room: Room,
     program: Program,
     language: LanguageInfo,
     draft: Draft,
     check: Callable[[], None],
 ) -> LiveRun:
-    """Accept a run: a document has at most one. Raises DocumentRuns, or Busy while one is starting."""
+    """Accept a run, logged in `room`. A document has at most one: raises DocumentRuns, or Busy while one is
+    starting."""
     runs, log = chat.documents.runs, document.room.id
     if log in runs:
-        seq = runs[log]
-        if seq is None:
+        last = runs[log]
+        if last is None:
             raise Busy
-        if chat.code.live(document.run_room, seq) is not None:
-            raise DocumentRuns(document.row.title, seq)
+        if chat.code.live(*last) is not None:
+            raise DocumentRuns(document.row.title, last[1])
     runs.pop(log, None)
     runs[log] = None
     if len(runs) > RUNS_KEPT:
         del runs[next(iter(runs))]
     try:
-        run = await chat.code.accept(document.run_room, me, program, language, draft, check)
+        run = await chat.code.accept(room, me, program, language, draft, check)
     except BaseException:
         runs.pop(log, None)
         raise
-    runs[log] = run.seq
+    runs[log] = room, run.seq
     return run

@@ -1,11 +1,20 @@
 """Finding the code document that a session refers to."""
 
+from typing import NamedTuple
+
 from chatservice.core.chat import Chat
 from chatservice.core.live_document import LiveDocument
 from chatservice.core.room import Room
 from chatservice.core.session import Session
 from chatservice.errors import NoSuchDocument, NoSuchRoom, NotInRoom
 from chatservice.model import names
+
+
+class RunSite(NamedTuple):
+    """Where programs run: a room, or the log of a document."""
+
+    room: Room
+    document: LiveDocument | None = None
 
 
 async def find(chat: Chat, session: Session, label: str, room_label: str = "") -> LiveDocument:
@@ -27,15 +36,20 @@ async def find_inside(chat: Chat, session: Session, label: str, room_label: str 
 
 
 def is_inside(session: Session, document: LiveDocument) -> bool:
-    return document.parent.id in session.subscriptions or document.lets_in(session.principal)
+    return not is_outside(session, document) or document.lets_in(session.principal)
 
 
 async def find_in_joined(chat: Chat, session: Session, label: str, room_label: str = "") -> LiveDocument:
     """Like `find`, but raises NotInRoom unless the session is in the document's room."""
     document = await find(chat, session, label, room_label)
-    if document.parent.id not in session.subscriptions:
+    if is_outside(session, document):
         raise NotInRoom(document.parent.label)
     return document
+
+
+def is_outside(session: Session, document: LiveDocument) -> bool:
+    """Whether the session is not in the document's room."""
+    return document.parent.id not in session.subscriptions
 
 
 def refuse_outsider(chat: Chat, session: Session, document: LiveDocument) -> None:
@@ -60,16 +74,16 @@ def find_open(session: Session, label: str, room_label: str = "") -> LiveDocumen
     return None
 
 
-async def find_run_room(chat: Chat, session: Session, label: str) -> Room:
-    """The room of that name, or the log of a hidden document, in which its programs run. NoSuchRoom."""
+async def find_run_site(chat: Chat, session: Session, label: str) -> RunSite:
+    """The room of that name, or the document in whose log its programs run. Raises NoSuchRoom."""
     try:
-        return await chat.directory.find(session, label, ended=True)
+        return RunSite(await chat.directory.find(session, label, ended=True))
     except NoSuchRoom as fault:
         try:
             document = await find(chat, session, label)
         except NoSuchDocument:
             raise fault from None
-        return document.room
+        return RunSite(document.room, document)
 
 
 def _joined_room(session: Session, label: str) -> Room | None:

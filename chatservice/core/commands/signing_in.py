@@ -171,8 +171,9 @@ def welcome(
 
 def _languages(chat: Chat) -> list[str]:
     """Those that programs run in here."""
-    runs = chat.sandbox.isolation.holds
-    return [language.name for language in chat.sandbox.languages] if runs else []
+    if not chat.sandbox.isolation.holds:
+        return []
+    return [language.name for language in chat.sandbox.languages if language.version]
 
 
 def _info(room: Room, person: Person, unread: Unread) -> RoomInfo:

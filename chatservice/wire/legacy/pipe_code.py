@@ -13,6 +13,7 @@ import msgspec
 from chatservice.errors import BadCommand
 from chatservice.model import events
 from chatservice.model.commands import CodeInvite, CodeJoin, CodeNew, CodePut, CodeRun, Command, Run
+from chatservice.model.edits import with_line_feeds
 from chatservice.model.events import Event
 from chatservice.model.names import underscored
 from chatservice.model.runs import Verdict
@@ -56,7 +57,7 @@ def invite(text: str) -> list[Command]:
 
 def update(text: str) -> list[Command]:
     asked = _read("CODE_UPDATE", text, CodeUpdate)
-    return [CodePut(doc=asked.session_id, text=_lines(asked.code), ref=REF + asked.session_id)]
+    return [CodePut(doc=asked.session_id, text=with_line_feeds(asked.code), ref=REF + asked.session_id)]
 
 
 def execute(text: str) -> list[Command]:
@@ -68,7 +69,11 @@ def execute(text: str) -> list[Command]:
         return [Run(room=LOBBY, source=asked.code, language=asked.language, input=asked.input, ref=REF)]
     ref = REF + asked.session_id
     run = CodeRun(doc=asked.session_id, input=asked.input, ref=ref)
-    return [CodePut(doc=asked.session_id, text=_lines(asked.code), ref=ref), run] if asked.code else [run]
+    return (
+        [CodePut(doc=asked.session_id, text=with_line_feeds(asked.code), ref=ref), run]
+        if asked.code
+        else [run]
+    )
 
 
 def _read(verb: str, text: str, kind: type[Any]) -> Any:
@@ -77,10 +82,6 @@ def _read(verb: str, text: str, kind: type[Any]) -> Any:
     except (msgspec.DecodeError, UnicodeEncodeError, RecursionError):
         names = ", ".join(json.dumps(name) for name in kind.__struct_fields__)
         raise BadCommand(f"send {verb}|{{...}}, with {names}") from None
-
-
-def _lines(text: str) -> str:
-    return text.replace("\r\n", "\n").replace("\r", "\n")
 
 
 VERBS: dict[str, tuple[Callable[[str], list[Command]], str]] = {

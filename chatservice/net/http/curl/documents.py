@@ -18,7 +18,7 @@ import msgspec
 from chatservice.errors import NoSuchDocument
 from chatservice.model.code_documents import language_of
 from chatservice.model.commands import CodeDiff, CodeJoin, CodeList, CodeNew, CodePut, CodeShow
-from chatservice.model.edits import clean_text
+from chatservice.model.edits import with_line_feeds
 from chatservice.model.events import DocumentDiff, DocumentIs, DocumentList, DocumentText, EditSaved
 from chatservice.net.http.api.login import authenticate
 from chatservice.net.http.curl.rooms import joined_room
@@ -92,7 +92,7 @@ async def put(call: RequestContext) -> Response:
 
 def _text(call: RequestContext) -> str:
     try:
-        return clean_text(call.body.decode())
+        return with_line_feeds(call.body.decode())
     except UnicodeDecodeError:
         raise BadRequest("the text is not UTF-8") from None
 
