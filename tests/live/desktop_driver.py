@@ -110,6 +110,10 @@ class Answers(LineReceiver):
     def ask_typing(self):
         return self.app.main.typing.cget("text")
 
+    def ask_tip(self):
+        tip = self.app.main.tabs.pages[self.app.main.tabs.current].pointer._tip
+        return tip.cget("text") if tip.winfo_ismapped() else ""
+
     def _card(self):
         return [child for child in self.app.root.winfo_children() if isinstance(child, ProfileCard)][-1]
 

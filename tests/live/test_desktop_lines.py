@@ -40,6 +40,7 @@ def test_lines_are_answered_edited_and_reacted_to(display, tmp_path):
         assert own["re"] == line
         alice.page("bob: Shall we eat?")
         alice.until((0).__eq__, "unsent")
+        alice.ask("draw")  # until then a click meets the line as it was before it was stored
         assert alice.ask("target") == ""
         alice.click("word", "bob: Shall we eat?")
         alice.click("back")
@@ -59,6 +60,8 @@ def test_lines_are_answered_edited_and_reacted_to(display, tmp_path):
         alice.types("party pop", "Return")
         assert bob.event("reaction", line=own["seq"])["emoji"] == PARTY
         alice.page(f"{PARTY} 1")
+        display.hand("mousemove", *alice.ask("word", f"{PARTY} 1"))
+        alice.until("you: party popper", "tip")
         display.picture("lines")
         alice.click("word", f"{PARTY} 1")
         assert bob.event("reaction", line=own["seq"])["on"] is False

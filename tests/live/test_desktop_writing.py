@@ -47,8 +47,8 @@ def test_a_draft_stays_in_its_conversation(display, tmp_path):
 def test_what_is_wrong_stays_until_the_text_is_another(display, tmp_path):
     with Server(tmp_path / "data") as server, Window(display, tmp_path / "a", LEFT) as alice:
         alice.logs_in("alice", server.port)
-        alice.says("/nosuch thing")
-        wrong = "There is no command /nosuch. /help lists the commands."
+        alice.says("/nosuch! thing")
+        wrong = "There is no command /nosuch!. /help lists the commands."
         alice.until(wrong, "notice")
         alice.types("", "Shift_L", "Left")
         assert alice.ask("notice") == wrong

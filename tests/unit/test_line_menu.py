@@ -4,7 +4,14 @@ import msgspec
 
 from chatservice.client.model import poll_rows
 from chatservice.client.model.emoji_choice import OFFERED_MAX, RECENT_MAX, choices, used
-from chatservice.client.model.line_menu import LineAction, actions_of, first_reply, last_own, text_of
+from chatservice.client.model.line_menu import (
+    LineAction,
+    actions_of,
+    first_reply,
+    last_own,
+    reacted_words,
+    text_of,
+)
 from chatservice.client.model.line_targets import TARGETS_MAX, LineTarget, LineTargets
 from chatservice.client.model.permalinks import LineAddress, line_of, permalink
 from chatservice.client.model.poll_rows import vote_after
@@ -13,7 +20,8 @@ from chatservice.client.model.render import render
 from chatservice.client.model.typing import typing_words
 from chatservice.client.model.viewport import MessageItem, Viewport
 from chatservice.model.annotations import ReactionCount, Tally
-from chatservice.model.events import FileShared, PollAsked, TopicSet
+from chatservice.model.events import FileShared, PollAsked, ReactionList, TopicSet
+from chatservice.model.marks import ReactedBy
 from tests.unit.test_state import joined, message, state
 
 HEAD = {"room": "lobby", "seq": 7, "id": 7, "ts": 1e9}
@@ -88,6 +96,18 @@ def test_reactions_are_chips_with_counts_and_ones_own_is_marked():
     assert chips["do:react:\N{THUMBS UP SIGN}"] == (" 1 ", False)
     assert "do:choose:" in chips
     assert ("Pinned", ("chips", "time")) in pieces(state(joined(), line), 1)
+
+
+def test_who_reacted_is_said_with_oneself_last_and_not_endlessly():
+    def by(*names, emoji=PARTY):
+        reactions = [ReactedBy(emoji, name) for name in names]
+        return ReactionList(room="lobby", line=1, reactions=reactions)
+
+    assert reacted_words(by("Alice", "bob", "carol"), PARTY, "alice") == "bob, carol, you: party popper"
+    assert reacted_words(by(*(f"p{n}" for n in range(1_012))), PARTY, "alice").endswith(
+        "p9 and 1,002 more: party popper"
+    )
+    assert reacted_words(by("bob", emoji="x"), PARTY, "alice") == ""
 
 
 def test_an_edited_line_and_a_topic_are_seen():

@@ -4,8 +4,12 @@ from enum import StrEnum
 
 from chatservice.client.model.conversation import Conversation
 from chatservice.client.model.poll_rows import tally_of
-from chatservice.model.events import FileShared, Line, LoggedEvent, Message, PollAsked
+from chatservice.client.model.sanitize import harmless
+from chatservice.model.emoji import name_of
+from chatservice.model.events import FileShared, Line, LoggedEvent, Message, PollAsked, ReactionList
 from chatservice.model.names import fold
+
+NAMED = 10  # people
 
 
 class LineAction(StrEnum):
@@ -49,6 +53,16 @@ def actions_of(line: LoggedEvent, me: str, has_address: bool) -> list[LineAction
         offered.append(LineAction.REPORT)
     offered.append(LineAction.DELETE)  # moderators delete others' lines: the server knows who is one
     return offered
+
+
+def reacted_words(found: ReactionList, emoji: str, me: str) -> str:
+    """Who reacted with that emoji: `bob, carol and you: party popper`."""
+    names = [each.name for each in found.reactions if each.emoji == emoji]
+    others = [harmless(name) for name in names if fold(name) != fold(me)]
+    shown = [*others[:NAMED], *(["you"] if len(others) < len(names) else [])]
+    more = len(others) - NAMED
+    words = ", ".join(shown) + (f" and {more:,} more" if more > 0 else "")
+    return f"{words}: {name_of(emoji).replace('_', ' ')}" if words else ""
 
 
 def text_of(line: LoggedEvent) -> str:

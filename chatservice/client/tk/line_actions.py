@@ -6,13 +6,13 @@ from functools import partial
 from typing import Any, Protocol
 
 from chatservice.client.model.controller import Controller
-from chatservice.client.model.line_menu import LineAction, actions_of, text_of
+from chatservice.client.model.line_menu import LineAction, actions_of, reacted_words, text_of
 from chatservice.client.model.preferences import Preferences
 from chatservice.client.model.sanitize import harmless
 from chatservice.client.tk.emoji_chooser import EmojiChooser
 from chatservice.client.tk.forms import Choice, Form
 from chatservice.client.tk.theme import Theme
-from chatservice.model.events import LoggedEvent
+from chatservice.model.events import LoggedEvent, ReactionList
 
 
 class LineWindow(Protocol):
@@ -84,6 +84,17 @@ class LineActions:
 
     def vote(self, seq: int, number: int) -> None:
         self._tell(self._app.desk.lines.vote(self.key, seq, number))
+
+    def who(self, seq: int, emoji: str, tell: Callable[[str], None]) -> None:
+        """`tell` who reacted to the line with that emoji."""
+
+        def came(answer: object) -> None:
+            if isinstance(answer, ReactionList):
+                tell(reacted_words(answer, emoji, self._app.desk.state.me))
+
+        future = self._app.desk.lines.reactions(self.key, seq)
+        if future is not None:
+            future.addCallback(came)
 
     def _reply(self, seq: int) -> None:
         if self._app.main is not None:

@@ -8,6 +8,9 @@ from chatservice.client.model.line_menu import LineAction
 from chatservice.client.tk.line_bar import LineBar
 from chatservice.client.tk.theme import Theme
 
+REACTION = "do:react:"  # how a reaction's tag begins
+REST = 350  # milliseconds
+
 
 class PageLines(Protocol):
     """What the page tells of its lines, which are known by their seq; 0 is none."""
@@ -25,6 +28,7 @@ class LineNeeds(Protocol):
     def offered(self, seq: int) -> list[LineAction]: ...
     def act(self, action: LineAction, seq: int) -> None: ...
     def add_rows(self, menu: tk.Menu, seq: int) -> None: ...
+    def who(self, seq: int, emoji: str, tell: Callable[[str], None]) -> None: ...
     def open_menu(self, seq: int, x: int, y: int) -> None: ...
 
 
@@ -37,6 +41,8 @@ class LinePointer:
         self._page, self._look, self._needs, self._leave = page, look, needs, leave
         self.bar = LineBar(master, look, needs.act, needs.open_menu)
         self.chosen = 0
+        self._tip = tk.Label(master, borderwidth=0, justify="left")
+        self._tip_for = ("", 0, "")  # the emoji under the mouse, its line, and the timer
         text = page.text
         text.bind("<Motion>", self._moved, add=True)
         text.bind("<Leave>", lambda _: text.after_idle(self._left), add=True)
@@ -50,6 +56,7 @@ class LinePointer:
 
     def _moved(self, event: Any) -> None:
         seq = self._page.seq_at(f"@{event.x},{event.y}")
+        self._over_chip(event, seq)
         if seq == self.bar.seq:
             return
         offered = self._needs.offered(seq) if seq else []
@@ -60,6 +67,39 @@ class LinePointer:
             return
         x = self._page.text.winfo_width() - self._look.px(12)
         self.bar.over(seq, offered, x, box[1] - self._look.px(10))
+
+    # Who reacted: shown when the mouse rests on a reaction.
+
+    def _over_chip(self, event: Any, seq: int) -> None:
+        tags = self._page.text.tag_names(f"@{event.x},{event.y}")
+        emoji = next((tag[len(REACTION) :] for tag in tags if tag.startswith(REACTION)), "")
+        if (emoji, seq) == self._tip_for[:2] or not (emoji or self._tip_for[0]):
+            return
+        self._forget_tip()
+        if emoji:
+            timer = self._page.text.after(REST, self._ask_who, event.x, event.y)
+            self._tip_for = (emoji, seq, timer)
+
+    def _forget_tip(self) -> None:
+        if self._tip_for[2]:
+            self._page.text.after_cancel(self._tip_for[2])
+        self._tip_for = ("", 0, "")
+        self._tip.place_forget()
+
+    def _ask_who(self, x: int, y: int) -> None:
+        asked = emoji, seq, _ = self._tip_for
+
+        def tell(words: str) -> None:
+            if self._tip_for == asked and words and self._tip.winfo_exists():
+                p, px = self._look.palette, self._look.px
+                self._tip.configure(
+                    text=words, background=p.text, foreground=p.page, font=self._look.fonts["small"],
+                    padx=px(8), pady=px(4), wraplength=px(320),
+                )  # fmt: skip
+                self._tip.place(x=max(0, x - px(20)), y=y - px(14), anchor="sw")
+                self._tip.lift()
+
+        self._needs.who(seq, emoji, tell)
 
     def _first(self, seq: int) -> str | None:
         """The first line of text of it that is on the screen."""
@@ -72,6 +112,7 @@ class LinePointer:
     def _left(self) -> None:
         if not self.bar.winfo_exists():
             return
+        self._forget_tip()
         under = self.bar.winfo_containing(*self.bar.winfo_pointerxy())
         if under is None or not (under is self._page.text or str(under).startswith(str(self.bar))):
             self.bar.hide()
@@ -103,6 +144,7 @@ class LinePointer:
     def moved(self) -> None:
         """The lines stand elsewhere now."""
         self.bar.hide()
+        self._forget_tip()
         if self.chosen:
             self._mark()
 
