@@ -5,6 +5,7 @@
 # make pages   write the generated pages anew
 # make figures  sizes, circles of imports, names defined twice
 # make bench   the benchmarks
+# make irctest  the public tests of IRC servers, from the folder IRCTEST
 # make fuzz    schemathesis against the API, in an environment of its own
 # make clean   remove what was made here, never the data
 #
@@ -17,7 +18,7 @@ BIN := .venv/bin
 READY := .venv/ready
 ARGS ?=
 
-.PHONY: run gui test check pages figures bench fuzz clean tools
+.PHONY: run gui test check pages figures bench irctest fuzz clean tools
 
 run: $(READY)
 	@.ci/prepare sandbox
@@ -44,6 +45,13 @@ figures: $(READY)
 
 bench: $(READY)
 	$(BIN)/python -m benchmarks $(ARGS)
+
+# Its tests are not ours and are not fetched: git clone https://github.com/progval/irctest.
+IRCTEST ?= ../irctest
+irctest: $(READY)
+	@if [ ! -d "$(IRCTEST)/irctest" ]; then echo "irctest is not in $(IRCTEST): clone it, or say make irctest IRCTEST=folder"; exit 1; fi
+	cd $(IRCTEST) && PYTHONPATH=$(CURDIR):. $(CURDIR)/$(BIN)/python -m pytest --controller tests.irctest.controller \
+	  -m 'not implementation-specific and not deprecated and not strict' $(ARGS)
 
 tools:
 	@.ci/prepare tools

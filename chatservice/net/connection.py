@@ -233,11 +233,16 @@ class Connection(Protocol):
     def send(self, event: Event, room: int = 0, first: int = 0) -> None:
         if self._closing:
             return
-        if self._deadline is not None and type(event) is Welcome:
-            self._deadline.cancel()
-            self._deadline = None
+        if type(event) is Welcome:
+            self._let_stay()
         data = self._codec.encode(event, self.session.name if self.session is not None else "")
         self._wait(Parcel(data, room, first))
+
+    def _let_stay(self) -> None:
+        """They have logged in."""
+        if self._deadline is not None:
+            self._deadline.cancel()
+            self._deadline = None
 
     def _wait(self, parcel: Parcel) -> None:
         """Queue it until the turn ends; at a paced door it leaves piece by piece."""

@@ -70,10 +70,17 @@ class CodecVariant:
         parcel = Parcel(data, batch.room, batch.first, pieces, batch.events)
         echoes = self.codec.echo or bool(viewer)
         writers = set() if echoes else {o for o in batch.origins if o is not None and o in outlets}
-        for outlet, sent in send_to_all(outlets, data, writers):
-            outlet.push(parcel, sent)
+        send(parcel, outlets, writers)
         for writer in cast("set[Eager]", writers):
             writer.push(parcel.without(_of(writer, batch)))
+
+
+def send(parcel: Parcel, outlets: Collection[Subscriber], but: Collection[Subscriber]) -> None:
+    """Send `parcel` to `outlets`, except those in `but`; all of them are connections."""
+    for outlet, sent in send_to_all(
+        cast("Collection[Eager]", outlets), parcel.data, cast("Collection[Eager]", but)
+    ):
+        outlet.push(parcel, sent)
 
 
 def _of(writer: Subscriber, batch: Batch) -> set[int]:

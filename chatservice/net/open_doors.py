@@ -33,7 +33,9 @@ def open_doors(settings: Settings, reactor: Any) -> list[Listener]:
     doors: list[Listener] = []
     try:
         for door in chain(
-            _line_doors(settings, reactor, certificate), _http_doors(settings, reactor, certificate)
+            _line_doors(settings, reactor, certificate),
+            _irc_doors(settings, reactor, certificate),
+            _http_doors(settings, reactor, certificate),
         ):
             doors += [door]  # at once: it has to be closed if a later one fails
     except BaseException:
@@ -45,7 +47,7 @@ def open_doors(settings: Settings, reactor: Any) -> list[Listener]:
 
 def _certificate(settings: Settings) -> "Certificate | None":
     """That of the doors with TLS, if there are any. Raises StartError."""
-    if settings.tls_port is None and settings.https_port is None:
+    if settings.tls_port is None and settings.ircs_port is None and settings.https_port is None:
         return None
     from chatservice.net.tls import Certificate  # noqa: PLC0415 (loads OpenSSL)
 
@@ -68,6 +70,20 @@ def _line_doors(settings: Settings, reactor: Any, certificate: "Certificate | No
             yield Listener(
                 door.option, door.where, settings.bind, factory, door.how, reactor, door.certificate
             )
+
+
+def _irc_doors(settings: Settings, reactor: Any, certificate: "Certificate | None") -> Iterator[Listener]:
+    if settings.irc_port is None and settings.ircs_port is None:
+        return
+    from chatservice.net.irc.door import IrcDoors  # noqa: PLC0415 (only servers with such a door load it)
+
+    doors = IrcDoors()
+    for option, where, pair in (
+        ("--irc-port", settings.irc_port, None),
+        ("--ircs-port", settings.ircs_port, certificate),
+    ):
+        if where is not None:
+            yield doors.open(option, where, settings, reactor, pair)
 
 
 def _http_doors(settings: Settings, reactor: Any, certificate: "Certificate | None") -> Iterator[Listener]:

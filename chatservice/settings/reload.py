@@ -14,7 +14,20 @@ from chatservice.settings.values import show
 
 READ_ONCE = frozenset(
     (
-        *("port", "tls_port", "pipe_port", "prompt_port", "http_port", "https_port", "bind", "cert", "key"),
+        *(
+            "port",
+            "tls_port",
+            "pipe_port",
+            "prompt_port",
+            "irc_port",
+            "ircs_port",
+            "irc_name",
+            "http_port",
+            "https_port",
+            "bind",
+            "cert",
+            "key",
+        ),
         *("data", "database", "motd_file", "announcement_file", "log_format"),
         *("outbox_total", "rates_kept", "key_keep", "token_keep", "max_tokens", "password_queue"),
         *("max_bots", "max_webhooks"),

@@ -67,9 +67,13 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
     tls_port: Annotated[str | None, DOOR, "the line door over TLS"] = None
     pipe_port: Annotated[str | None, DOOR, "pipe dialect from the first byte, line ends optional"] = None
     prompt_port: Annotated[str | None, DOOR, "asks ROOM first, then for room and name"] = None
+    irc_port: Annotated[str | None, DOOR, "IRC, for IRC clients and bots"] = None
+    ircs_port: Annotated[str | None, DOOR, "the same over TLS"] = None
     http_port: Annotated[str | None, DOORS, "HTTP doors, separated by commas or given repeatedly"] = "8080"
     https_port: Annotated[str | None, DOORS, "the same over TLS"] = None
     bind: Annotated[str, ADDRESS, "address of every door given as a number"] = "127.0.0.1"
+
+    irc_name: Annotated[str, WORD, "the server's name, as IRC clients see it"] = "chat.server"
 
     # TLS. Without a certificate a self-signed one is created in `data`.
     cert: Annotated[str | None, PATH, "certificate of every TLS door, with its chain, in PEM"] = None

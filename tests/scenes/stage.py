@@ -7,7 +7,7 @@ assert bob.messages() == [("lobby", "alice", "hello")]
 """
 
 import json
-from functools import partial
+from functools import cached_property, partial
 
 from twisted.internet.address import IPv4Address
 from twisted.internet.defer import Deferred, succeed
@@ -16,6 +16,7 @@ from twisted.python.failure import Failure
 
 from chatservice.core.log_relay import LogRelay
 from chatservice.net.connection import Connection
+from chatservice.net.irc.connection import IrcConnection, IrcServer
 from chatservice.net.open_doors import line_door, pipe_door, prompt_door
 from chatservice.settings.schema import Settings
 from chatservice.tap import join
@@ -112,9 +113,12 @@ class Actor:
     def __init__(self, stage, door, peer="127.0.0.1"):
         self.stage = stage
         self.network = Network(peer)
-        self.connection = Connection(stage.shared, door)
+        self.connection = self.connected(door)
         self.connection.makeConnection(self.network)
         stage.settle()
+
+    def connected(self, door):
+        return Connection(self.stage.shared, door)
 
     def sends(self, data: bytes):
         """Exactly these bytes."""
@@ -156,6 +160,23 @@ class Actor:
     def ends_input(self):
         self.connection.readConnectionLost()
         self.stage.settle()
+
+
+class IrcActor(Actor):
+    """An IRC client; `door` is what IRC clients share."""
+
+    def connected(self, door):
+        return IrcConnection(self.stage.shared, door)
+
+    def types(self, *lines: str):
+        return self.sends("".join(f"{line}\r\n" for line in lines).encode())
+
+    def registers(self, nick: str, *caps: str):
+        """Comes in, and sees nothing of the welcome."""
+        self.types("CAP LS 302", f"NICK {nick}", f"USER {nick} 0 * :{nick.title()}")
+        self.types(*([f"CAP REQ :{' '.join(caps)}"] if caps else []), "CAP END")
+        self.raw()
+        return self
 
 
 class Stage:
@@ -223,6 +244,15 @@ class Stage:
             actor.asks(cmd="join", room=room)
         actor.raw()
         return actor
+
+    def irc(self, nick: str = "", *caps: str) -> IrcActor:
+        """An IRC client, which is in if it has a nickname."""
+        actor = IrcActor(self, self._irc)
+        return actor.registers(nick, *caps) if nick else actor
+
+    @cached_property
+    def _irc(self) -> IrcServer:
+        return IrcServer(self.shared)
 
     def pipe(self) -> Actor:
         return Actor(self, pipe_door(self.settings))

@@ -1,0 +1,193 @@
+"""What IRC clients see of the chat, read where it is in memory."""
+
+from collections import OrderedDict
+from collections.abc import Iterable, Iterator
+
+from chatservice.core.chat import Chat
+from chatservice.core.room import Room
+from chatservice.core.session import Person, Session
+from chatservice.model.values import RoomKind, RoomRole, ServerRole
+from chatservice.wire.irc.view import NO_EXTRA, USER, Extra, RoomView
+
+EXTRAS_MAX = 4096  # lines of which something is remembered that the log does not keep
+KICKS_MAX = 1024  # people of whom it is remembered that they were kicked
+
+
+class IrcPerson:
+    """What a person's IRC client told: the user part of their source and their real name."""
+
+    __slots__ = ("active", "real_name", "user")
+
+    def __init__(self, user: str, real_name: str, active: float) -> None:
+        self.user = user
+        self.real_name = real_name
+        self.active = active  # when they said something last, monotonic
+
+
+class IrcMemory:
+    """What the doors remember: of people, by their id; of lines and kicks, the newest; and the most people
+    that there were at once."""
+
+    def __init__(self) -> None:
+        self.shown: dict[int, IrcPerson] = {}
+        self.extras: OrderedDict[tuple[str, int], Extra] = OrderedDict()
+        self.kicks: OrderedDict[tuple[str, str], None] = OrderedDict()
+        self.most = 0
+
+
+class IrcPresence:
+    """People who are here; `wire.irc.view.PeopleView`."""
+
+    def __init__(self, chat: Chat, server: str, memory: IrcMemory) -> None:
+        self.server = server
+        self._chat = chat
+        self._memory = memory
+
+    def show(self, principal: int, user: str, real_name: str) -> None:
+        self._memory.shown[principal] = IrcPerson(user, real_name, self._chat.clock.monotonic())
+
+    def forget(self, principal: int) -> None:
+        self._memory.shown.pop(principal, None)
+
+    def active(self, principal: int) -> None:
+        if principal in self._memory.shown:
+            self._memory.shown[principal].active = self._chat.clock.monotonic()
+
+    def _named(self, name: str) -> Person | None:
+        return self._chat.presence.named(name) if name else None
+
+    def _shown_of(self, name: str) -> IrcPerson | None:
+        person = self._named(name)
+        return self._memory.shown.get(person.principal.id) if person is not None else None
+
+    def account(self, name: str) -> str:
+        person = self._named(name)
+        return "" if person is None or person.principal.guest else person.name
+
+    def user(self, name: str) -> str:
+        shown = self._shown_of(name)
+        return shown.user if shown is not None else USER
+
+    def real_name(self, name: str) -> str:
+        person, shown = self._named(name), self._shown_of(name)
+        if person is not None and person.preferences.full_name:
+            return person.preferences.full_name
+        return shown.real_name if shown is not None else name
+
+    def is_here(self, name: str) -> bool:
+        return self._named(name) is not None
+
+    def present_name(self, name: str) -> str:
+        person = self._named(name)
+        return person.name if person is not None else ""
+
+    def away(self, name: str) -> str | None:
+        person = self._named(name)
+        if person is None or not person.preferences.is_away(self._chat.clock.now()):
+            return None
+        return person.preferences.away_text
+
+    def is_staff(self, name: str) -> bool:
+        person = self._named(name)
+        return person is not None and person.principal.role >= ServerRole.MODERATOR
+
+    def is_bot(self, name: str) -> bool:
+        person = self._named(name)
+        return person is not None and self._chat.bots.owner(person.principal.id) is not None
+
+    def idle(self, name: str) -> tuple[int, int]:
+        person, shown = self._named(name), self._shown_of(name)
+        if person is None:
+            return 0, 0
+        monotonic = self._chat.clock.monotonic()
+        began = min((session.began for session in person.sessions), default=monotonic)
+        active = shown.active if shown is not None else began
+        return int(monotonic - active), int(self._chat.clock.now() - (monotonic - began))
+
+    # What the log does not keep.
+
+    def extra_of(self, rid: str, seq: int) -> Extra:
+        return self._memory.extras.get((rid, seq), NO_EXTRA)
+
+    def remember(self, rid: str, seq: int, extra: Extra) -> None:
+        self._memory.extras[rid, seq] = extra
+        if len(self._memory.extras) > EXTRAS_MAX:
+            self._memory.extras.popitem(last=False)
+
+    def kicked(self, rid: str, name: str) -> None:
+        self._memory.kicks[rid, name] = None
+        if len(self._memory.kicks) > KICKS_MAX:
+            self._memory.kicks.popitem(last=False)
+
+    def was_kicked(self, rid: str, name: str) -> bool:
+        return (rid, name) in self._memory.kicks
+
+    def came(self, rid: str, name: str) -> None:
+        self._memory.kicks.pop((rid, name), None)
+
+    # Of the whole server.
+
+    def counts(self) -> tuple[int, int, int]:
+        people = self._chat.presence.people_count
+        self._memory.most = max(self._memory.most, people)
+        rooms = [room for room in self._chat.directory.rooms.all() if room.kind is RoomKind.PUBLIC]
+        return people, self._memory.most, sum(1 for room in rooms if len(room.presence))
+
+    def moderates(self) -> Iterable[str]:
+        people = self._chat.presence
+        return [person.name for person in people if person.principal.role >= ServerRole.MODERATOR]
+
+
+class IrcView(IrcPresence):
+    """Also what one session sees."""
+
+    def __init__(self, chat: Chat, server: str, memory: IrcMemory, session: Session) -> None:
+        super().__init__(chat, server, memory)
+        self._session = session
+
+    def _room(self, label: str) -> Room | None:
+        if not label or self._session.person_or_none is None:
+            return None
+        subscription = self._session.subscription_to(label)
+        return subscription.room if subscription is not None else None
+
+    def room(self, label: str) -> RoomView | None:
+        room = self._room(label)
+        if room is None:
+            return None
+        state = room.state
+        private = room.kind.private
+        return RoomView(
+            room.label,
+            room.rid,
+            private,
+            state.topic,
+            room.tail.head,
+            state.entry.value,
+            state.readonly,
+            state.slow,
+        )
+
+    def members(self, label: str) -> Iterator[tuple[str, RoomRole]]:
+        room = self._room(label)
+        if room is None:
+            return
+        if room.kind is RoomKind.PUBLIC:
+            for principal, name in room.presence.names.items():
+                yield name, room.state.part(principal)
+        else:
+            for principal, member in room.state.members.items():
+                yield member.name, room.state.part(principal)
+
+    def rooms(self) -> Iterator[str]:
+        for subscription in self._session.subscriptions.values():
+            if subscription.room.kind is not RoomKind.DIRECT:
+                yield subscription.room.label
+
+    def shared_rooms(self, name: str) -> Iterator[tuple[str, RoomRole]]:
+        person = self._named(name)
+        for subscription in self._session.subscriptions.values() if person is not None else ():
+            room, principal = subscription.room, person.principal.id if person is not None else 0
+            here = principal in (room.presence if room.kind is RoomKind.PUBLIC else room.state.members)
+            if room.kind is not RoomKind.DIRECT and here:
+                yield room.label, room.state.part(principal)

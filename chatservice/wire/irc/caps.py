@@ -1,0 +1,49 @@
+"""The capabilities that the server offers (IRCv3), with their values for version 302."""
+
+OFFERED: dict[str, str] = {
+    "account-tag": "",
+    "away-notify": "",
+    "batch": "",
+    "cap-notify": "",
+    "chghost": "",
+    "draft/chathistory": "",
+    "draft/event-playback": "",
+    "draft/message-redaction": "",
+    "echo-message": "",
+    "extended-join": "",
+    "extended-monitor": "",
+    "labeled-response": "",
+    "message-tags": "",
+    "multi-prefix": "",
+    "no-implicit-names": "",
+    "sasl": "PLAIN",
+    "server-time": "",
+    "standard-replies": "",
+    "userhost-in-names": "",
+}
+LINE_MAX = 400  # bytes of names in one line of CAP LS or LIST
+# Those that change the bytes of what many readers get: readers with the same ones share a codec.
+SHARED = frozenset(
+    {
+        "account-tag",
+        "away-notify",
+        "draft/message-redaction",
+        "echo-message",
+        "extended-join",
+        "message-tags",
+        "server-time",
+    }
+)
+
+
+def listed(names: dict[str, str], values: bool) -> list[str]:
+    """The capabilities as words, in lines of a size that fits."""
+    lines, size = [[]], 0  # type: list[list[str]], int
+    for name, value in names.items():
+        word = f"{name}={value}" if values and value else name
+        if size + len(word) + 1 > LINE_MAX:
+            lines.append([])
+            size = 0
+        lines[-1].append(word)
+        size += len(word) + 1
+    return [" ".join(line) for line in lines]

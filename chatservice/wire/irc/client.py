@@ -1,0 +1,249 @@
+"""One IRC client: what it has told of itself, and how its messages are answered.
+
+A message becomes commands of the chat, and their answers become replies. All that is written in answer
+to one message goes through its `IrcReply`, which labels it if the client asked for that.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from enum import Enum, auto
+from itertools import count
+from typing import Any, Protocol
+
+from chatservice.errors import Fault
+from chatservice.model.commands import Command
+from chatservice.model.events import Event
+from chatservice.wire.irc import caps as capabilities
+from chatservice.wire.irc.codec import Codecs, IrcCodec
+from chatservice.wire.irc.message import IrcMessage, body, escaped
+from chatservice.wire.irc.names import nick
+from chatservice.wire.irc.numerics import Numeric
+from chatservice.wire.irc.view import Extra, OwnView, source
+
+Then = Callable[[Event | Fault | None], None]
+LABEL_MAX = 64
+
+
+class IrcStage(Enum):
+    NEW = auto()  # not registered yet
+    COMING = auto()  # the login is under way
+    IN = auto()
+    OVER = auto()
+
+
+class IrcDoor(Protocol):
+    """The connection behind a client."""
+
+    @property
+    def view(self) -> OwnView: ...
+
+    @property
+    def codecs(self) -> Codecs: ...
+
+    @property
+    def name(self) -> str:
+        """The name of the person that they are; empty before they have signed in."""
+        ...
+
+    def ask(self, command: Command, then: Then) -> None:
+        """Carry out `command` after all earlier ones; `then` is called with its answer."""
+        ...
+
+    def write(self, data: bytes) -> None: ...
+
+    def change_codec(self, codec: IrcCodec) -> None:
+        """From now on events are encoded with another one."""
+        ...
+
+    def end(self, last: bytes, goodbye: bool) -> None:
+        """Close the connection after what waits and the `last` words."""
+        ...
+
+    def remember(self, rid: str, seq: int, extra: Extra) -> None:
+        """What IRC says of a line and the log does not keep."""
+        ...
+
+    def show(self, user: str, real_name: str) -> None:
+        """What others see of them, from now on."""
+        ...
+
+    def now(self) -> float:
+        """Seconds since 1970."""
+        ...
+
+    def active(self) -> None:
+        """They said something just now."""
+        ...
+
+
+@dataclass
+class SaslState:
+    mechanism: str = ""
+    data: str = ""
+
+
+@dataclass
+class IrcClient:
+    door: IrcDoor
+    stage: IrcStage = IrcStage.NEW
+    wanted_nick: str = ""  # as they gave it, before they are in
+    user: str = ""
+    real_name: str = ""
+    password: str = ""
+    caps: set[str] = field(default_factory=set)
+    version: int = 301  # of capability negotiation
+    negotiating: bool = False
+    sasl: SaslState | None = None
+    channels: dict[str, str] = field(default_factory=dict)  # the rooms that they know to be in: rid, name
+    monitored: dict[str, str] = field(default_factory=dict)  # folded: as they wrote it
+    labels: dict[tuple[str, int], str] = field(default_factory=dict)  # of lines under way, by rid and seq
+    numbers: "count[int]" = field(default_factory=lambda: count(1))  # of batches
+
+    @property
+    def nick(self) -> str:
+        name = self.door.name
+        return nick(name) if name else self.wanted_nick or "*"
+
+    @property
+    def view(self) -> OwnView:
+        return self.door.view
+
+    @property
+    def source(self) -> str:
+        name = self.door.name
+        return source(self.view, name, nick(name))
+
+    @property
+    def codec(self) -> IrcCodec:
+        return self.door.codecs.of(frozenset(self.caps & capabilities.SHARED))
+
+    def write(self, data: bytes) -> None:
+        self.door.write(data)
+
+    def batch_id(self) -> str:
+        return f"b{next(self.numbers)}"
+
+    def receive(self, message: IrcMessage) -> None:
+        label = message.tags.get("label", "") if "labeled-response" in self.caps else ""
+        reply = IrcReply(self, message, label[:LABEL_MAX])
+        row = ROWS.get(message.command)
+        if self.stage is IrcStage.OVER:
+            return
+        if row is None:
+            if self.stage is IrcStage.IN:
+                reply.say(Numeric.UNKNOWNCOMMAND, message.command)
+            else:
+                reply.say(Numeric.NOTREGISTERED)
+        elif not row.early and self.stage is not IrcStage.IN:
+            reply.say(Numeric.NOTREGISTERED)
+        elif len(message.params) < row.least:
+            reply.say(Numeric.NEEDMOREPARAMS, message.command)
+        else:
+            row.act(self, reply, message)
+        reply.done()
+
+
+class IrcReply:
+    """What one message is answered with."""
+
+    def __init__(self, client: IrcClient, message: IrcMessage, label: str = "") -> None:
+        self.client = client
+        self.command = message.command
+        self.label = label
+        self.used = False  # whether the label goes with something that comes later
+        self._open = 1
+        self._written: list[bytes] = []
+
+    def say(self, numeric: Numeric, *params: str) -> None:
+        words = (*params, numeric.text) if numeric.text else params
+        self.send(body(self.client.view.server, numeric.code, self.client.nick, *words))
+
+    def send(self, data: bytes) -> None:
+        """One message."""
+        if self.label:
+            self._written.append(data)
+        else:
+            self.client.write(data)
+
+    def notice(self, text: str) -> None:
+        self.send(body(self.client.view.server, "NOTICE", self.client.nick, text))
+
+    def fail(self, code: str, context: tuple[str, ...], text: str) -> None:
+        """A standard reply; a notice for clients that do not know them."""
+        if "standard-replies" in self.client.caps:
+            self.send(body(self.client.view.server, "FAIL", self.command, code, *context, text))
+        else:
+            self.notice(text)
+
+    def ask(self, command: Command, then: Then) -> None:
+        """Carry out `command`; what `then` says belongs to this reply."""
+        self._open += 1
+
+        def answered(answer: Event | Fault | None) -> None:
+            then(answer)
+            self.done()
+
+        self.client.door.ask(command, answered)
+
+    def done(self) -> None:
+        """Nothing more is said, once all that was asked is answered."""
+        self._open -= 1
+        if self._open or not self.label or self.used:
+            return
+        written, server = self._written, self.client.view.server
+        tag = f"label={escaped(self.label)}"
+        if not written:
+            self.client.write(tagged(tag, body(server, "ACK")))
+        elif len(written) == 1 and not _is_batch(written[0]):
+            self.client.write(tagged(tag, written[0]))
+        else:
+            self._write_batch(tag, written)
+
+    def _write_batch(self, tag: str, written: list[bytes]) -> None:
+        server, batch = self.client.view.server, self.client.batch_id()
+        self.client.write(tagged(tag, body(server, "BATCH", f"+{batch}", "labeled-response")))
+        for data in written:
+            self.client.write(data if b"batch=" in data.split(b" ", 1)[0] else tagged(f"batch={batch}", data))
+        self.client.write(body(server, "BATCH", f"-{batch}"))
+
+
+def _is_batch(data: bytes) -> bool:
+    return data.count(b"\r\n") > 1
+
+
+def tagged(tag: str, data: bytes) -> bytes:
+    """Each message of `data` with one more tag."""
+    return b"".join(_tagged(tag, line) for line in data.split(b"\r\n") if line)
+
+
+def _tagged(tag: str, line: bytes) -> bytes:
+    rest = b";" + line[1:] if line[:1] == b"@" else b" " + line
+    return b"@" + tag.encode() + rest + b"\r\n"
+
+
+Act = Callable[[IrcClient, IrcReply, IrcMessage], None]
+
+
+@dataclass(frozen=True)
+class IrcRow:
+    """A message that clients may send: with at least so many parameters; `early`: before they are in."""
+
+    act: Act
+    least: int
+    early: bool
+
+
+ROWS: dict[str, IrcRow] = {}
+
+
+def irc_command(*names: str, least: int = 0, early: bool = False) -> Callable[[Act], Act]:
+    def add(act: Act) -> Act:
+        for name in names:
+            ROWS[name] = IrcRow(act, least, early)
+        return act
+
+    return add
+
+
+def is_fault(answer: Any) -> bool:
+    return isinstance(answer, Fault)

@@ -1,0 +1,13 @@
+"""What clients may send, by subject; importing this fills the table (`client.ROWS`)."""
+
+from chatservice.wire.irc.commands import (  # noqa: F401
+    about_people,
+    capability,
+    history,
+    information,
+    modes,
+    presence,
+    registration,
+    rooms,
+    talking,
+)

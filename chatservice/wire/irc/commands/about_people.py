@@ -1,0 +1,140 @@
+"""What is known of people: WHO with WHOX, WHOIS, WHOWAS."""
+
+from collections.abc import Callable, Iterable
+
+from chatservice.errors import Fault
+from chatservice.model import commands as c
+from chatservice.model.events import Event, People
+from chatservice.model.names import fold
+from chatservice.model.values import RoomRole
+from chatservice.wire.irc.client import IrcClient, IrcReply, irc_command
+from chatservice.wire.irc.commands.rooms import _matches as matches
+from chatservice.wire.irc.message import IrcMessage
+from chatservice.wire.irc.mode_words import prefixes
+from chatservice.wire.irc.names import channel, nick, person
+from chatservice.wire.irc.names import room as room_of
+from chatservice.wire.irc.numerics import Numeric
+from chatservice.wire.irc.view import HOST
+
+Show = Callable[[Iterable[tuple[str, RoomRole]], str], None]
+
+_FIELDS = "tcuihsnfdlaor"  # of WHOX, in the order in which they are sent
+
+
+@irc_command("WHO")
+def who(client: IrcClient, reply: IrcReply, message: IrcMessage) -> None:
+    mask = message.param(0) or "*"
+    fields, token = _fields(message.param(1))
+    label = room_of(mask)
+    operators = "o" in message.param(1).partition("%")[0]
+
+    def show(found: Iterable[tuple[str, RoomRole]], where: str) -> None:
+        for name, role in found:
+            if not operators or client.view.is_staff(name):
+                _row(client, reply, name, role, where, fields, token)
+        reply.say(Numeric.ENDOFWHO, mask)
+
+    if label is not None:
+        view = client.view.room(label)
+        show(list(client.view.members(label)), channel(view.name) if view else mask)
+    elif set(mask) & set("*?"):
+        _who_of_all(client, reply, mask, show)
+    else:
+        name = client.view.present_name(person(mask) or "")
+        show([(name, RoomRole.MEMBER)] if name else [], "*")
+
+
+def _who_of_all(client: IrcClient, reply: IrcReply, mask: str, show: Show) -> None:
+    def answered(answer: Event | Fault | None) -> None:
+        members = answer.members if isinstance(answer, People) else []
+        show([(name, RoomRole.MEMBER) for name in members if matches(nick(name), mask)], "*")
+
+    reply.ask(c.Who(room="*"), answered)
+
+
+def _fields(word: str) -> tuple[str, str]:
+    """The fields of WHOX that are asked for, and the token; empty for a plain WHO."""
+    _, percent, rest = word.partition("%")
+    fields, _, token = rest.partition(",")
+    return (fields, token[:3]) if percent else ("", "")
+
+
+def _row(
+    client: IrcClient, reply: IrcReply, name: str, role: RoomRole, where: str, fields: str, token: str
+) -> None:
+    view = client.view
+    flags = "G" if view.away(name) is not None else "H"
+    flags += "*" if view.is_staff(name) else ""
+    flags += "B" if view.is_bot(name) else ""
+    flags += prefixes(role, "multi-prefix" in client.caps)
+    if not fields:
+        words = (where, view.user(name), HOST, view.server, nick(name), flags)
+        reply.say(Numeric.WHOREPLY, *words, f"0 {view.real_name(name)}")
+        return
+    account = view.account(name)
+    values = {
+        "t": token or "0",
+        "c": where,
+        "u": view.user(name),
+        "i": "255.255.255.255",
+        "h": HOST,
+        "s": view.server,
+        "n": nick(name),
+        "f": flags,
+        "d": "0",
+        "l": str(view.idle(name)[0]),
+        "a": nick(account) if account else "0",
+        "o": "n/a",
+        "r": view.real_name(name),
+    }
+    reply.say(Numeric.WHOSPCRPL, *(values[field] for field in _FIELDS if field in fields))
+
+
+@irc_command("WHOIS")
+def whois(client: IrcClient, reply: IrcReply, message: IrcMessage) -> None:
+    if not message.params:
+        reply.say(Numeric.NONICKNAMEGIVEN)
+        return
+    target = message.params[1] if len(message.params) > 1 else message.params[0]
+    for nickname in target.split(",")[:4]:
+        _about(client, reply, nickname)
+
+
+def _about(client: IrcClient, reply: IrcReply, nickname: str) -> None:
+    view = client.view
+    name = view.present_name(person(nickname) or "")
+    if not name:
+        reply.say(Numeric.NOSUCHNICK, nickname)
+        reply.say(Numeric.ENDOFWHOIS, nickname)
+        return
+    shown = nick(name)
+    reply.say(Numeric.WHOISUSER, shown, view.user(name), HOST, "*", view.real_name(name))
+    rooms = " ".join(prefixes(role, True) + channel(label) for label, role in view.shared_rooms(name))
+    if rooms:
+        reply.say(Numeric.WHOISCHANNELS, shown, rooms)
+    reply.say(Numeric.WHOISSERVER, shown, view.server, "chat")
+    _more(client, reply, name, shown)
+    reply.say(Numeric.ENDOFWHOIS, shown)
+
+
+def _more(client: IrcClient, reply: IrcReply, name: str, shown: str) -> None:
+    view = client.view
+    if (away := view.away(name)) is not None:
+        reply.say(Numeric.AWAY, shown, away or "away")
+    if view.is_staff(name):
+        reply.say(Numeric.WHOISOPERATOR, shown)
+    if view.is_bot(name):
+        reply.say(Numeric.WHOISBOT, shown)
+    if account := view.account(name):
+        reply.say(Numeric.WHOISACCOUNT, shown, nick(account))
+    if fold(name) == fold(client.door.name):
+        idle, came = view.idle(name)
+        reply.say(Numeric.WHOISIDLE, shown, str(idle), str(came))
+
+
+@irc_command("WHOWAS", least=1)
+def whowas(client: IrcClient, reply: IrcReply, message: IrcMessage) -> None:
+    """Who had a name before is nobody's business: a name passes to another person."""
+    nickname = message.param(0)
+    reply.say(Numeric.WASNOSUCHNICK, nickname)
+    reply.say(Numeric.ENDOFWHOWAS, nickname)

@@ -1,0 +1,304 @@
+"""Channels: entering and leaving, who is in them, what they are about."""
+
+from collections.abc import Sequence
+
+from chatservice import errors
+from chatservice.errors import Fault
+from chatservice.model import commands as c
+from chatservice.model.events import (
+    Event,
+    Joined,
+    Left,
+    MissedPage,
+    Moderated,
+    People,
+    RoomInfo,
+    RoomList,
+    TopicIs,
+)
+from chatservice.model.values import RoomRole
+from chatservice.wire.irc.client import IrcClient, IrcReply, irc_command, tagged
+from chatservice.wire.irc.codec import joined as join_words
+from chatservice.wire.irc.faults import refuse
+from chatservice.wire.irc.message import IrcMessage, body
+from chatservice.wire.irc.mode_words import prefixes
+from chatservice.wire.irc.names import channel, nick, person
+from chatservice.wire.irc.names import room as room_of
+from chatservice.wire.irc.numerics import Numeric
+from chatservice.wire.irc.view import source
+
+TARGETS_MAX = 20  # in one message
+NAMES_LINE = 400  # bytes
+
+
+@irc_command("JOIN", least=1)
+def join(client: IrcClient, reply: IrcReply, message: IrcMessage) -> None:
+    if message.param(0) == "0":
+        for label in list(client.channels.values()):
+            _part(client, reply, channel(label), "")
+        return
+    _join(client, reply, message)
+
+
+def _join(client: IrcClient, reply: IrcReply, message: IrcMessage) -> None:
+    keys = message.param(1).split(",")
+    for place, target in enumerate(message.param(0).split(",")[:TARGETS_MAX]):
+        label = room_of(target)
+        if label is None:
+            reply.say(Numeric.NOSUCHCHANNEL, target)
+        elif client.view.room(label) is None:
+            _enter(client, reply, target, label, keys[place] if place < len(keys) else "")
+
+
+def _enter(client: IrcClient, reply: IrcReply, target: str, label: str, key: str) -> None:
+    def entered(answer: Event | Fault | None) -> None:
+        if isinstance(answer, Joined):
+            show_room(client, reply, answer)
+            if "draft/chathistory" not in client.caps:
+                reply.ask(c.Missed(room=answer.room), lambda missed: _played(client, reply, missed))
+        elif isinstance(answer, Fault):
+            refuse(reply, answer, target)
+
+    reply.ask(c.Join(room=label, password=key, lines=0), entered)
+
+
+def _played(client: IrcClient, reply: IrcReply, answer: Event | Fault | None) -> None:
+    """What was said since they were last there, for clients that cannot ask for it."""
+    if isinstance(answer, MissedPage):
+        for page in answer.rooms:
+            play(client, reply, page.room, page.lines)
+
+
+def play(client: IrcClient, reply: IrcReply, room: str, lines: Sequence[Event], target: str = "") -> None:
+    """Past lines, as a batch for clients that know such."""
+    viewer = client.door.name if room[:1] == "@" else ""
+    encoded = [client.codec.encode(line, viewer) for line in lines]
+    target = target or channel(room)
+    if "batch" not in client.caps:
+        for data in encoded:
+            reply.send(data)
+        return
+    batch, server = client.batch_id(), client.view.server
+    reply.send(body(server, "BATCH", f"+{batch}", "chathistory", target))
+    for data in encoded:
+        if data:
+            reply.send(tagged(f"batch={batch}", data))
+    reply.send(body(server, "BATCH", f"-{batch}"))
+
+
+def show_room(client: IrcClient, reply: IrcReply, room: Joined | RoomInfo) -> None:
+    """That they are in a room: what it is about, and who is there, once they are in it."""
+    client.channels[room.rid] = room.room
+    reply.send(join_words(client.codec, room.room, client.door.name))
+    if room.topic:
+        _show_topic(reply, room.room, room.topic)
+    if "no-implicit-names" not in client.caps:
+        reply.ask(c.Ping(), lambda _: show_names(client, reply, room.room))
+
+
+def _show_topic(reply: IrcReply, label: str, topic: str) -> None:
+    reply.say(Numeric.TOPIC, channel(label), topic)
+
+
+@irc_command("PART", least=1)
+def part(client: IrcClient, reply: IrcReply, message: IrcMessage) -> None:
+    for target in message.param(0).split(",")[:TARGETS_MAX]:
+        _part(client, reply, target, message.param(1))
+
+
+def _part(client: IrcClient, reply: IrcReply, target: str, reason: str) -> None:
+    label = room_of(target)
+
+    def left(answer: Event | Fault | None) -> None:
+        if isinstance(answer, Left):
+            client.channels.pop(answer.rid, None)
+            words = (channel(answer.room), reason) if reason else (channel(answer.room),)
+            reply.send(body(client.source, "PART", *words))
+        elif isinstance(answer, Fault):
+            refuse(reply, answer, target)
+
+    if label is None:
+        reply.say(Numeric.NOSUCHCHANNEL, target)
+    else:
+        reply.ask(c.Leave(room=label), left)
+
+
+# Who is there.
+
+
+@irc_command("NAMES")
+def names(client: IrcClient, reply: IrcReply, message: IrcMessage) -> None:
+    if not message.param(0):
+        reply.say(Numeric.ENDOFNAMES, "*")
+    for target in message.param(0).split(",")[:TARGETS_MAX] if message.param(0) else ():
+        label = room_of(target)
+        if label is None:
+            reply.say(Numeric.ENDOFNAMES, target)
+        elif client.view.room(label) is not None:
+            show_names(client, reply, label)
+        else:
+            _names_of_others(client, reply, target, label)
+
+
+def show_names(client: IrcClient, reply: IrcReply, label: str) -> None:
+    view = client.view.room(label)
+    if view is None:
+        return
+    members = [(name, role) for name, role in client.view.members(label)]
+    _write_names(client, reply, channel(view.name), "@" if view.private else "=", members)
+
+
+def _names_of_others(client: IrcClient, reply: IrcReply, target: str, label: str) -> None:
+    """Of a room that they are not in."""
+
+    def answered(answer: Event | Fault | None) -> None:
+        if isinstance(answer, People):
+            members = [(name, RoomRole.MEMBER) for name in answer.members]
+            _write_names(client, reply, channel(answer.room), "=", members)
+        else:
+            reply.say(Numeric.ENDOFNAMES, target)
+
+    reply.ask(c.Who(room=label), answered)
+
+
+def _write_names(
+    client: IrcClient, reply: IrcReply, target: str, kind: str, members: list[tuple[str, RoomRole]]
+) -> None:
+    several, full = "multi-prefix" in client.caps, "userhost-in-names" in client.caps
+    words: list[str] = []
+    size = 0
+    for name, role in members:
+        word = prefixes(role, several) + (source(client.view, name, nick(name)) if full else nick(name))
+        if size + len(word.encode()) > NAMES_LINE - len(target.encode()) and words:
+            reply.say(Numeric.NAMREPLY, kind, target, " ".join(words))
+            words, size = [], 0
+        words.append(word)
+        size += len(word.encode()) + 1
+    if words:
+        reply.say(Numeric.NAMREPLY, kind, target, " ".join(words))
+    reply.say(Numeric.ENDOFNAMES, target)
+
+
+# Which rooms there are.
+
+
+@irc_command("LIST")
+def list_(client: IrcClient, reply: IrcReply, message: IrcMessage) -> None:
+    conditions = [word for word in message.param(0).split(",") if word]
+
+    def answered(answer: Event | Fault | None) -> None:
+        if isinstance(answer, RoomList):
+            for info in answer.rooms:
+                if info.kind != "direct" and all(_meets(info, word) for word in conditions):
+                    reply.say(Numeric.LIST, channel(info.room), str(info.here), info.topic)
+            reply.say(Numeric.LISTEND)
+        elif isinstance(answer, Fault):
+            refuse(reply, answer)
+
+    reply.ask(c.Rooms(), answered)
+
+
+def _meets(info: RoomInfo, word: str) -> bool:
+    """Whether a room meets a condition of LIST (ELIST U, M and N), or is the one named."""
+    if word[:1] in "<>" and word[1:].isascii() and word[1:].isdigit():
+        return info.here < int(word[1:10]) if word[0] == "<" else info.here > int(word[1:10])
+    if word[:1] == "!":
+        return not _matches(channel(info.room), word[1:])
+    return _matches(channel(info.room), word)
+
+
+def _matches(text: str, mask: str) -> bool:
+    """Whether `text` is what `mask` describes; ``*`` and ``?`` are for others. In linear time and space."""
+    text, mask = text.casefold(), mask.casefold()
+    at = place = 0
+    star = back = -1
+    while at < len(text):
+        if place < len(mask) and mask[place] != "*" and mask[place] in ("?", text[at]):
+            at, place = at + 1, place + 1
+        elif place < len(mask) and mask[place] == "*":
+            star, back, place = place, at, place + 1
+        elif star >= 0:
+            back += 1
+            at, place = back, star + 1
+        else:
+            return False
+    return not mask[place:].strip("*")
+
+
+# What they are about.
+
+
+@irc_command("TOPIC", least=1)
+def topic(client: IrcClient, reply: IrcReply, message: IrcMessage) -> None:
+    target = message.param(0)
+    label = room_of(target)
+    text = message.params[1] if len(message.params) > 1 else None
+
+    def answered(answer: Event | Fault | None) -> None:
+        if isinstance(answer, TopicIs):
+            if answer.text:
+                _show_topic(reply, answer.room, answer.text)
+            else:
+                reply.say(Numeric.NOTOPIC, channel(answer.room))
+        elif isinstance(answer, Fault):
+            refuse(reply, answer, target)
+
+    if label is None:
+        reply.say(Numeric.NOSUCHCHANNEL, target)
+    else:
+        reply.ask(c.Topic(room=label, text=text), answered)
+
+
+# Who may be there.
+
+
+@irc_command("KICK", least=2)
+def kick(client: IrcClient, reply: IrcReply, message: IrcMessage) -> None:
+    target = message.param(0)
+    label = room_of(target)
+    if label is None:
+        reply.say(Numeric.NOSUCHCHANNEL, target)
+        return
+    for nickname in message.param(1).split(",")[:TARGETS_MAX]:
+        _kick(client, reply, target, label, nickname, message.param(2))
+
+
+def _kick(client: IrcClient, reply: IrcReply, target: str, label: str, nickname: str, reason: str) -> None:
+    def answered(answer: Event | Fault | None) -> None:
+        if isinstance(answer, Moderated):
+            reply.send(client.codec.encode(answer, ""))
+        elif isinstance(answer, errors.NoSuchUser | errors.NotThere):
+            reply.say(Numeric.USERNOTINCHANNEL, nickname, target)
+        elif isinstance(answer, Fault):
+            refuse(reply, answer, target)
+
+    reply.ask(c.Kick(name=person(nickname) or nickname, room=label, reason=reason), answered)
+
+
+@irc_command("INVITE")
+def invite(client: IrcClient, reply: IrcReply, message: IrcMessage) -> None:
+    if not message.params:
+        reply.say(Numeric.ENDOFINVITELIST)
+        return
+    if len(message.params) < 2:
+        reply.say(Numeric.NEEDMOREPARAMS, "INVITE")
+        return
+    nickname, target = message.params[:2]
+    label = room_of(target)
+
+    def answered(answer: Event | Fault | None) -> None:
+        if isinstance(answer, errors.NoSuchUser):
+            reply.say(Numeric.NOSUCHNICK, nickname)
+        elif isinstance(answer, errors.AlreadyMember):
+            reply.say(Numeric.USERONCHANNEL, nickname, target)
+        elif isinstance(answer, Fault):
+            refuse(reply, answer, target)
+        else:
+            reply.say(Numeric.INVITING, nickname, target)
+
+    if label is None:
+        reply.say(Numeric.NOSUCHCHANNEL, target)
+    elif any(name == person(nickname) for name, _ in client.view.members(label)):
+        reply.say(Numeric.USERONCHANNEL, nickname, target)
+    else:
+        reply.ask(c.Invite(name=person(nickname) or nickname, room=label), answered)

@@ -1,0 +1,169 @@
+"""What is said: to a channel, to a person, and the tags that say something without words."""
+
+from chatservice import errors
+from chatservice.errors import Fault
+from chatservice.model import commands as c
+from chatservice.model.commands import Command
+from chatservice.model.events import Ack, Event
+from chatservice.wire.irc import services
+from chatservice.wire.irc.client import IrcClient, IrcReply, irc_command
+from chatservice.wire.irc.faults import refuse
+from chatservice.wire.irc.message import IrcMessage
+from chatservice.wire.irc.names import nick, person
+from chatservice.wire.irc.names import room as room_of
+from chatservice.wire.irc.numerics import Numeric
+from chatservice.wire.irc.view import Extra
+
+TARGETS_MAX = 4
+LABELS_MAX = 64  # lines under way whose label is remembered
+TAGS_MAX = 1024  # characters of a client's own tags that are passed on with a line
+
+
+@irc_command("PRIVMSG")
+def privmsg(client: IrcClient, reply: IrcReply, message: IrcMessage) -> None:
+    _say(client, reply, message)
+
+
+@irc_command("NOTICE")
+def notice(client: IrcClient, reply: IrcReply, message: IrcMessage) -> None:
+    _say(client, reply, message)
+
+
+def _say(client: IrcClient, reply: IrcReply, message: IrcMessage) -> None:
+    if not message.param(0):
+        reply.say(Numeric.NORECIPIENT, f"No recipient given ({message.command})")
+    elif not message.param(1):
+        reply.say(Numeric.NOTEXTTOSEND)
+    else:
+        client.door.active()
+        for target in message.param(0).split(",")[:TARGETS_MAX]:
+            _say_to(client, reply, message, target)
+
+
+def _say_to(client: IrcClient, reply: IrcReply, message: IrcMessage, target: str) -> None:
+    service = services.find(target)
+    if service is not None:
+        service(client, reply, message.param(1))
+        return
+    label = address(client, target.lstrip("@") if target[1:2] == "#" else target)
+    if label is None:
+        missing = Numeric.NOSUCHCHANNEL if target[:1] == "#" else Numeric.NOSUCHNICK
+        reply.say(missing, target)
+        return
+    text, action = _words(message.param(1))
+    extra = Extra(message.command, _own_tags(client, message))
+    say = c.Say(room=label, text=text, action=action, re=_answered(client, message, label))
+
+    def said(answer: Event | Fault | None) -> None:
+        if isinstance(answer, Ack):
+            _stored(client, reply, answer, extra)
+        elif isinstance(answer, errors.NotInRoom):
+            reply.say(Numeric.CANNOTSENDTOCHAN, target)
+        elif isinstance(answer, Fault) and message.command != "NOTICE":
+            refuse(reply, answer, target)
+
+    reply.ask(say, said)
+    _tell_away(client, reply, label)
+
+
+def _stored(client: IrcClient, reply: IrcReply, ack: Ack, extra: Extra) -> None:
+    if extra != Extra():
+        client.door.remember(ack.rid, ack.seq, extra)
+    if reply.label and "echo-message" in client.caps and len(client.labels) < LABELS_MAX:
+        client.labels[ack.rid, ack.seq] = reply.label
+        reply.used = True
+
+
+def _words(text: str) -> tuple[str, bool]:
+    """The text, and whether it describes what they do (CTCP ACTION)."""
+    if text.startswith("\x01ACTION "):
+        return text[8:].removesuffix("\x01") or " ", True
+    return text, False
+
+
+def _tell_away(client: IrcClient, reply: IrcReply, label: str) -> None:
+    if label.startswith("@") and (away := client.view.away(label[1:])) is not None:
+        reply.say(Numeric.AWAY, nick(client.view.present_name(label[1:])), away or "away")
+
+
+def address(client: IrcClient, target: str) -> str | None:
+    """How the chat calls that channel or person; None if it is neither."""
+    if target.startswith("#"):
+        return room_of(target)
+    name = person(target)
+    return f"@{name}" if name and not set(name) & set("#&@!:,") else None
+
+
+def _own_tags(client: IrcClient, message: IrcMessage) -> tuple[tuple[str, str], ...]:
+    if "message-tags" not in client.caps:
+        return ()
+    own = tuple((key, value) for key, value in message.tags.items() if key.startswith("+"))
+    return own if sum(len(key) + len(value) for key, value in own) <= TAGS_MAX else ()
+
+
+def _answered(client: IrcClient, message: IrcMessage, label: str) -> int:
+    """The seq of the line that it answers, 0 for none or one of another room."""
+    msgid = message.tags.get("+draft/reply") or message.tags.get("+reply", "")
+    return seq_of(client, msgid, label)
+
+
+def seq_of(client: IrcClient, msgid: str, label: str) -> int:
+    """The seq of a line of that room; 0 if it has none of that id."""
+    rid, _, seq = msgid.rpartition("-")
+    view = client.view.room(label)
+    if view is None or rid != view.rid.removeprefix("!") or not (seq.isascii() and seq.isdigit()):
+        return 0
+    return int(seq[:15])
+
+
+@irc_command("TAGMSG", least=1)
+def tagmsg(client: IrcClient, reply: IrcReply, message: IrcMessage) -> None:
+    if "message-tags" not in client.caps:
+        reply.say(Numeric.UNKNOWNCOMMAND, "TAGMSG")
+        return
+    for target in message.param(0).split(",")[:TARGETS_MAX]:
+        label = address(client, target)
+        command = _meant(client, message, label) if label is not None else None
+        if command is not None:
+            reply.ask(command, lambda answer: _passed(client, reply, message, answer))
+
+
+def _meant(client: IrcClient, message: IrcMessage, label: str) -> Command | None:
+    if "+typing" in message.tags:
+        return c.Typing(room=label, on=message.tags["+typing"] == "active")
+    seq = _answered(client, message, label)
+    for tag, on in (("+draft/react", True), ("+draft/unreact", False)):
+        if tag in message.tags and seq:
+            return c.React(room=label, seq=seq, emoji=message.tags[tag], on=on)
+    return None
+
+
+def _passed(client: IrcClient, reply: IrcReply, message: IrcMessage, answer: Event | Fault | None) -> None:
+    if isinstance(answer, Fault) and "+typing" not in message.tags:
+        refuse(reply, answer, message.param(0))
+
+
+@irc_command("REDACT", least=2)
+def redact(client: IrcClient, reply: IrcReply, message: IrcMessage) -> None:
+    target, msgid = message.params[:2]
+    label = address(client, target)
+    if label is None or client.view.room(label) is None:
+        reply.fail("INVALID_TARGET", (target,), "You cannot delete messages there.")
+        return
+    seq = seq_of(client, msgid, label)
+
+    def answered(answer: Event | Fault | None) -> None:
+        if isinstance(answer, errors.NotAllowed | errors.NotYourLine):
+            reply.fail("REDACT_FORBIDDEN", (target, msgid), "That is another person's message.")
+        elif isinstance(answer, Fault):
+            reply.fail("UNKNOWN_MSGID", (target, msgid), "There is no such message.")
+
+    if not seq:
+        reply.fail("UNKNOWN_MSGID", (target, msgid), "There is no such message.")
+    else:
+        reply.ask(c.Delete(room=label, seq=seq), answered)
+
+
+@irc_command("WALLOPS", least=1)
+def wallops(client: IrcClient, reply: IrcReply, message: IrcMessage) -> None:
+    reply.say(Numeric.NOPRIVILEGES)

@@ -1,0 +1,60 @@
+"""NickServ: what people's scripts send to it, done by the chat's own commands."""
+
+from collections.abc import Callable
+
+from chatservice.errors import Fault
+from chatservice.model import commands as c
+from chatservice.model.events import Event, Registered
+from chatservice.wire.fault_text import sentence
+from chatservice.wire.irc.client import IrcClient, IrcReply
+from chatservice.wire.irc.message import body
+from chatservice.wire.irc.names import nick
+
+Service = Callable[[IrcClient, IrcReply, str], None]
+NICKSERV = "NickServ"
+
+
+def find(target: str) -> Service | None:
+    """The service called `target`, in any spelling."""
+    return nickserv if target.lower() == NICKSERV.lower() else None
+
+
+def nickserv(client: IrcClient, reply: IrcReply, text: str) -> None:
+    words = text.split()
+    what = words[0].upper() if words else "HELP"
+    if what == "REGISTER" and len(words) > 1:
+        _register(client, reply, words[1])
+    elif what == "IDENTIFY" and len(words) > 1:
+        name = words[1] if len(words) > 2 else client.door.name
+        _identify(client, reply, name, words[-1])
+    else:
+        _say(client, reply, "REGISTER password, or IDENTIFY [account] password.")
+
+
+def _say(client: IrcClient, reply: IrcReply, text: str) -> None:
+    source = f"{NICKSERV}!{NICKSERV}@{client.view.server}"
+    reply.send(body(source, "NOTICE", client.nick, text))
+
+
+def _register(client: IrcClient, reply: IrcReply, password: str) -> None:
+    def answered(answer: Event | Fault | None) -> None:
+        if isinstance(answer, Registered):
+            _say(client, reply, "Account created")
+        elif isinstance(answer, Fault):
+            _say(client, reply, sentence(answer))
+
+    reply.ask(c.Register(password=password), answered)
+
+
+def _identify(client: IrcClient, reply: IrcReply, name: str, password: str) -> None:
+    before = client.source
+
+    def answered(answer: Event | Fault | None) -> None:
+        if isinstance(answer, Fault):
+            _say(client, reply, sentence(answer))
+            return
+        if nick(client.door.name) != before.partition("!")[0]:
+            reply.send(body(before, "NICK", client.nick))
+        _say(client, reply, f"You are now logged in as {client.nick}.")
+
+    reply.ask(c.Login(name=name, password=password, device="irc"), answered)

@@ -1,0 +1,118 @@
+"""What the door knows of people and rooms, for the dialect to ask without waiting."""
+
+from collections.abc import Iterable
+from typing import NamedTuple, Protocol
+
+from chatservice.model.values import RoomRole
+
+HOST = "people.chat"  # everyone's host: addresses are nobody else's business
+USER = "~u"  # of people who are not here by IRC
+
+
+class Extra(NamedTuple):
+    """What IRC says of a line and the log does not keep: whether it is a NOTICE, and clients' own tags."""
+
+    command: str = "PRIVMSG"
+    tags: tuple[tuple[str, str], ...] = ()
+
+
+NO_EXTRA = Extra()
+
+
+class RoomView(NamedTuple):
+    """A room that the reader is in, or (None as `names`) may only know of."""
+
+    name: str
+    rid: str
+    private: bool
+    topic: str
+    head: int
+    entry: str
+    readonly: bool
+    slow: float
+
+
+class PeopleView(Protocol):
+    """People who are here now, as all readers see them."""
+
+    @property
+    def server(self) -> str:
+        """The server's name: the source of what it says itself."""
+        ...
+
+    def account(self, name: str) -> str:
+        """The account of the person called `name`; empty for guests and people who are not here."""
+        ...
+
+    def user(self, name: str) -> str:
+        """The user part of their source."""
+        ...
+
+    def real_name(self, name: str) -> str: ...
+
+    def is_here(self, name: str) -> bool: ...
+
+    def present_name(self, name: str) -> str:
+        """How the person is written who is here under that name in any spelling; empty if nobody is."""
+        ...
+
+    def away(self, name: str) -> str | None:
+        """The text of one who is away, None for others."""
+        ...
+
+    def is_staff(self, name: str) -> bool:
+        """Whether they moderate the server."""
+        ...
+
+    def is_bot(self, name: str) -> bool: ...
+
+    def idle(self, name: str) -> tuple[int, int]:
+        """Seconds for which they have been silent, and when they came (seconds since 1970)."""
+        ...
+
+    def extra_of(self, rid: str, seq: int) -> Extra:
+        """What was said with IRC's own words of the line there."""
+        ...
+
+    def kicked(self, rid: str, name: str) -> None:
+        """Somebody was kicked from a room: that they left it is said by that."""
+        ...
+
+    def was_kicked(self, rid: str, name: str) -> bool: ...
+
+    def came(self, rid: str, name: str) -> None:
+        """They are in the room again."""
+        ...
+
+
+class OwnView(PeopleView, Protocol):
+    """Also what one reader sees."""
+
+    def room(self, label: str) -> RoomView | None:
+        """A room that the reader is in, by any of its names."""
+        ...
+
+    def members(self, label: str) -> Iterable[tuple[str, RoomRole]]:
+        """The people in such a room and their roles; none for other rooms."""
+        ...
+
+    def rooms(self) -> Iterable[str]:
+        """The rooms that the reader is in, direct conversations apart."""
+        ...
+
+    def shared_rooms(self, name: str) -> Iterable[tuple[str, RoomRole]]:
+        """The rooms in which both the reader and `name` are."""
+        ...
+
+    def counts(self) -> tuple[int, int, int]:
+        """People, the most there were at once, rooms with people in them."""
+        ...
+
+    def moderates(self) -> Iterable[str]:
+        """The names of those online who moderate the server."""
+        ...
+
+
+def source(people: PeopleView, name: str, nickname: str) -> str:
+    """The source of a message by that person: ``nick!user@host``."""
+    return f"{nickname}!{people.user(name)}@{HOST}"

@@ -1,0 +1,1 @@
+"""Our controller for the public suite of tests of IRC servers; see `controller`."""

@@ -1,0 +1,83 @@
+"""The server of this working tree, for irctest (https://github.com/progval/irctest).
+
+`make irctest IRCTEST=folder` runs the suite that is there with it.
+"""
+
+import os
+import socket
+from pathlib import Path
+
+from irctest.basecontrollers import BaseServerController, DirectoryBasedController
+from irctest.runner import NotImplementedByController
+from irctest.specifications import Capabilities, OptionalBehaviors
+
+HERE = Path(__file__).parents[2]
+LIMITLESS = ("message_rate", "join_rate", "room_rate", "read_rate", "login_rate", "password_rate")
+
+
+class ChatserviceController(BaseServerController, DirectoryBasedController):
+    software_name = "chatservice"
+    supported_sasl_mechanisms = {"PLAIN"}
+    supports_sts = False
+    extban_mute_char = None
+    capabilities = frozenset(
+        {
+            Capabilities.ACCOUNT_NOTIFY,
+            Capabilities.ACCOUNT_TAG,
+            Capabilities.AWAY_NOTIFY,
+            Capabilities.BATCH,
+            Capabilities.ECHO_MESSAGE,
+            Capabilities.EXTENDED_JOIN,
+            Capabilities.EXTENDED_MONITOR,
+            Capabilities.LABELED_RESPONSE,
+            Capabilities.MESSAGE_REDACTION,
+            Capabilities.MESSAGE_TAGS,
+            Capabilities.MULTI_PREFIX,
+            Capabilities.READ_MARKER,
+            Capabilities.SERVER_TIME,
+            Capabilities.SETNAME,
+        }
+    )
+    optional_behaviors = frozenset({OptionalBehaviors.SASL_AFTER_REGISTRATION})
+
+    def create_config(self):
+        super().create_config()
+        lines = [f'{name} = "none"\n' for name in LIMITLESS]
+        (self.directory / "chat.toml").write_text("".join(lines) + "password_min = 1\n")
+
+    def run(
+        self, hostname, port, *, password, ssl, run_services, faketime, websocket_hostname, websocket_port
+    ):
+        if password is not None:
+            raise NotImplementedByController("a password of the whole server")
+        if websocket_port is not None:
+            raise NotImplementedByController("WebSocket")
+        self.port, self.hostname = port, hostname
+        self.create_config()
+        self._line_port = self.get_hostname_and_port()[1]
+        environment = {**os.environ, "PYTHONPATH": str(HERE), "CHAT_IRC_NAME": "My.Little.Server"}
+        command = [
+            str(HERE / ".venv/bin/python"),
+            "-m",
+            "chatservice",
+            "--config",
+            "chat.toml",
+            "--http-port",
+            "none",
+        ]
+        command += ["--port", str(self._line_port), "--ircs-port" if ssl else "--irc-port", str(port)]
+        command += ["--data", str(self.directory / "data")]
+        self.proc = self.execute(command, cwd=self.directory, env=environment)
+
+    def wait_for_services(self):
+        """They are part of the server."""
+
+    def registerUser(self, case, username, password=None):
+        with socket.create_connection(("127.0.0.1", self._line_port)) as line:
+            line.sendall(f"{username}\n/register {password}\n/quit\n".encode())
+            answer = b"".join(iter(lambda: line.recv(4096), b""))
+        assert b"belongs to" in answer or b"regist" in answer, answer
+
+
+def get_irctest_controller_class():
+    return ChatserviceController

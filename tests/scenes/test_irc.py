@@ -1,0 +1,179 @@
+"""IRC clients among the others: the same rooms, people and lines."""
+
+from tests.scenes.stage import Stage
+
+
+def test_irc_and_netcat_talk_in_the_same_room():
+    stage = Stage()
+    alice, bob = stage.irc("alice"), stage.text("bob")
+    alice.types("JOIN #ops")
+    assert alice.sees() == [
+        ":alice!~alice@people.chat JOIN #ops",
+        ":chat.server 353 alice = #ops @alice",
+        ":chat.server 366 alice #ops :End of /NAMES list",
+    ]
+    bob.types("/join ops")
+    assert alice.sees() == [":bob!~u@people.chat JOIN #ops"]
+    bob.raw()
+    alice.types("PRIVMSG #ops :hello")
+    assert bob.sees() == ["[ops] alice: hello"]
+    assert alice.sees() == [], "without echo-message"
+    bob.types("hi", "/me waves", "two  words")
+    assert alice.sees() == [
+        ":bob!~u@people.chat PRIVMSG #ops :hi",
+        ":bob!~u@people.chat PRIVMSG #ops :\x01ACTION waves\x01",
+        ":bob!~u@people.chat PRIVMSG #ops :two  words",
+    ]
+
+
+def test_a_direct_line_is_a_query():
+    stage = Stage()
+    alice, bob = stage.irc("alice"), stage.text("bob")
+    bob.types("/msg alice psst")
+    assert alice.sees() == [":bob!~u@people.chat PRIVMSG alice :psst"]
+    alice.types("PRIVMSG bob :what?")
+    assert bob.sees()[-1] == "[from alice] what?"
+    assert alice.sees() == []
+
+
+def test_a_line_is_echoed_with_the_label_of_its_request():
+    stage = Stage()
+    alice = stage.irc("alice", "echo-message", "labeled-response", "message-tags", "batch")
+    alice.types("JOIN #ops")
+    alice.raw()
+    alice.types("@label=a1 PRIVMSG #ops :hello there")
+    (line,) = alice.sees()
+    tags, rest = line.split(" ", 1)
+    assert "label=a1" in tags
+    assert "msgid=" in tags
+    assert rest == ":alice!~alice@people.chat PRIVMSG #ops :hello there"
+    alice.types("@label=p PONG x")
+    assert alice.sees() == ["@label=p :chat.server ACK"]
+    alice.types("@label=w WHO #ops")
+    assert [line.split(" ")[0] for line in alice.sees()] == [
+        "@label=w",
+        "@batch=b1",
+        "@batch=b1",
+        ":chat.server",
+    ]
+
+
+def test_what_was_said_meanwhile_is_played_once_to_a_client_without_chathistory():
+    stage = Stage()
+    stage.text("alice").types("/register secret123", "/quit")
+    bob = stage.text("bob")
+    alice = stage.irc()
+    alice.types("PASS secret123", "NICK alice", "USER a 0 * :A", "JOIN #ops", "PRIVMSG #ops hi", "QUIT")
+    bob.types("/join ops", "while you were away")
+    alice = stage.irc()
+    alice.types("PASS secret123", "NICK alice", "USER a 0 * :A")
+    alice.raw()
+    alice.types("JOIN #ops")
+    assert [line for line in alice.sees() if "PRIVMSG" in line] == [
+        ":bob!~u@people.chat PRIVMSG #ops :while you were away"
+    ]
+    alice.types("PART #ops", "JOIN #ops")
+    assert not [line for line in alice.sees() if "PRIVMSG" in line]
+
+
+def test_who_is_kicked_leaves_once():
+    stage = Stage()
+    alice, bob, carol = stage.irc("alice"), stage.irc("bob"), stage.irc("carol")
+    for each in (alice, bob, carol):
+        each.types("JOIN #ops")
+    for each in (alice, bob, carol):
+        each.raw()
+    alice.types("KICK #ops bob :enough now")
+    kick = ":alice!~alice@people.chat KICK #ops bob :enough now"
+    assert alice.sees() == bob.sees() == carol.sees() == [kick]
+    bob.types("JOIN #ops", "PART #ops :bye")
+    assert carol.sees() == [":bob!~bob@people.chat JOIN #ops", ":bob!~bob@people.chat PART #ops"]
+
+
+def test_a_group_is_a_channel_that_is_there_at_login():
+    stage = Stage()
+    stage.text("alice").types("/register secret123", "/quit")
+    bob = stage.text("bob")
+    alice = stage.irc()
+    alice.types("PASS secret123", "NICK alice", "USER a 0 * :A")
+    alice.raw()
+    bob.types("/group secret alice")
+    assert ":alice!~a@people.chat JOIN #secret" in alice.sees()
+    again = stage.irc()
+    again.types("PASS secret123", "NICK alice", "USER a 0 * :A")
+    assert ":chat.server 353 alice @ #secret :bob alice" in [
+        line.replace("@bob", "bob") for line in again.sees()
+    ]
+
+
+def test_a_wrong_password_ends_the_connection_with_its_reason():
+    stage = Stage()
+    stage.text("alice").types("/register secret123", "/quit")
+    alice = stage.irc()
+    alice.types("PASS wrong", "NICK alice", "USER a 0 * :A")
+    assert alice.sees()[-1] == "ERROR :Closing link: (Wrong name or password.)"
+    assert alice.network.closed
+
+
+def test_a_name_in_use_can_be_replaced_by_another():
+    stage = Stage()
+    stage.text("alice")
+    client = stage.irc()
+    client.types("NICK alice", "USER a 0 * :A")
+    assert client.sees() == [":chat.server 433 * alice :Nickname is already in use"]
+    client.types("NICK alice2")
+    assert client.sees()[0].startswith(":chat.server 001 alice2 ")
+
+
+def test_sasl_signs_in_before_the_welcome():
+    stage = Stage()
+    stage.text("alice").types("/register secret123", "/quit")
+    client = stage.irc()
+    client.types("CAP REQ sasl", "NICK other", "USER a 0 * :A", "AUTHENTICATE PLAIN")
+    assert client.sees()[-1] == "AUTHENTICATE +"
+    client.types("AUTHENTICATE YWxpY2UAYWxpY2UAc2VjcmV0MTIz")
+    assert [line.split(" ")[1] for line in client.sees()] == ["900", "903"]
+    client.types("CAP END")
+    lines = client.sees()
+    assert lines[0].startswith(":chat.server 001 alice ")
+    client.types("AUTHENTICATE PLAIN", "AUTHENTICATE AGIAYg==")
+    assert ":chat.server 90" in client.sees()[-1]
+
+
+def test_invalid_bytes_and_long_lines_are_refused_and_nothing_else_happens():
+    stage = Stage()
+    alice = stage.irc("alice")
+    alice.sends(b"PRIVMSG #ops :\xff\r\n")
+    assert alice.sees() == [":chat.server FAIL * INVALID_UTF8 :Your message is not UTF-8"]
+    alice.sends(b"PRIVMSG #ops :" + b"x" * 600 + b"\r\n" + b"y" * 9000 + b"\r\nPING z\r\n")
+    assert alice.sees() == [
+        ":chat.server 417 alice :Input line was too long",
+        ":chat.server 417 alice :Input line was too long",
+        ":chat.server PONG chat.server z",
+    ]
+
+
+def test_a_reaction_and_an_edit_are_words_or_tags():
+    stage = Stage()
+    plain, tagged, bob = stage.irc("plain"), stage.irc("tagged", "message-tags"), stage.text("bob")
+    for each in (plain, tagged):
+        each.types("JOIN #ops")
+    bob.types("/join ops", "helo")
+    plain.raw(), tagged.raw()
+    bob.types("/react 1 +1", "/edit 1 hello")
+    assert plain.sees() == [
+        ":chat.server NOTICE #ops :bob +1 on #1",
+        ":chat.server NOTICE #ops :bob edited #1: hello",
+    ]
+    reaction = tagged.sees()[0]
+    assert "+draft/react=" in reaction
+    assert reaction.endswith(":bob!~u@people.chat TAGMSG #ops")
+
+
+def test_names_that_irc_cannot_carry_are_the_same_person_both_ways():
+    stage = Stage()
+    bob, alice = stage.text("4ever"), stage.irc("alice")
+    alice.types("PRIVMSG |34ever :hello")
+    assert bob.sees() == ["[from alice] hello"]
+    bob.types("/msg alice hi")
+    assert alice.sees() == [":|34ever!~u@people.chat PRIVMSG alice :hi"]
