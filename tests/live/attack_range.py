@@ -55,7 +55,7 @@ class Surroundings:
         path.bind(str(self.folder / "server.sock"))
         os.chmod(self.folder / "server.sock", 0o777)  # noqa: S103
         abstract = socket.socket(socket.AF_UNIX)
-        abstract.bind("\0canary-host-sock")
+        abstract.bind("\0canary-host-sock" if ports[0] else f"\0canary-{os.getpid()}")
         for listener in (tcp, path, abstract):
             listener.listen()
             threading.Thread(target=self._answer, args=(listener,), daemon=True).start()
