@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 from chatservice.core.ports import RoomLog
 from chatservice.core.room import Room
-from chatservice.errors import NoSuchLine
+from chatservice.errors import NoLineOfYours, NoSuchLine
 from chatservice.model.values import Principal, Record
 
 
@@ -21,8 +21,8 @@ async def find_line(log: RoomLog, room: Room, seq: int, fits: Callable[[Record],
 
 
 def last_line_of(me: Principal, room: Room) -> int:
-    """The seq of their last line there, among the newest. NoSuchLine."""
+    """The seq of their last line there, among the newest. NoLineOfYours."""
     for record in reversed(room.tail.lines):
         if record.actor == me.id and record.is_line:
             return record.seq
-    raise NoSuchLine(0, room.label)
+    raise NoLineOfYours(room.label)

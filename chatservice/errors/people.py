@@ -191,6 +191,12 @@ class NoSuchLine(Fault, status=404):
     room: str
 
 
+class NoLineOfYours(Fault, status=404):
+    """There is no line of theirs among the newest of the room."""
+
+    room: str
+
+
 class NotYourLine(Fault, status=403):
     """Only its author can change that line."""
 

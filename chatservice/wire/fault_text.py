@@ -59,6 +59,7 @@ SENTENCES: dict[type[Fault], str] = {
     errors.NoSuchSanction: "{name} is neither banned nor muted there.",
     errors.NotThere: "{name} is not {place}.",
     errors.NoSuchLine: "There is no line #{seq} in {room} for that. /history numbered shows the numbers.",
+    errors.NoLineOfYours: "None of the last lines in {room} is yours. /history numbered shows the numbers.",
     errors.NoSuchEmoji: "{emoji} is no emoji that is known here: type one, +1, -1 or a name such as :tada:",
     errors.NotReacted: "You have not reacted to #{seq} with {emoji}.",
     errors.NotYourLine: "Line #{seq} in {room} is not yours: only its author can edit it.",

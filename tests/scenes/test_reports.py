@@ -50,7 +50,7 @@ def test_without_a_number_it_is_the_last_one_that_one_said(stage):
     alice.raw()
     alice.types("/delete")
     assert refusals(alice) == [
-        "! There is no line #0 in lobby for that. /history numbered shows the numbers."
+        "! None of the last lines in lobby is yours. /history numbered shows the numbers."
     ]
 
 
