@@ -26,14 +26,24 @@ from chatservice.model.events import (
 from chatservice.model.names import fold
 
 
+class AnswerDeleted(msgspec.Struct, frozen=True):
+    """The event `seq` deleted a message that answers `line`."""
+
+    line: int
+    seq: int
+
+
 def _edited(line: LoggedEvent, event: Edited, me: str) -> LoggedEvent:
     if not isinstance(line, Message) or not event.text or event.ts < line.edited:
         return line
     return msgspec.structs.replace(line, text=event.text, edited=event.ts)
 
 
-def _answered(line: LoggedEvent, event: Message) -> LoggedEvent:
-    return msgspec.structs.replace(line, replies=line.replies + 1) if isinstance(line, Line) else line
+def _answered(line: LoggedEvent, count: int) -> LoggedEvent:
+    """With so many more replies."""
+    if not isinstance(line, Line):
+        return line
+    return msgspec.structs.replace(line, replies=max(0, line.replies + count))
 
 
 def _reaction(line: LoggedEvent, event: ReactionSet, me: str) -> LoggedEvent:
@@ -75,7 +85,9 @@ def target(event: Any) -> int:
 
 def with_addition(line: LoggedEvent, event: Any, me: str) -> LoggedEvent:
     """`line` with what `event`, which names it, adds. A reply adds to the number of them."""
-    return _answered(line, event) if isinstance(event, Message) else ADDITIONS[type(event)](line, event, me)
+    if isinstance(event, Message | AnswerDeleted):
+        return _answered(line, 1 if isinstance(event, Message) else -1)
+    return ADDITIONS[type(event)](line, event, me)
 
 
 def with_tally(line: LoggedEvent, tally: Tally) -> LoggedEvent:

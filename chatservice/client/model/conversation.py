@@ -13,6 +13,7 @@ from typing import Any
 import msgspec
 
 from chatservice.client.model.additions import (
+    AnswerDeleted,
     target,
     with_addition,
     with_marks,
@@ -24,6 +25,8 @@ from chatservice.client.model.intervals import Intervals
 from chatservice.model.commands import History
 from chatservice.model.events import (
     Added,
+    Blank,
+    Deleted,
     FileShared,
     HistoryPage,
     LoggedEvent,
@@ -140,6 +143,17 @@ class Conversation:
         known = self.lines.get(target(event))
         if known is not None:
             self.lines[known.seq] = with_addition(known, event, me)
+
+    def deleted(self, event: Deleted) -> None:
+        """Nothing is left of the line that `event` names, and what it answered has one reply less."""
+        gone = self.lines.get(event.line)
+        if gone is None:
+            return
+        self.lines[gone.seq] = Blank(
+            room=gone.room, rid=gone.rid, seq=gone.seq, id=gone.id, ts=gone.ts, sender=gone.sender
+        )
+        if isinstance(gone, Message) and gone.re:
+            self._add(AnswerDeleted(gone.re, event.seq), "")
 
     def mark(self, event: MarksChanged, me: str = "") -> None:
         """Show what is attached to some lines by now; the events that it stands for will not come."""

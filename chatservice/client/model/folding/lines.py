@@ -104,12 +104,7 @@ def _ask_left_out(state: ClientState, conversation: Conversation) -> None:
 
 
 def _line_deleted(state: ClientState, event: events.Deleted) -> None:
-    lines = state.of(event).lines
-    gone = lines.get(event.line)
-    if gone is not None:
-        lines[event.line] = events.Blank(
-            room=gone.room, rid=gone.rid, seq=gone.seq, id=gone.id, ts=gone.ts, sender=gone.sender
-        )
+    state.of(event).deleted(event)
     _other(state, event)
 
 
