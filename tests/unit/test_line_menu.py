@@ -4,6 +4,7 @@ import msgspec
 
 from chatservice.client.model import poll_rows
 from chatservice.client.model.emoji_choice import OFFERED_MAX, RECENT_MAX, choices, used
+from chatservice.client.model.folding.table import fold_event
 from chatservice.client.model.line_menu import (
     LineAction,
     actions_of,
@@ -17,7 +18,7 @@ from chatservice.client.model.permalinks import LineAddress, line_of, permalink
 from chatservice.client.model.poll_rows import vote_after
 from chatservice.client.model.quotes import target_words
 from chatservice.client.model.render import render
-from chatservice.client.model.typing import typing_words
+from chatservice.client.model.typing import seen_words, typing_words
 from chatservice.client.model.viewport import MessageItem, Viewport
 from chatservice.model.annotations import ReactionCount, Tally
 from chatservice.model.events import FileShared, PollAsked, ReactionList, TopicSet
@@ -90,7 +91,7 @@ def test_reactions_are_chips_with_counts_and_ones_own_is_marked():
     chips = {
         tags[-1] if tags[-1] != "emoji" else "": (text, "own_chip" in tags)
         for text, tags in pieces(state(joined(), line), 1)
-        if "chip" in tags and "emoji" not in tags
+        if "chip" in tags and "emoji" not in tags and text.strip()
     }
     assert chips[f"do:react:{PARTY}"] == (" 1,200 ", True)
     assert chips["do:react:\N{THUMBS UP SIGN}"] == (" 1 ", False)
@@ -213,6 +214,24 @@ def test_only_ones_own_open_poll_is_closed():
     assert LineAction.CLOSE_POLL in actions_of(poll(), "alice", has_address=False)
     assert LineAction.CLOSE_POLL not in actions_of(poll(closed=True), "alice", has_address=False)
     assert LineAction.CLOSE_POLL not in actions_of(poll(sender="bob"), "alice", has_address=False)
+
+
+def test_who_has_read_ones_last_line_is_said_in_private_conversations():
+    made = state(joined("team", kind="group"), message(1, "alice", room="team"))
+    team = made.conversation("team")
+    assert seen_words(team, "alice") == ""
+    for number in range(7):
+        team.seen_by(f"p{number}", 1)
+    assert seen_words(team, "Alice") == "Seen by p0, p1, p2, p3, p4 and 2 more"
+    fold_event(made, message(2, "alice", room="team"))
+    assert seen_words(team, "alice") == ""
+    team.seen_by("p0", 2)
+    assert seen_words(team, "alice") == "Seen by p0"
+    assert seen_words(team, "p1") == ""
+    team.kind = "direct"
+    assert seen_words(team, "alice") == "Seen"
+    team.kind = "public"
+    assert seen_words(team, "alice") == ""
 
 
 def test_who_types_is_said_in_few_words():

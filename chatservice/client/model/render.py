@@ -119,7 +119,8 @@ def _attached(line: Line | None) -> Iterator[Piece]:
     for each in line.reactions:
         own = ("own_chip",) if each.mine else ()
         chip = ("chips", "chip", *own, f"do:react:{each.emoji}")
-        yield (f" {each.emoji}", (*chip, "emoji"))
+        yield (" ", chip)
+        yield (each.emoji, (*chip, "emoji"))
         yield (f" {each.count:,} ", chip)
         yield (" ", ("chips",))
     if line.reactions:

@@ -2,12 +2,15 @@
 
 from collections.abc import Sequence
 
+from chatservice.client.model.conversation import Conversation
 from chatservice.client.model.sanitize import harmless
 from chatservice.client.model.session import ClientSession
 from chatservice.model.commands import Typing
+from chatservice.model.names import fold
 
 AGAIN_AFTER = 3.0  # seconds between two notices of one typist
 NAMED = 2
+SEEN_NAMED = 5
 
 
 class TypingNotices:
@@ -36,6 +39,20 @@ class TypingNotices:
         self._room = room if on else ""
         self._told = self._session.now()
         self._session.send(Typing(room=room, on=on, ref="typing"))
+
+
+def seen_words(conversation: Conversation, me: str) -> str:
+    """`Seen by bob and carol`: who has read my line, if it is the last one of a private conversation."""
+    last = conversation.lines.get(conversation.head)
+    if conversation.kind == "public" or last is None or fold(last.sender) != fold(me):
+        return ""
+    names = [harmless(name) for name, seq in conversation.readers.values() if seq >= last.seq]
+    if not names:
+        return ""
+    if conversation.kind == "direct":
+        return "Seen"
+    more = f" and {len(names) - SEEN_NAMED} more" if len(names) > SEEN_NAMED else ""
+    return f"Seen by {', '.join(names[:SEEN_NAMED])}{more}"
 
 
 def typing_words(names: Sequence[str]) -> str:

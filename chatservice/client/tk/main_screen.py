@@ -11,7 +11,7 @@ from chatservice.client.model.controller import Controller
 from chatservice.client.model.person_card import words_beside
 from chatservice.client.model.quotes import target_words
 from chatservice.client.model.sanitize import harmless
-from chatservice.client.model.typing import typing_words
+from chatservice.client.model.typing import seen_words, typing_words
 from chatservice.client.tk.banner import Banner
 from chatservice.client.tk.composer import Composer
 from chatservice.client.tk.editor import Editor, EditorActions
@@ -241,14 +241,15 @@ class MainScreen(ttk.Frame):
             self.topic.configure(text=words)
 
     def tell_typing(self) -> bool:
-        """Show who types in the open conversation; whether anyone does."""
+        """Show who types in the open conversation, or else who has read it; whether anyone types."""
         conversation = self.desk.state.conversations.get(self.tabs.current)
         names = conversation.typists(self.desk.session.now()) if conversation is not None else []
-        words = typing_words(names)
+        seen = seen_words(conversation, self.desk.state.me) if conversation is not None else ""
+        words = typing_words(names) or seen
         if words != self._shown_typing:
             self._shown_typing = words
             self.typing.configure(text=words)
-        return bool(words)
+        return bool(names)
 
     def _types(self, text: str) -> None:
         self.desk.writing.typed(text)
