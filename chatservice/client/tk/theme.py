@@ -306,7 +306,10 @@ class Theme:
             "day": {"justify": "center", "foreground": p.faint, "font": fonts["small"], "spacing1": px(14),
                     "spacing3": px(4)},
             "edge": {"justify": "center", "foreground": p.faint, "font": fonts["small"], "spacing1": px(10)},
-            "quote": {**inner, "lmargin2": left + px(26), "foreground": p.faint, "font": fonts["small"], "spacing3": 0},
+            "quote": {
+                **inner, "lmargin2": left + px(26), "foreground": p.faint, "font": fonts["small"],
+                "spacing3": 0,
+            },
             "topic": {"font": fonts["small"], "foreground": p.accent},
             "choice": {**inner, "spacing1": px(3), "spacing3": px(3)},
             "own_choice": {"font": fonts["bold"]},
