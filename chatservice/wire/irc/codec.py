@@ -41,8 +41,8 @@ from chatservice.wire.irc import mode_words
 from chatservice.wire.irc.message import BODY_MAX, NO_TAGS, Tags, body, format_tags, pieces
 from chatservice.wire.irc.names import CHANNEL, nick
 from chatservice.wire.irc.view import PeopleView, source
+from chatservice.wire.line_heads import other
 from chatservice.wire.sanitize import lines
-from chatservice.wire.text import other
 
 EventWords = Callable[["IrcCodec", Any, str], bytes]
 
