@@ -73,3 +73,4 @@ def _move_to_lobby(chat: DeletionContext, session: Session, room: Room, talked_h
     may_enter = chat.rights.is_in(session.principal, lobby)
     if talked_here and not current and may_enter:
         chat.subscriptions.enter(session, lobby, session.outlet.send)
+        session.current = lobby

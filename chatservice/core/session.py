@@ -249,6 +249,9 @@ class Session:
 
     def talk_in(self, room: Room) -> None:
         """Talk in that room at their request: lines without a room go there from now on."""
+        before = self.subscriptions.get(self.current.id) if self.current is not None else None
+        if before is not None:
+            before.talked = before.room.tail.head
         self.current = room
         self.moved = None
 

@@ -10,10 +10,11 @@ class Subscription:
     A live subscription (`variant` set) has received everything up to the room's head; one that is
     catching up has received everything up to `cursor`. `mark` is the person's read mark at its start,
     `entered` the room's head at that time. `behind` is whether lines between these two were not shown:
-    until they are, what follows does not count as read either.
+    until they are, what follows does not count as read either. `talked` is the head when the session last
+    talked there, or entered.
     """
 
-    __slots__ = ("behind", "cursor", "entered", "mark", "pull", "room", "saved", "typed", "variant")
+    __slots__ = ("behind", "cursor", "entered", "mark", "pull", "room", "saved", "talked", "typed", "variant")
 
     def __init__(self, room: Room, mark: int | None) -> None:
         self.room = room
@@ -22,6 +23,7 @@ class Subscription:
         self.entered = room.tail.head
         self.mark = mark
         self.behind = mark is not None and mark < room.tail.head
+        self.talked = room.tail.head
         self.saved = -1
         self.typed = float("-inf")  # when others were last told that they type there, monotonic
         self.pull = 0  # the number of the present catch-up

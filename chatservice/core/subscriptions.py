@@ -5,15 +5,15 @@ from itertools import islice
 
 from chatservice.core.catch_up import CatchUp
 from chatservice.core.hub import RoomHub
-from chatservice.core.pages import show_newest
+from chatservice.core.pages import as_lines, page, show_newest
 from chatservice.core.ports import Clock, Future, RoomLog, Spawn, Subscriber
 from chatservice.core.presence import Presence
 from chatservice.core.room import Room
 from chatservice.core.session import Person, Send, Session
 from chatservice.core.session_state import SessionState
 from chatservice.core.subscription import Subscription
-from chatservice.model.events import Invited, Joined, Left, Renamed
-from chatservice.model.values import RoomKind
+from chatservice.model.events import Invited, Joined, Left, Renamed, TalkIs
+from chatservice.model.values import Record, RoomKind
 from chatservice.settings.schema import Settings
 
 
@@ -174,15 +174,33 @@ class Subscriptions:
                 self.subscribe(session, room, room.tail.first - 1)
 
     def enter(self, session: Session, room: Room, send: Send, lines: int | None = None) -> None:
-        """Show the room and its last `lines` (None: the setting's number), and talk in it from now on.
-        `send` is called with the Joined."""
+        """Show the room and its last `lines` (None: the setting's number). `send` is called with the
+        Joined."""
         self._hub.flush_room(room)
         send(self.joined(session, room))
         show_newest(session.outlet, session.ignored, room, self._settings, lines)
         if not session.marks:
             session.person.unread.discard(room.id)
-        self.subscribe(session, room).behind = False
-        session.current = room
+        subscription = self.subscribe(session, room)
+        subscription.behind = False
+        subscription.talked = room.tail.head
+
+    def talk(self, session: Session, subscription: Subscription, send: Send) -> None:
+        """Show what was said in a room that it is in since it last talked there. `send` is called with the
+        TalkIs."""
+        room = subscription.room
+        self._hub.flush_room(room)
+        lines = [] if session.current is room else self.new_lines(session, subscription)
+        send(TalkIs(room=room.label, rid=room.rid, new=len(lines)))
+        if lines:
+            session.outlet.send(page(room, as_lines(room, lines), room.tail.head, more=False))
+        subscription.talked = room.tail.head
+
+    def new_lines(self, session: Session, subscription: Subscription) -> list[Record]:
+        """What others said there since it last talked there, as far as it is shown at once."""
+        hidden = {session.principal.id, *session.ignored}
+        newest = subscription.room.tail.newest(self._settings.history_on_join, hidden)
+        return [record for record in newest if record.seq > subscription.talked]
 
     def joined(self, session: Session, room: Room) -> Joined:
         # Only as many names are looked at as are shown: thousands may enter at once.

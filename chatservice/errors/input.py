@@ -10,9 +10,10 @@ class BadJson(Fault):
 
 
 class UnknownCommand(Fault, status=404):
-    """There is no such command."""
+    """There is no such command; `meant` is what may have been meant, empty if nothing comes near."""
 
     name: str
+    meant: str = ""
 
 
 class BadCommand(Fault):

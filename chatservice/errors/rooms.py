@@ -21,6 +21,10 @@ class RoomNameTaken(Fault, status=409):
     room: str
 
 
+class NothingNew(Fault, status=404):
+    """In no other of your rooms was anything said since you last talked there."""
+
+
 class RoomNameAlike(RoomNameTaken, status=409):
     """The name looks like that of another room or group."""
 

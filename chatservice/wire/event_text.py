@@ -44,6 +44,18 @@ def _fact(value: object) -> object:
     return "now" if value is None else f"{minute(value)} UTC" if isinstance(value, float) else value
 
 
+def _help(event: events.HelpIs) -> list[str]:
+    # The docstrings mark literal words with backticks.
+    lines = [f"{line(usage)}  {line(about).replace('`', '')}" for usage, about in event.commands]
+    if not lines:
+        lines.append(f"There is no help on {line(event.about)}.")
+    if event.more:
+        lines.append(line(event.more).replace("`", ""))
+    if event.pages:
+        lines.append(f"/help PAGE shows more: {', '.join(map(line, event.pages))}, all. /quit leaves.")
+    return lines
+
+
 _NOTICES: dict[type[Event], Callable[[Any], list[str]]] = {
     **account_words.WORDS,
     **class_words.WORDS,
@@ -59,8 +71,5 @@ _NOTICES: dict[type[Event], Callable[[Any], list[str]]] = {
     **reading_words.WORDS,
     **room_words.WORDS,
     **run_words.WORDS,
-    # The pages mark literal words with backticks.
-    events.HelpIs: lambda e: [
-        f"{line(usage)}  {line(about).replace('`', '')}" for usage, about in e.commands
-    ],
+    events.HelpIs: _help,
 }

@@ -16,7 +16,7 @@ FACT_MAX = 200  # characters of one fact that are repeated to the user
 # The clients of the pipe dialect know `NoSuchUser` word for word.
 SENTENCES: dict[type[Fault], str] = {
     errors.BadJson: "This is not valid JSON: {reason}.",
-    errors.UnknownCommand: "There is no command {name}. /help lists the commands.",
+    errors.UnknownCommand: "There is no command {name}.{meant} /help lists the commands.",
     errors.BadCommand: "Not understood: {reason}.",
     errors.LineTooLong: "This line is longer than {limit} bytes and was discarded. Send it in parts.",
     errors.TextTooLong: "The {what} is longer than {limit} bytes. Make it shorter, or send it in parts.",
@@ -80,6 +80,7 @@ SENTENCES: dict[type[Fault], str] = {
     errors.LockedDown: "New users are not admitted at the moment. Try again later.",
     errors.ReplyUnclear: "{name} wrote just now, after {other}. Repeat it for {name}, or /msg {other} TEXT",
     errors.Moved: "You are in {room} now, so this was not said. Send it again to say it there.",
+    errors.NothingNew: "Nothing new was said in your other rooms.",
     errors.NobodyToAnswer: "Nobody has written to you yet. /msg NAME TEXT writes first.",
     errors.NoSuchRoom: "There is no room {room} that you can enter. /rooms lists the rooms.",
     errors.NotInRoom: "You are not in {room}. /join {room} enters it.",
@@ -170,6 +171,7 @@ def _worded(name: str, fact: Any) -> object:
         "why": because,
         "place": place,
         "problem": _problem,
+        "meant": lambda meant: f" Did you mean {meant}?" if meant else "",
     }
     return ways[name](fact) if name in ways else fact
 

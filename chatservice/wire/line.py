@@ -25,7 +25,7 @@ from collections.abc import Sequence
 from enum import Enum, auto
 
 from chatservice.errors import Fault, LineTooLong, NotLoggedIn, NotSupported
-from chatservice.model.commands import Command, Join, Login, Quit, Register
+from chatservice.model.commands import Command, Help, Join, Login, Quit, Register
 from chatservice.model.events import Event
 from chatservice.model.names import LOBBY, underscored
 from chatservice.wire import jsonlines, reads, slash_commands
@@ -47,6 +47,8 @@ class LineState(Enum):
 _HEADER = re.compile(rb"[0-9]{1,7} {64}")
 _PICKLE = re.compile(rb"\x80[\x02-\x05]")
 _OPENING_MAX = 7 + 64  # bytes in which either is recognised
+_HELP = frozenset({"help", "?"})  # typed instead of a name
+_GOODBYE = frozenset({"quit", "exit"})
 _HTTP = re.compile(r"[A-Z]+ \S+ HTTP/[0-9]\.[0-9]")
 _NAME_AND_TEXT = re.compile(r"([^\s:{/][^\s:]*): (.*)", re.DOTALL)
 _WORDS_AND_TEXT = re.compile(r"([^\s:{/][^\r\n:]*): (.*)", re.DOTALL)
@@ -187,6 +189,8 @@ class LineDecoder:
             return self._typed(text, named=False)
         if _HTTP.fullmatch(text):
             raise self._refuse("HTTP", "this door takes lines of text, or of JSON")
+        if text.strip().lower() in _HELP:
+            return [Help()]
         prefixed = (_WORDS_AND_TEXT if self.paced else _NAME_AND_TEXT).fullmatch(text)
         if prefixed is None:
             self._prefix = ""
@@ -223,7 +227,7 @@ class LineDecoder:
 
     def _is_goodbye(self, text: str) -> bool:
         word = text.strip()
-        return word.lower() == "quit" or (bool(word) and word == self._disconnect_message)
+        return word.lower() in _GOODBYE or (bool(word) and word == self._disconnect_message)
 
     def _switch(self, state: LineState) -> None:
         self._state = state

@@ -36,6 +36,10 @@ def _joined(event: events.Joined) -> list[str]:
     return [*lines, f"Topic: {line(event.topic)}"] if event.topic else lines
 
 
+def _talk(event: events.TalkIs) -> list[str]:
+    return [f"You talk in {line(event.room)}.{f' {event.new:,} new:' if event.new else ''}"]
+
+
 def _left(event: events.Left) -> list[str]:
     where = f"You are in {line(event.current)}." if event.current else "/join ROOM enters another one."
     return [f"You left {line(event.room)}. {where}"]
@@ -176,6 +180,7 @@ WORDS: dict[type[Event], Callable[[Any], list[str]]] = {
     events.Welcome: _welcome,
     events.Joined: _joined,
     events.Left: _left,
+    events.TalkIs: _talk,
     events.RoomDeleted: _room_deleted,
     events.Announced: lambda e: [f"Announced to {e.people:,} {'person' if e.people == 1 else 'people'}."],
     events.Came: _came,

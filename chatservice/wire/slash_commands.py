@@ -13,12 +13,15 @@ from chatservice.errors import BadCommand, UnknownCommand
 from chatservice.model import arguments, commands, times
 from chatservice.model.commands import Command
 from chatservice.model.names import fold
+from chatservice.model.typed_words import ALIASES, WORDS, meant
 
 DIGITS_MAX = 15  # of a number: below 2**53
 
 VERBS: dict[str, type[Command]] = {arguments.typed_verb(command): command for command in commands.TYPED}
 # Verbs of two words.
 _UNDER = {verb: VERBS[tag] for tag in VERBS if len(verb := arguments.verb_of(VERBS[tag])) > 1}
+
+ASIDE = 64  # characters at the beginning of a line in which a command is recognised
 
 _TOPIC = re.compile(r"#t ([^:]*[^:\s]): (.+)", re.DOTALL)
 _ANSWER = re.compile(
@@ -34,6 +37,7 @@ def parse(text: str, named: bool = True, tried: str = "") -> list[Command]:
     """The command in one typed line; none in a blank one. Before the session is `named`, `tried` is
     the last refused name. Raises UnknownCommand or BadCommand."""
     if not text.startswith("/"):
+        _refuse_indented(text)
         return [_said(text)] if text and not text.isspace() else []
     if text.startswith("//"):
         return [commands.Say(text=text[1:])]
@@ -41,6 +45,12 @@ def parse(text: str, named: bool = True, tried: str = "") -> list[Command]:
         return [_substitute(text)]
     verb, _, rest = text[1:].partition(" ")
     verb = verb.rstrip().lower()
+    if verb == "query" and len(rest.split()) == 1:
+        return [commands.Join(room="@" + rest.strip().removeprefix("@"), quiet=True)]
+    if verb in ALIASES and verb not in VERBS:
+        verb = ALIASES[verb]
+    if verb == "to":
+        return [_to(rest)]
     if verb == "me":
         return [_me(rest)]
     if verb == "re":
@@ -55,9 +65,25 @@ def parse(text: str, named: bool = True, tried: str = "") -> list[Command]:
         if parts:
             raise BadCommand(f"type /{verb} {', '.join(parts)}")
         if not (named and _SLASH.fullmatch(verb)):
-            raise UnknownCommand(f"/{verb}")
+            raise UnknownCommand(f"/{verb}", meant(verb))
         return [commands.Slash(name=verb, text=rest.strip())]  # perhaps a program in the room answers it
     return [TypedLine(VERBS[verb], rest).command()]
+
+
+def _refuse_indented(text: str) -> None:
+    """A command with a blank before it would be said aloud."""
+    word = text.lstrip()[:ASIDE].partition(" ")[0].rstrip().lower()
+    if word[:1] == "/" and text[:1].isspace() and word[1:] in WORDS:
+        raise BadCommand(f"type {word}, without a blank before it")
+
+
+def _to(rest: str) -> Command:
+    """``/to ROOM TEXT`` says something in another room."""
+    room, text = _first(rest)
+    if not text:
+        raise BadCommand("type /to ROOM TEXT")
+    said = _said(text)
+    return commands.Say(room=room, text=said.text, topic=said.topic)
 
 
 def usage(command: type[Command]) -> BadCommand:

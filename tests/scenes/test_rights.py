@@ -30,6 +30,8 @@ PLAYS = {
     "delete_chatroom": ({"cmd": "delete_chatroom", "room": "ops"}, "/delete_chatroom ops"),
     "announce": ({"cmd": "announce", "text": "hi"}, "/announce hi"),
     "leave": ({"cmd": "leave", "room": "ops"}, "/leave ops"),
+    "next": ({"cmd": "next"}, "/next"),
+    "where": ({"cmd": "where"}, "/where"),
     "rooms": ({"cmd": "rooms"}, "/rooms"),
     "who": ({"cmd": "who", "room": "ops"}, "/who ops"),
     "seen": ({"cmd": "seen", "name": "alice"}, "/seen alice"),

@@ -55,6 +55,8 @@ def test_a_person_with_telnet():
         (b"/login alice", [Login(name="alice"), LOBBY]),
         (b"/login " + b"0" * 32, [Login(token="0" * 32), LOBBY]),
         (b"/help", [Help()]),
+        (b"help", [Help()]),
+        (b"exit", [Quit()]),
         (b"/help join", [Help(about="join")]),
         (b"/quit", [Quit()]),
         (b"quit", [Quit()]),
@@ -63,11 +65,11 @@ def test_a_person_with_telnet():
         (b"", []),
         (b"   ", []),
         (b"/json", []),
-        (b"/nonsense", [("UnknownCommand", "/nonsense")]),
+        (b"/nonsense", [("UnknownCommand", "/nonsense", "")]),
         (b"/pipe", [("NotLoggedIn",)]),
         (b"http://x/", [Login(name="http://x/"), LOBBY]),
         (b"two words: text", [Login(name="two words: text"), LOBBY]),
-        (b"/join: x", [("UnknownCommand", "/join:")]),
+        (b"/join: x", [("UnknownCommand", "/join:", "/join")]),
     ],
 )
 def test_before_there_is_a_name(line, asked):
@@ -94,7 +96,7 @@ def test_a_client_that_writes_its_name_before_each_line():
         Say(text="no name"),
     ]
     assert window.send(b"alice: BROADCAST|x\n") == [Say(text="BROADCAST|x")]
-    assert window.send(b"alice: /join ops\n") == [Join(room="ops")]
+    assert window.send(b"alice: /join ops\n") == [Join(room="ops", quiet=True)]
     assert window.hear(MESSAGE) == b"[lobby] bob: hello\n"
     assert not window.door.codec.echo
     assert window.send(b"alice: quit\n") == [Quit()]
@@ -212,7 +214,7 @@ def test_a_program_speaks_json_from_its_first_line():
     assert program.door.codec is jsonlines.JSON
     assert program.send(b'quit\n{"cmd":"fly","ref":2}\n{"cmd":"ping"}\n') == [
         ("BadJson", "invalid character (byte 0)"),
-        ("UnknownCommand", "fly", 2),
+        ("UnknownCommand", "fly", "", 2),
         Ping(),
     ]
 
@@ -269,8 +271,8 @@ def test_a_pipe_verb_as_the_first_line_after_the_name():
     assert client.hear(Welcome(name="alice", epoch="e", token="t")) == b""
     assert client.send(b"BROADCAST|a|b\nhello\n/help\n") == [
         Say(room="lobby", text="a|b"),
-        ("UnknownCommand", "hello"),
-        ("UnknownCommand", "/help"),
+        ("UnknownCommand", "hello", ""),
+        ("UnknownCommand", "/help", ""),
     ]
 
 

@@ -1,10 +1,12 @@
 """Entering and leaving rooms."""
 
+from operator import itemgetter
+
 from chatservice.core.chat import Chat
 from chatservice.core.commands.invitations import accept
 from chatservice.core.limits import place
 from chatservice.core.members import leave_group
-from chatservice.core.rates import JOIN, Charge
+from chatservice.core.rates import JOIN, READ, Charge
 from chatservice.core.rights import Right
 from chatservice.core.room import Room
 from chatservice.core.rows import command
@@ -13,6 +15,7 @@ from chatservice.core.session_state import SessionState
 from chatservice.errors import (
     NeedsPassword,
     NoSuchRoom,
+    NothingNew,
     NotInRoom,
     RoomNameAlike,
     RoomNameTaken,
@@ -20,7 +23,7 @@ from chatservice.errors import (
 )
 from chatservice.model import commands as c
 from chatservice.model import names
-from chatservice.model.events import Left
+from chatservice.model.events import Left, TalkIs
 from chatservice.model.values import RoomEntry, RoomKind
 
 
@@ -43,9 +46,12 @@ async def enter(chat: Chat, session: Session, request: c.Join, send: "Send") -> 
             _refuse_more(chat, session)
     if room.deleted:
         raise NoSuchRoom(request.room)
+    known = session.subscriptions.get(room.id)
     if request.since is not None:
         chat.hub.flush_room(room)
         chat.subscriptions.catch_up(session, room, request.since, request.epoch, send)
+    elif request.quiet and known is not None and not known.behind:
+        chat.subscriptions.talk(session, known, send)
     else:
         chat.subscriptions.enter(session, room, send, request.lines)
     session.talk_in(room)
@@ -121,6 +127,25 @@ async def _with_password(chat: Chat, session: Session, label: str, password: str
         await chat.storage.rooms.admit(room.id, me.id)
         room.state.admit(me.id, me)
     return room
+
+
+@command(c.Where, Right(), Charge(READ))
+def where(chat: Chat, session: Session, request: c.Where) -> TalkIs:
+    if session.current is None:
+        raise NotInRoom("")
+    return TalkIs(room=session.current.label, rid=session.current.rid)
+
+
+@command(c.Next, Right(), Charge(JOIN))
+async def next_(chat: Chat, session: Session, request: c.Next) -> None:
+    """The one whose first new line is the oldest."""
+    others = [s for s in session.subscriptions.values() if s.room is not session.current]
+    new = [(lines[0].id, s) for s in others if (lines := chat.subscriptions.new_lines(session, s))]
+    if not new:
+        raise NothingNew
+    _, subscription = min(new, key=itemgetter(0))
+    chat.subscriptions.talk(session, subscription, session.answer)
+    session.talk_in(subscription.room)
 
 
 @command(c.Leave, Right(), Charge(JOIN))

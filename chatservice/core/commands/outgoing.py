@@ -12,6 +12,7 @@ from chatservice.errors import NoSuchOutgoing, UnknownCommand
 from chatservice.model import commands as c
 from chatservice.model.events import OutgoingGone, OutgoingHooks, OutgoingInfo, OutgoingIs, Slashed
 from chatservice.model.outgoing import CalloutReply, OutgoingRow, is_command, listed_words
+from chatservice.model.typed_words import meant
 from chatservice.model.values import Draft, EventKind, RoomKind, RoomRole, ServerRole
 
 TIMEOUT = 5.0  # seconds in which a command is answered: so long its sender waits
@@ -72,12 +73,12 @@ async def outgoing_off(chat: Chat, session: Session, request: c.OutgoingOff) -> 
 async def slash(chat: Chat, session: Session, request: c.Slash) -> Slashed:
     subscription = session.subscription_to(request.room)
     if subscription is None or subscription.room.kind in (RoomKind.DIRECT, RoomKind.CODE):
-        raise UnknownCommand(f"/{request.name}")
+        raise UnknownCommand(f"/{request.name}", meant(request.name))
     room, me = subscription.room, session.principal
     rows = await chat.storage.outgoing.of(room.id)
     row = next((row for row in rows if is_command(row, request.name)), None)
     if row is None:
-        raise UnknownCommand(f"/{request.name}")
+        raise UnknownCommand(f"/{request.name}", meant(request.name))
     chat.rights.refuse_silent(me, room, chat.clock.monotonic())
     draft = Draft(EventKind.MESSAGE, me.id, me.name, request.text, chat.clock.now())
     fields = {**described(room, draft), "command": f"/{request.name}", "text": request.text}

@@ -15,9 +15,12 @@ class Ping(Command, tag="ping", frozen=True):
 
 
 class Help(Command, tag="help", kw_only=True, frozen=True):
-    """List the commands, or show how to use one."""
+    """Show where to begin, a page of commands, or how to use one.
 
-    about: Annotated[str, arguments.Rest("COMMAND")] = ""
+    Pages have only what you may do; ``all`` is all of them.
+    """
+
+    about: Annotated[str, arguments.Rest("PAGE or COMMAND")] = ""
 
 
 class Quit(Command, tag="quit", frozen=True):

@@ -13,7 +13,7 @@ class Say(Command, tag="say", kw_only=True, frozen=True):
     room that it answers. It may have a `topic` of its own, if the room's mode allows it.
     """
 
-    usage: ClassVar[str] = "TEXT, or /me TEXT, or /re SEQ [in:ROOM] TEXT, or #t TOPIC: TEXT"
+    usage: ClassVar[str] = "TEXT, or /me TEXT, or /to ROOM TEXT, or /re SEQ [in:ROOM] TEXT, or #t TOPIC: TEXT"
     room: str = ""
     text: Annotated[str, arguments.RawText("TEXT")]
     key: str = ""

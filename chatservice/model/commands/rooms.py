@@ -10,7 +10,9 @@ class Join(Command, tag="join", kw_only=True, frozen=True):
     """Enter a room, created if it does not exist, and make it your current room.
 
     With `since`, you get everything after that seq, then live events, and a deleted room is not
-    created again; without it, you get the last lines: `lines` of them, or the server's default.
+    created again; without it, you get the last lines: `lines` of them, or the server's default. With
+    `quiet`, as it is typed, a room that you are in shows only what was said since you last talked there,
+    after a `talk`.
     """
 
     room: Annotated[str, arguments.Word("ROOM")]
@@ -18,6 +20,15 @@ class Join(Command, tag="join", kw_only=True, frozen=True):
     since: int | None = None
     epoch: str = ""
     lines: int | None = None
+    quiet: Annotated[bool, arguments.Always("", True)] = False
+
+
+class Where(Command, tag="where", frozen=True):
+    """Show in which room you talk."""
+
+
+class Next(Command, tag="next", frozen=True):
+    """Talk in the next of your rooms in which something was said since you last talked there."""
 
 
 class Leave(Command, tag="leave", kw_only=True, frozen=True):

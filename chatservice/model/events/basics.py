@@ -12,9 +12,13 @@ class MotdIs(Answer, tag="motd", kw_only=True, frozen=True):
 
 
 class HelpIs(Answer, tag="help", kw_only=True, frozen=True):
-    """The commands: pairs of what to type and what it does."""
+    """Commands: pairs of what to type and what it does. `about` is what was asked for, `more` what else
+    there is to know of a single command, `pages` are those that help can show."""
 
     commands: list[tuple[str, str]]
+    about: str = ""
+    more: str = ""
+    pages: list[str] = []
 
 
 class Pong(Answer, tag="pong", frozen=True):

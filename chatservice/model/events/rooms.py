@@ -14,6 +14,14 @@ class TopicSet(Logged, tag="topic", kw_only=True, frozen=True):
     text: str
 
 
+class TalkIs(Answer, tag="talk", kw_only=True, frozen=True):
+    """The room in which you talk. `new` lines, which follow as a page, were said since you last did."""
+
+    room: str
+    rid: str = ""
+    new: int = 0
+
+
 class Came(Passing, tag="came", kw_only=True, frozen=True):
     """The people in `who` entered, and `more` others who are counted but not named."""
 

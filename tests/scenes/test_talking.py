@@ -1,0 +1,130 @@
+"""Where one talks in a terminal: changing rooms, lines elsewhere, words known from other chats, help."""
+
+import pytest
+
+from chatservice.core.commands.basics import PAGES
+from chatservice.model.commands import SUBJECTS
+from tests.scenes.stage import Stage
+
+
+@pytest.fixture
+def stage():
+    return Stage()
+
+
+@pytest.fixture
+def two(stage):
+    """ann and bob are in lobby and ops, and talk in ops."""
+    ann, bob = stage.text("ann"), stage.text("bob")
+    for person in (ann, bob):
+        person.types("/join ops")
+    ann.raw(), bob.raw()
+    return ann, bob
+
+
+def test_changing_rooms_shows_only_what_was_said_since(two):
+    ann, bob = two
+    assert ann.types("/join lobby").sees() == ["* You talk in lobby."]
+    bob.types("one", "three")
+    ann.types("/to ops my own").raw()
+    assert ann.types("/join ops").sees() == [
+        "* You talk in ops. 2 new:",
+        "[ops 2023-11-14 22:13] bob: one",
+        "[ops 2023-11-14 22:13] bob: three",
+    ]
+    bob.types("/to lobby two")
+    ann.raw()
+    assert ann.types("/join lobby", "/join ops", "/join ops").sees() == [
+        "* You talk in lobby. 1 new:",
+        "[lobby 2023-11-14 22:13] bob: two",
+        "* You talk in ops.",
+        "* You talk in ops.",
+    ]
+    ann.types("hello")
+    assert bob.sees()[-1] == "[ops] ann: hello"
+
+
+def test_a_line_in_another_room_changes_nothing(two):
+    ann, bob = two
+    assert ann.types("/to lobby hi", "here").sees() == []
+    assert bob.sees() == ["[lobby] ann: hi", "[ops] ann: here"]
+    assert ann.types("/to @bob psst", "/where").sees() == ["[to bob] psst", "* You talk in ops."]
+    assert ann.types("/to nowhere hi").sees()[0].startswith("! There is no room nowhere")
+
+
+def test_the_next_room_is_the_one_that_waits_longest(two):
+    ann, bob = two
+    ann.types("/join tea").raw()
+    assert ann.types("/next").sees() == ["! Nothing new was said in your other rooms."]
+    bob.types("/to lobby first", "/to ops second")
+    ann.raw()
+    assert ann.types("/next", "/next", "/next").sees() == [
+        "* You talk in lobby. 1 new:",
+        "[lobby 2023-11-14 22:13] bob: first",
+        "* You talk in ops. 1 new:",
+        "[ops 2023-11-14 22:13] bob: second",
+        "! Nothing new was said in your other rooms.",
+    ]
+
+
+def test_programs_get_the_room_as_before_unless_they_ask(stage):
+    json = stage.json("carol").asks(cmd="join", room="ops").asks(cmd="say", room="ops", text="hi")
+    json.raw()
+    json.asks(cmd="join", room="ops")
+    assert [event["event"] for event in json.events()] == ["joined", "history"]
+    json.asks(cmd="join", room="ops", quiet=True, ref=1).asks(cmd="where")
+    assert [(event["event"], event["room"], event.get("ref")) for event in json.events()] == [
+        ("talk", "ops", 1),
+        ("talk", "ops", None),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("typed", "hint"),
+    [
+        ("/jo", " Did you mean /join?"),
+        ("/histroy", " Did you mean /history?"),
+        ("/qiut", " Did you mean /quit?"),
+        ("/xyzzy", ""),
+        ("/" + "j" * 5000, ""),
+    ],
+)
+def test_a_word_that_is_none_is_guessed_but_never_done(stage, typed, hint):
+    ann = stage.text("ann")
+    ann.raw()
+    [answer] = ann.types(typed).sees()
+    assert answer.startswith("! There is no command /")
+    assert answer.endswith(f".{hint} /help lists the commands.")
+
+
+def test_help_is_ten_lines_and_its_pages_have_what_one_may_do(stage):
+    ann, boss = stage.text("ann"), stage.text("ann2")
+    ann.raw()
+    first = ann.types("/help").sees()
+    assert len(first) == 10
+    assert first[-1].startswith("* /help PAGE shows more: talk, rooms, people, ")
+    assert "server" not in first[-1]
+    page = ann.types("/help rooms").sees()
+    assert "* /rooms" in "\n".join(page)
+    assert "/lockdown" not in "\n".join(ann.types("/help all").sees())
+    assert ann.types("/help lockdown").sees()[0].startswith("* /lockdown")
+    assert ann.types("/help nosuch").sees()[0] == "* There is no help on nosuch."
+    assert "Pages have only what you may do" in " ".join(ann.types("/help help").sees())
+    boss.hangs_up()
+
+
+def test_an_owner_of_a_room_finds_how_to_moderate_it(stage):
+    ann = stage.text("ann")
+    assert "moderate" not in ann.types("/help").sees()[-1]
+    assert "moderate" in ann.types("/join mine", "/help").sees()[-1]
+
+
+def test_help_before_there_is_a_name_is_no_name(stage):
+    ann = stage.connect()
+    ann.raw()
+    assert len(ann.types("help").sees()) == 10
+    assert "* Welcome, ann." in ann.types("ann").sees()
+
+
+def test_every_subject_has_its_page():
+    assert sorted(subject for page in PAGES.values() for subject in page) == sorted(SUBJECTS)
