@@ -61,7 +61,7 @@ class Connection(Protocol):
         # Called first by a fan-out: the kernel's send, while nothing is queued before it.
         self.send_now: Callable[[bytes], int] = _not_now
         self._gone: Deferred[None] | None = None
-        self.client: object = None  # its address, if that is not the transport's
+        self.forwarded_from: object = None  # its address, if that is not the transport's
 
     # Twisted calls these.
 
@@ -412,7 +412,7 @@ class Connection(Protocol):
     @property
     def peer(self) -> object:
         """The client's address."""
-        return self.client or self.transport.getPeer()
+        return self.forwarded_from or self.transport.getPeer()
 
     def describe(self) -> tuple[str, str]:
         """The client's address and its dialect."""

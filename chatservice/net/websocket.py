@@ -60,7 +60,7 @@ class WebSocket(WebSocketServerProtocol):
 
     def onOpen(self) -> None:  # noqa: N802
         self.connection = Connection(self._shared, MessageDecoder(max_json=self._shared.settings.max_json))
-        self.connection.client = self._client
+        self.connection.forwarded_from = self._client
         self.connection.makeConnection(FramedTransport(self, self.connection))  # type: ignore[no-untyped-call]
         self._put = self.connection.put
         for message in self._opening:

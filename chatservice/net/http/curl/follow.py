@@ -82,7 +82,7 @@ def _taken_over(call: RequestContext, door: FollowedDecoder, opening: bytes) -> 
     """
     transport = call.request.hand_over()
     connection = Connection(call.site.shared, door)
-    connection.client = call.request.client
+    connection.forwarded_from = call.request.client
     if isinstance(transport, ProtocolWrapper):
         transport.wrappedProtocol = connection  # type: ignore[assignment]
     else:
