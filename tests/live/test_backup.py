@@ -168,7 +168,7 @@ def state(data):
     with closing(sqlite3.connect(data / "chat.db")) as database:
         tables = [name for (name,) in database.execute("SELECT name FROM sqlite_master WHERE type = 'table'")]
         held = [name for name in tables if name != "meta" and not name.startswith("search")]
-        return files, {name: database.execute(f"SELECT * FROM {name}").fetchall() for name in held}
+        return files, {name: database.execute(f"SELECT * FROM {name}").fetchall() for name in held}  # noqa: S608
 
 
 def broken_backups(tmp_path):
