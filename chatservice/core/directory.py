@@ -12,10 +12,17 @@ from chatservice.core.rights import Rights
 from chatservice.core.room import Room
 from chatservice.core.session import Session
 from chatservice.core.subscription import Subscription
-from chatservice.errors import Fault, NeedsInvitation, NeedsPassword, NoSuchRoom, NoSuchUser
+from chatservice.errors import Fault, NeedsAccount, NeedsInvitation, NeedsPassword, NoSuchRoom, NoSuchUser
 from chatservice.model import names
 from chatservice.model.values import LOBBY, Principal, RoomEntry, RoomKind
 from chatservice.settings.schema import Settings
+
+# What one who is not let in lacks, by the room's entry.
+NEEDS = {
+    RoomEntry.INVITE: NeedsInvitation,
+    RoomEntry.PASSWORD: NeedsPassword,
+    RoomEntry.REGISTERED: NeedsAccount,
+}
 
 
 class Directory:
@@ -100,9 +107,7 @@ class Directory:
         self._rights.refuse_banned_from(principal, room)
         if admitted:
             return
-        raise (
-            NeedsInvitation(room.label) if room.state.entry is RoomEntry.INVITE else NeedsPassword(room.label)
-        )
+        raise NEEDS.get(room.state.entry, NeedsPassword)(room.label)
 
     def sees(self, session: Session, room: Room) -> bool:
         try:

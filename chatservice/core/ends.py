@@ -254,7 +254,7 @@ class Ends:
                 return await self._drop(room)
             if (
                 not room.presence.sessions
-                and room.state.entry is not RoomEntry.OPEN
+                and room.state.entry not in (RoomEntry.OPEN, RoomEntry.REGISTERED)
                 and not room.state.members
             ):
                 await self._around.end(room)

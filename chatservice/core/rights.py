@@ -19,6 +19,7 @@ from chatservice.errors import (
     BannedFrom,
     Fault,
     Muted,
+    NeedsAccount,
     NoSuchRoom,
     NotAllowed,
     ReadOnly,
@@ -27,7 +28,7 @@ from chatservice.errors import (
     Stale,
 )
 from chatservice.model.sanctions import EVERYWHERE, OPERATOR, SERVER, Expect, Sanction
-from chatservice.model.values import Principal, RoomRole, ServerRole
+from chatservice.model.values import Principal, RoomEntry, RoomRole, ServerRole
 
 
 class Right(NamedTuple):
@@ -210,9 +211,9 @@ class Rights:
     def refuse_silent(
         self, principal: Principal, room: Room, now: float | None = None, member: bool = True
     ) -> None:
-        """Raise Muted, ReadOnly, SlowDown, Silenced or what `refuse_out` raises, if `principal` may not
-        speak in `room`. With `now` (a monotonic time) slow mode counts; without it, the wait was over
-        when they began to speak."""
+        """Raise Muted, NeedsAccount, ReadOnly, SlowDown, Silenced or what `refuse_out` raises, if
+        `principal` may not speak in `room`. With `now` (a monotonic time) slow mode counts; without it, the
+        wait was over when they began to speak."""
         current = self.asking(principal)
         self.refuse_out(current, room, member)
         fault = why_silent(current, room, now) if room.state.guarded else None
@@ -248,6 +249,8 @@ def why_silent(principal: Principal, room: Room, now: float | None = None) -> Fa
     part = room.state.part(principal.id)
     if not RIGHTS["say"].holds(principal.role, part):
         return Muted(room.label)
+    if room.state.entry is RoomEntry.REGISTERED and not room.admits(principal):
+        return NeedsAccount(room.label)
     if RIGHTS["say_read_only"].holds(principal.role, part):
         return None
     if room.state.readonly:

@@ -30,6 +30,8 @@ from chatservice.model.values import (
     ServerRole,
 )
 
+LEAST_ROLE = {RoomEntry.OPEN: ServerRole.GUEST, RoomEntry.REGISTERED: ServerRole.USER}
+
 
 class Room:
     """A room's constants, how it is shown, and its four parts: `state` is the fold of its log, `tail` the
@@ -113,11 +115,13 @@ class Room:
     def admits(self, principal: Principal) -> bool:
         if self.deleted:
             return False
-        if self.kind is RoomKind.PUBLIC and (
-            self.state.entry is RoomEntry.OPEN or principal.role >= ServerRole.ADMIN
-        ):
+        if self.kind is RoomKind.PUBLIC and principal.role >= self._least_role():
             return True
         return principal.id in self.state.members
+
+    def _least_role(self) -> ServerRole:
+        """From which role on the server on people need no part in the public room to enter it."""
+        return LEAST_ROLE.get(self.state.entry, ServerRole.ADMIN)
 
     def refuse_direct(self) -> None:
         if self.kind is RoomKind.DIRECT:

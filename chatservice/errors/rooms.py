@@ -35,6 +35,12 @@ class NeedsInvitation(Fault, status=403):
     room: str
 
 
+class NeedsAccount(Fault, status=403):
+    """Only people with an account enter the room and speak in it."""
+
+    room: str
+
+
 class NeedsPassword(Fault, status=403):
     """The room's password is missing or wrong."""
 

@@ -127,7 +127,7 @@ class RoomState(Generic[Key, MemberShown]):
     def _guard(self) -> None:
         needs_topics = self.topics == TopicMode.REQUIRED.value
         is_limited = self.readonly or self.slow > 0 or RoomRole.MUTED in self.roles.values()
-        self.guarded = is_limited or needs_topics
+        self.guarded = is_limited or needs_topics or self.entry is RoomEntry.REGISTERED
 
 
 ServerRoomState = RoomState[int, Principal]

@@ -43,8 +43,9 @@ class RoomRole(IntEnum):
 
     MUTED = 0
     MEMBER = 1
-    MODERATOR = 2
-    OWNER = 3
+    VOICE = 2
+    MODERATOR = 3
+    OWNER = 4
 
     @property
     def word(self) -> str:
@@ -55,6 +56,7 @@ class RoomEntry(StrEnum):
     """The condition for entering a public room."""
 
     OPEN = "open"
+    REGISTERED = "registered"
     INVITE = "invite"
     PASSWORD = "password"  # noqa: S105 (the word for it)
 

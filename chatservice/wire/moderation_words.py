@@ -14,6 +14,8 @@ from chatservice.wire.sanitize import line, minute
 def _role_set(event: events.RoleSet) -> list[str]:
     if event.role == "muted":
         return [f"{line(event.sender)} muted {line(event.who)} in {line(event.room)}."]
+    if event.role == "voice":
+        return [f"{line(event.sender)} gave {line(event.who)} a voice in {line(event.room)}."]
     if event.who == event.sender:
         return [f"{line(event.who)} is {line(event.role)} of {line(event.room)} now."]
     return [f"{line(event.sender)} made {line(event.who)} {line(event.role)} of {line(event.room)}."]
@@ -21,6 +23,8 @@ def _role_set(event: events.RoleSet) -> list[str]:
 
 def _role_is(event: events.RoleIs) -> list[str]:
     where = "on this server" if event.room == "*" else f"in {line(event.room)}"
+    if event.role == "voice":
+        return [f"{line(event.name)} has a voice {where} now."]
     return [f"{line(event.name)} is {line(event.role)} {where} now."]
 
 

@@ -121,17 +121,26 @@ TOPICS = {
 
 ENTRY = {
     "open": "anyone may enter {room} now",
+    "registered": "{room} is for people with an account now",
     "invite": "{room} is by invitation now",
     "password": "{room} has a new password now",
 }
 
 
+ENTERS = {
+    "open": "anyone",
+    "registered": "people with an account",
+    "invite": "invited people",
+    "password": "anyone with the password",
+}
+LISTED = {"registered": ", with an account", "invite": ", by invitation", "password": ", with a password"}
+
+
 def _mode_is(event: events.ModeIs) -> list[str]:
-    entry = {"open": "anyone", "invite": "invited people", "password": "anyone with the password"}
-    speak = "its moderators" if event.readonly else "everyone in it"
+    speak = "its moderators and those with a voice" if event.readonly else "everyone in it"
     slow = f", one line every {event.slow:g} s" if event.slow else ""
     topics = {"off": ", without topics", "required": ", each line with a topic"}.get(event.topics, "")
-    who = entry.get(event.entry, "?")
+    who = ENTERS.get(event.entry, "?")
     return [f"{line(event.room)}: {who} may enter, {speak} may speak{slow}{topics}."]
 
 
@@ -164,7 +173,7 @@ def _ended(event: events.RoomList) -> list[str]:
 
 def _room(room: events.RoomInfo) -> str:
     kind = "" if room.kind == "public" else f", {line(room.kind)}"
-    kind += {"invite": ", by invitation", "password": ", with a password"}.get(room.entry, "")
+    kind += LISTED.get(room.entry, "")
     mine = ", you are in it" if room.joined else ""
     topic = f": {line(room.topic)}" if room.topic else ""
     return f"{line(room.room)} ({room.here:,} here{kind}{mine}{reading_words.in_list(room)}){topic}"

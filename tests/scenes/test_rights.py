@@ -323,7 +323,7 @@ def test_a_higher_role_is_never_less(action):
             [
                 (ServerRole.GUEST, RoomRole.MODERATOR),
                 (ServerRole.MODERATOR, RoomRole.MUTED),
-                (ServerRole.USER, RoomRole.MEMBER),
+                (ServerRole.USER, RoomRole.VOICE),
             ],
         ),
         ("ping", [(ServerRole.GUEST, RoomRole.MUTED)]),

@@ -9,10 +9,10 @@ STORED = {
     EventKind: "message action rich topic added removed role mode deleted blank reaction poll poll_closed "
     "pinned unpinned edited file file_gone run run_ended document document_closed edit retitled granted",
     RoomKind: "public group direct code",
-    RoomEntry: "open invite password",
+    RoomEntry: "open registered invite password",
     SanctionKind: "ban mute",
 }
-RANKS = {ServerRole: "GUEST USER MODERATOR ADMIN OWNER", RoomRole: "MUTED MEMBER MODERATOR OWNER"}
+RANKS = {ServerRole: "GUEST USER MODERATOR ADMIN OWNER", RoomRole: "MUTED MEMBER VOICE MODERATOR OWNER"}
 
 
 @pytest.mark.parametrize("kind", STORED, ids=lambda kind: kind.__name__)

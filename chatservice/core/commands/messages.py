@@ -31,7 +31,7 @@ GOING_ON = 300.0  # seconds after its last message in which a reply may be meant
     Right(ServerRole.MODERATOR, RoomRole.MEMBER),
     Charge(LINE, itself=True),
     also={
-        "say_read_only": Right(ServerRole.MODERATOR, RoomRole.MODERATOR),
+        "say_read_only": Right(ServerRole.MODERATOR, RoomRole.VOICE),
         "mention_room": Right(ServerRole.MODERATOR, RoomRole.MODERATOR),
     },
 )

@@ -154,7 +154,7 @@ def _mode_of(request: c.Mode) -> RoomMode:
     """The changes of the mode that the command asks for. Raises BadCommand for an invalid value."""
     entry = request.entry
     if entry is not None and entry not in set(RoomEntry):
-        raise BadCommand("entry is open, invite or password")
+        raise BadCommand("entry is open, registered, invite or password")
     if bool(request.password) != (entry == RoomEntry.PASSWORD.value):
         raise BadCommand("a password goes with the entry password")
     if request.slow is not None and not 0 <= request.slow <= SLOWEST:

@@ -7,9 +7,10 @@ from chatservice.model.commands.base import Command
 
 
 class Role(Command, tag="role", kw_only=True, frozen=True):
-    """Make a person owner, moderator, member or muted in a room.
+    """Make a person owner, moderator, voice, member or muted in a room.
 
-    With the room ``*`` it is their role on the server: owner, admin, moderator or user.
+    Who has a voice speaks in a read-only room too, and does not wait in a slow one. With the room
+    ``*`` it is their role on the server: owner, admin, moderator or user.
     """
 
     name: Annotated[str, arguments.Word("NAME")]
@@ -20,16 +21,19 @@ class Role(Command, tag="role", kw_only=True, frozen=True):
 class Mode(Command, tag="mode", kw_only=True, frozen=True):
     """Show or set the mode of a room.
 
-    `entry` is who may enter: ``open``, ``invite`` (by invitation) or ``password`` (with the
-    `password` given here). In a `readonly` room only moderators speak. `slow` is how many
-    seconds others have to wait between two lines. With `topics`, messages may have a topic of their
-    own (``optional``), must have one unless they are replies (``required``), or have none (``off``).
+    `entry` is who may enter: ``open``, ``registered`` (guests may not speak either, unless they have a
+    part in the room), ``invite`` (by invitation) or ``password`` (with the `password` given here). In a
+    `readonly` room only moderators and those with a voice speak. `slow` is how many seconds others
+    have to wait between two lines. With `topics`, messages may have a topic of their own
+    (``optional``), must have one unless they are replies (``required``), or have none (``off``).
     """
 
     entry: Annotated[
         str | None,
         arguments.OneOf(
-            "open | invite | password WORD", ("open", "invite", "password"), (("password", "password"),)
+            "open | registered | invite | password WORD",
+            ("open", "registered", "invite", "password"),
+            (("password", "password"),),
         ),
     ] = None
     password: str = ""

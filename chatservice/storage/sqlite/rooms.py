@@ -199,7 +199,7 @@ def some_idle(connection: sqlite3.Connection, before: float, after: int, limit: 
         "AND NOT EXISTS (SELECT 1 FROM events e WHERE e.room_id = r.id) "
         "AND NOT EXISTS (SELECT 1 FROM webhooks w WHERE w.room_id = r.id) "
         "AND NOT EXISTS (SELECT 1 FROM outgoing o WHERE o.room_id = r.id) "
-        "OR r.kind = 'public' AND r.entry != 'open' "
+        "OR r.kind = 'public' AND r.entry NOT IN ('open', 'registered') "
         "AND NOT EXISTS (SELECT 1 FROM members m WHERE m.room_id = r.id) "
         "AND coalesce((SELECT e.ts FROM events e WHERE e.room_id = r.id "
         "ORDER BY e.seq DESC LIMIT 1), 0) < ?2 "
