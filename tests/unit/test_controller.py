@@ -484,6 +484,8 @@ def test_tab_completes_names_commands_and_emoji():
     assert tab.next("hi @bo", ["bob"]) == "hi @bob "
     assert tab.next("/gr", []) == "/group "
     assert tab.next("ok :+", []) == "ok 👍 "
+    assert tab.next(":party_pop", []) == "\N{PARTY POPPER} "
+    assert tab.next("ok :no_such_emoji", []) is None
     assert tab.next("zz", ["bob"]) is None
     assert completion.hints("/top") == ["/topic [TEXT or -]", "/topics [in:ROOM]"]
     assert completion.hints("/topic x") == ["/topic [TEXT or -]"]

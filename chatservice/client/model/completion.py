@@ -3,19 +3,13 @@
 from collections.abc import Iterable
 
 from chatservice.model.arguments import usage
+from chatservice.model.emoji import named
 from chatservice.model.names import fold
 from chatservice.wire.slash_commands import VERBS
 
 RECALLED_MAX = 200  # the user's own lines that the arrow keys recall
 
-EMOJI = {
-    "+1": "👍", "-1": "👎", "100": "💯", "bug": "🐛", "cake": "🍰", "check": "✅", "clap": "👏",
-    "coffee": "☕", "cry": "😢", "eyes": "👀", "fire": "🔥", "grin": "😁", "heart": "❤", "hi": "👋",
-    "hourglass": "⏳",
-    "joy": "😂", "laugh": "😄", "ok": "👌", "party": "🎉", "pray": "🙏", "rocket": "🚀", "sad": "🙁",
-    "smile": "🙂", "star": "⭐", "sun": "☀", "sweat": "😅", "tada": "🎉", "think": "🤔", "thumbsdown": "👎",
-    "thumbsup": "👍", "warn": "⚠", "wave": "👋", "wink": "😉", "x": "❌",
-}  # fmt: skip
+EMOJI_OFFERED = 60  # for one beginning
 
 
 class Completer:
@@ -52,12 +46,18 @@ def candidates(before: str, names: Iterable[str]) -> list[str]:
     if not rest and word.startswith("/"):
         return [f"/{verb} " for verb in sorted([*VERBS, "me"]) if verb.startswith(word[1:].lower())]
     if word.startswith(":") and len(word) > 1:
-        return [f"{rest}{EMOJI[short]} " for short in EMOJI if short.startswith(word[1:].lower())]
+        return [f"{rest}{emoji} " for emoji in _emoji(word[1:].lower())]
     at = "@" if word.startswith("@") else ""
     part = fold(word.removeprefix("@"))
     end = ": " if not rest and not at else " "
     fitting = [name for name in names if part and fold(name).startswith(part)]
     return [f"{rest}{at}{name}{end}" for name in sorted(fitting, key=fold)]
+
+
+def _emoji(part: str) -> list[str]:
+    """Those with a name that begins with `part`."""
+    found = (emoji for name, emoji in named(part, EMOJI_OFFERED) if name.startswith(part))
+    return list(dict.fromkeys(found))
 
 
 def hints(before: str) -> list[str]:
