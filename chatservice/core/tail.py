@@ -57,9 +57,11 @@ class Tail:
     def next_early(self) -> tuple[Record, Subscriber | None] | None:
         """The record after `head`, if it waits, with the outlet of its writer."""
         found = self.early.pop(self.head + 1, None)
-        if found is None and self.early:
+        if found is not None:
+            return self.present(found[0]), found[1]
+        if self.early:
             self.early = {seq: early for seq, early in self.early.items() if seq > self.head}
-        return found
+        return None
 
     def rewind(self, head: int) -> None:
         """Nothing after `head` has been delivered."""
