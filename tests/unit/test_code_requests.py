@@ -1,9 +1,12 @@
 """What the user asks for about code documents, without a window: files in and out, and a class."""
 
+from pathlib import Path
+
 import pytest
 
 from chatservice.client.model.code_requests import IMPORT_MAX
 from chatservice.model.commands import CodeHandOut, CodeRunAll
+from chatservice.model.events import FileShared
 from chatservice.model.values import ServerRole
 from tests.scenes.stage import Stage
 from tests.unit.test_open_code import Writer, settle
@@ -75,6 +78,62 @@ def test_a_version_that_is_shown_is_what_is_saved(alice, tmp_path):
     where, _ = alice.desk.code_requests.export(alice.code)
     with open(where) as file:
         assert file.read() == "one\n"
+
+
+def test_what_has_changed_since_a_version_is_saved_as_a_patch(alice):
+    alice.creates("one\n")
+    requests = alice.desk.code_requests
+    assert requests.export_patch(alice.code) == ("", "Choose a version first: History shows them.")
+    alice.writes(0, "two\n")
+    for version in (1, 2):
+        alice.code.past.show(version)
+        alice.settle()
+        where, wrong = requests.export_patch(alice.code)
+        if version == 1:
+            assert where.endswith("hello.txt.patch")
+            assert (
+                Path(where).read_text().startswith("--- hello.txt\tversion 1\n+++ hello.txt\tversion 2\n@@ ")
+            )
+    assert wrong == "Nothing has changed since that version."
+
+
+def test_a_file_that_was_shared_becomes_a_document(alice):
+    file = FileShared(
+        room="lobby", seq=7, id=7, ts=1.0, sender="bob", file="0" * 16, name="a.py", size=1,
+        type="text/x-python", sha256="", url="",
+    )  # fmt: skip
+    key = alice.desk.state.named("lobby").key
+    alice.desk.state.conversations[key].lines[7] = file
+    assert alice.desk.code_requests.import_shared(key, 7) == ""
+    alice.settle()
+    assert f"There is no file {file.file} that you can see. /files lists the files." in alice.notes(key)
+    assert alice.desk.code_requests.import_shared(key, 8) == ""
+
+
+def test_the_last_runs_are_there_when_it_is_opened_again(stage, alice):
+    alice.desk.code_requests.create("lobby", "hello", "python")
+    alice.settle()
+    for number in range(7):
+        alice.code.start_run()
+        alice.settle()
+        stage.programs.plays[-1].prints(f"{number}\n")
+        stage.programs.plays[-1].ends()
+        stage.settle()
+        alice.settle()
+    before = ["".join(piece.text for piece in run.pieces) for run in alice.code.runs]
+    assert len(before) == 5
+    alice.desk.code.leave(alice.code.info.doc)
+    alice.settle()
+    alice.opens_code()
+    assert ["".join(piece.text for piece in run.pieces) for run in alice.code.runs] == before
+    assert alice.code.run.status == "Finished after 0.25 s."
+    assert not alice.code.run.running
+    alice.code.start_run()
+    alice.settle()
+    alice.desk.code.leave(alice.code.info.doc)
+    alice.settle()
+    alice.opens_code()
+    assert ["".join(piece.text for piece in run.pieces) for run in alice.code.runs] == before
 
 
 def test_a_class_in_the_conversation_of_the_room(stage, tmp_path, alice):

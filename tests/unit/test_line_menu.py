@@ -66,6 +66,10 @@ def test_a_file_has_a_name_and_no_text_to_edit():
     offered = actions_of(file, "alice", has_address=False)
     assert {LineAction.EDIT, LineAction.COPY} & set(offered) == set()
     assert text_of(file) == "a.txt"
+    assert LineAction.CODE in offered
+    picture = msgspec.structs.replace(file, name="a.png", type="image/png")
+    assert LineAction.CODE not in actions_of(picture, "alice", has_address=False)
+    assert LineAction.CODE not in actions_of(message(1), "alice", has_address=False)
     assert text_of(message(1, text="hi")) == "hi"
 
 

@@ -7,7 +7,7 @@ import msgspec
 from chatservice.client.link.cursors import id_of
 from chatservice.client.link.unsaved_file import UnsavedCode
 from chatservice.client.model.code_document import CodeDocument, CodeNeeds, CodePhase
-from chatservice.client.model.code_runs import ProgramRun
+from chatservice.client.model.code_runs import ProgramRun, earlier_runs
 from chatservice.client.model.state import CODE
 from chatservice.model import commands, events
 from chatservice.model.events import Event
@@ -73,7 +73,8 @@ class OpenCode:
         if known is not None:
             known.opened(event)
         elif event.text is not None:
-            self.documents[doc] = CodeDocument(event, self._needs)
+            self.documents[doc] = document = CodeDocument(event, self._needs)
+            document.runs = earlier_runs(self._needs.lines(id_of(event.document)), doc)[-RUNS_KEPT:]
         if event.created or (not str(event.ref or "").startswith(CODE) and doc in self.documents):
             self.opened.append(doc)
 

@@ -5,7 +5,7 @@ next one. After a cut the document is opened again from its version: the missed 
 `caught_up`, and only then the change in flight is sent again. The text can be edited all the while.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from enum import StrEnum
 from typing import Any
 
@@ -20,7 +20,7 @@ from chatservice.client.model.state import CODE
 from chatservice.model import commands
 from chatservice.model.changes import ChangeSet
 from chatservice.model.commands import Command
-from chatservice.model.events import CaughtUp, DocumentEdited, DocumentIs, EditSaved, Error
+from chatservice.model.events import CaughtUp, DocumentEdited, DocumentIs, EditSaved, Error, Event
 from chatservice.model.names import fold
 from chatservice.model.pending import OutOfStep, Pending
 from chatservice.model.revisions import Checkpoint, Revision
@@ -42,12 +42,13 @@ class CodePhase(StrEnum):
 class CodeNeeds(msgspec.Struct, frozen=True):
     """`send` returns False when not connected; `later` takes seconds and a function. `new_key` makes keys
     that are unique among a person's edits; each is stored, so they are short. `changed`: there may be
-    something to keep on disk."""
+    something to keep on disk. `lines` are those of a room (its id), as far as they are known."""
 
     send: Callable[[Command], bool]
     later: Callable[..., Any]
     new_key: Callable[[], str]
     changed: Callable[[], None] = lambda: None
+    lines: Callable[[str], Iterable[Event]] = lambda room: ()
 
 
 class CodeDocument:

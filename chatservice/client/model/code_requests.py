@@ -12,7 +12,9 @@ from chatservice.client.model.writing import Writing
 from chatservice.model import commands
 from chatservice.model.code_documents import file_name, language_of
 from chatservice.model.edits import with_line_feeds
+from chatservice.model.events import FileShared
 from chatservice.model.names import fold
+from chatservice.model.text_patch import unified_patch
 
 IMPORT_MAX = 30_000  # bytes of a file that becomes a document in one command
 
@@ -61,11 +63,34 @@ class CodeRequests:
             key, commands.CodeNew(title=title, language=language_of(path.name), text=text)
         )
 
+    def import_shared(self, key: str, seq: int) -> str:
+        """A file that was shared in that conversation, in line `seq`, becomes a code document there."""
+        conversation = self._session.state.conversation(key)
+        line = conversation.lines.get(seq) if conversation is not None else None
+        if not isinstance(line, FileShared):
+            return ""
+        return self._session.ask(key, commands.CodeImport(file=line.file))
+
     def export(self, document: CodeDocument) -> tuple[str, str]:
         """The text that is shown, as a file among the downloads: where it is, or what is wrong."""
         past, info = document.past, document.info
         text = document.pending.text if past.text is None else past.text
-        path = free_path(downloads_folder(), safe_name(file_name(info.title, info.language)))
+        return self._save(file_name(info.title, info.language), text)
+
+    def export_patch(self, document: CodeDocument) -> tuple[str, str]:
+        """What has changed since the version that is shown, as `export`."""
+        past, now, info = document.past, document.pending, document.info
+        if past.text is None:
+            return "", "Choose a version first: History shows them."
+        name = file_name(info.title, info.language)
+        was, is_ = f"{name}\tversion {past.version}", f"{name}\tversion {now.version}"
+        patch = unified_patch(past.text, now.text, was, is_)
+        if not patch:
+            return "", "Nothing has changed since that version."
+        return self._save(f"{name}.patch", patch)
+
+    def _save(self, name: str, text: str) -> tuple[str, str]:
+        path = free_path(downloads_folder(), safe_name(name))
         try:
             path.parent.mkdir(parents=True, exist_ok=True)
             path.write_text(text, newline="\n")

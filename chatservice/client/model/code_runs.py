@@ -1,5 +1,6 @@
 """What the program of a code document prints, folded from events. Pure."""
 
+from collections.abc import Iterable
 from typing import NamedTuple
 
 from chatservice.client.link.cursors import id_of
@@ -77,6 +78,21 @@ class ProgramRun:
     def _put(self, text: str, kind: str) -> None:
         self._fresh = text.endswith("\n")
         self.pieces.append(OutputPiece(text, kind))
+
+
+def earlier_runs(lines: Iterable[Event], doc: str) -> list[ProgramRun]:
+    """Those of a document among the `lines` of a room, in their order, with the first of their output. Those
+    whose end is not there are left out: it may be in a gap, or deleted."""
+    runs: dict[int, ProgramRun] = {}
+    for line in lines:
+        if isinstance(line, RunStarted) and line.doc == doc:
+            runs[line.seq] = ProgramRun(line)
+        elif isinstance(line, RunEnded) and line.run in runs:
+            run = runs[line.run]
+            if line.head:
+                run.fold(RunPrinted(room=line.room, rid=line.rid, run=line.run, text=line.head))
+            run.fold(line)
+    return [run for run in runs.values() if not run.running]
 
 
 def _safe(text: str) -> str:

@@ -97,7 +97,13 @@ class Controller:
         self.typing = TypingNotices(session)
         self.writing = Writing(session, self.readings, self.places, self.keeping, self.lines, self.quit)
         self.code = OpenCode(
-            CodeNeeds(session.send, self._later, lambda: secrets.token_urlsafe(8), self.code_keeping.soon)
+            CodeNeeds(
+                session.send,
+                self._later,
+                lambda: secrets.token_urlsafe(8),
+                self.code_keeping.soon,
+                session.state.lines_of,
+            )
         )
         self.code_requests = CodeRequests(session, self.writing, self.code)
         self._asking = self._marking = False

@@ -5,6 +5,7 @@ from enum import StrEnum
 from chatservice.client.model.conversation import Conversation
 from chatservice.client.model.poll_rows import tally_of
 from chatservice.client.model.sanitize import harmless
+from chatservice.model.code_documents import PLAIN, language_of
 from chatservice.model.emoji import name_of
 from chatservice.model.events import FileShared, Line, LoggedEvent, Message, PollAsked, ReactionList
 from chatservice.model.names import fold
@@ -20,6 +21,7 @@ class LineAction(StrEnum):
     EDIT = "Edit"
     COPY = "Copy text"
     LINK = "Copy link"
+    CODE = "Make a code document"
     PIN = "Pin"
     UNPIN = "Unpin"
     BOOKMARK = "Bookmark"
@@ -43,6 +45,8 @@ def actions_of(line: LoggedEvent, me: str, has_address: bool) -> list[LineAction
         offered.append(LineAction.CLOSE_POLL)
     if isinstance(line, Message):
         offered.append(LineAction.COPY)
+    if isinstance(line, FileShared) and (line.type.startswith("text/") or language_of(line.name) != PLAIN):
+        offered.append(LineAction.CODE)
     if has_address:
         offered.append(LineAction.LINK)
     offered += [LineAction.UNPIN if line.pinned else LineAction.PIN, LineAction.BOOKMARK, LineAction.REMIND]

@@ -12,7 +12,7 @@ from chatservice.client.link.cursors import OfRoom, id_of
 from chatservice.client.model.conversation import Conversation
 from chatservice.model import events
 from chatservice.model.commands import Command, MarkRead
-from chatservice.model.events import RoomInfo
+from chatservice.model.events import LoggedEvent, RoomInfo
 from chatservice.model.names import LOBBY, fold
 from chatservice.model.preferences import PersonPreferences
 
@@ -85,6 +85,11 @@ class ClientState:
     def conversation(self, key: str) -> Conversation | None:
         """The conversation with that key, or else with that name."""
         return self.conversations.get(key) or self.named(key)
+
+    def lines_of(self, key: str) -> list[LoggedEvent]:
+        """Those of a conversation that are known, in their order."""
+        conversation = self.conversations.get(key)
+        return [line for _, line in sorted(conversation.lines.items())] if conversation is not None else []
 
     def named(self, name: str) -> Conversation | None:
         """The conversation with that name; of two, the one that has the name now."""

@@ -61,6 +61,9 @@ class LineActions:
             LineAction.EDIT: self.edit,
             LineAction.COPY: self._copy_text,
             LineAction.LINK: self._copy_link,
+            LineAction.CODE: lambda seq: self._tell(
+                self._app.desk.code_requests.import_shared(self.key, seq)
+            ),
             LineAction.PIN: lambda seq: self._tell(self._app.desk.lines.pin(self.key, seq, on=True)),
             LineAction.UNPIN: lambda seq: self._tell(self._app.desk.lines.pin(self.key, seq, on=False)),
             LineAction.BOOKMARK: lambda seq: self._tell(self._app.desk.lines.bookmark(self.key, seq)),

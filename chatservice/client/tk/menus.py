@@ -189,7 +189,15 @@ class Menus(Questions):
         menu = self.fresh_menu()
         owns = document.is_owner and not document.info.closed
         menu.add_command(label="Make a copy…", command=partial(self.ask_fork_code, document))
-        menu.add_command(label="Save as a file", command=partial(self._export, document))
+        requests = self.desk.code_requests
+        menu.add_command(
+            label="Save as a file", command=lambda: self._saved(document, *requests.export(document))
+        )
+        menu.add_command(
+            label="Save changes since the shown version",
+            state="disabled" if document.past.text is None else "normal",
+            command=lambda: self._saved(document, *requests.export_patch(document)),
+        )
         menu.add_separator()
         menu.add_command(
             label="Rename…",
@@ -206,8 +214,7 @@ class Menus(Questions):
             menu.add_command(label=words, command=partial(self._class, document, command))
         menu.tk_popup(button.winfo_rootx(), button.winfo_rooty() + button.winfo_height())
 
-    def _export(self, document: CodeDocument) -> None:
-        path, wrong = self.desk.code_requests.export(document)
+    def _saved(self, document: CodeDocument, path: str, wrong: str) -> None:
         if self.main is not None and path:
             self.main.tabs.editors[document.info.doc].tell_done(f"Saved as {path}")
         self.show_wrong(wrong)
