@@ -7,6 +7,7 @@
 # make bench   the benchmarks
 # make irctest  the public tests of IRC servers, from the folder IRCTEST
 # make fuzz    schemathesis against the API, in an environment of its own
+# make client  a client made from the OpenAPI document, against a real server, likewise
 # make clean   remove what was made here, never the data
 #
 # The first of them sets up .venv; pip finds packages as this machine is configured to.
@@ -18,7 +19,7 @@ BIN := .venv/bin
 READY := .venv/ready
 ARGS ?=
 
-.PHONY: run gui test check pages figures bench irctest fuzz clean tools
+.PHONY: run gui test check pages figures bench irctest fuzz client clean tools
 
 run: $(READY)
 	@.ci/prepare sandbox
@@ -69,8 +70,13 @@ fuzz:
 		.venv-fuzz/bin/python -m pip install --quiet --editable '.[fuzz]'; }
 	.venv-fuzz/bin/python -m tests.live.fuzz_api $(ARGS)
 
+client:
+	@[ -x .venv-client/bin/openapi-python-client ] || { python3 -m venv .venv-client && \
+		.venv-client/bin/python -m pip install --quiet --editable '.[client]'; }
+	.venv-client/bin/python -m tests.live.generated_client $(ARGS)
+
 clean:
-	rm -rf .venv .venv-fuzz build dist *.egg-info .pictures .pytest_cache .mypy_cache .ruff_cache .hypothesis
+	rm -rf .venv .venv-fuzz .venv-client build dist *.egg-info .pictures .pytest_cache .mypy_cache .ruff_cache .hypothesis
 	rm -rf tests/live/node/node_modules
 	find . -name __pycache__ -type d -prune -exec rm -rf {} +
 	find . -name dropin.cache -delete

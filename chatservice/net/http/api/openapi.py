@@ -2,15 +2,17 @@
 
 from collections.abc import Iterable
 from functools import lru_cache
-from typing import cast, get_args
+from typing import Any, cast, get_args
 
 import msgspec
 
 from chatservice import __version__
+from chatservice.errors import Fault
 from chatservice.model import events as e
 from chatservice.model.commands import Command
-from chatservice.net.http.api import addresses, avatars, uploads
+from chatservice.net.http.api import addresses, avatars, refusals, uploads
 from chatservice.net.http.api.addresses import COMMANDS, OTHERS, ROOT, VERBS, Method, Other, Schema
+from chatservice.net.http.api.login import COOKIE
 from chatservice.net.http.engine import responses
 from chatservice.net.http.engine.context import RequestContext
 from chatservice.net.http.engine.problems import Problem
@@ -19,11 +21,40 @@ from chatservice.net.http.engine.routes import Route
 
 REF = "#/components/schemas/{name}"
 TITLE = "chatservice"
+TAGS = {
+    "login": "Log in, log out, and who you are.",
+    "messages": "Say something, and read it.",
+    "files": "Share files, and get them.",
+    "commands": "Every command by its name, also those without an address of their own.",
+}
+KEY_HEADER: Schema = {
+    "name": "Idempotency-Key",
+    "in": "header",
+    "required": False,
+    "schema": {"type": "string", "maxLength": 64},
+    "description": "Sent again with the same key, it is done once.",
+}
+NAME_QUERY: Schema = {
+    "name": "name",
+    "in": "query",
+    "required": False,
+    "schema": {"type": "string"},
+    "description": "Your name, where a bare name is enough: on this machine, or with the setting `open`.",
+}
+LAST_EVENT: Schema = {
+    "name": "Last-Event-ID",
+    "in": "header",
+    "required": False,
+    "schema": {"type": "string"},
+    "description": "The cursor to continue from, `epoch:seq`; browsers send it.",
+}
 ABOUT = (
     "Everything that the chat can do, over HTTP. A token shows who asks (Authorization: Bearer), or name "
     "and password by Basic; where a bare name is enough, name= in the query is. Errors are problem "
     "documents (RFC 9457) with a stable code. A key makes sending again harmless; it may stand in the "
-    "header Idempotency-Key too."
+    "header Idempotency-Key too. Log in with POST /api/v1/login, which answers a token; then say something "
+    "with POST /api/v1/rooms/ROOM/messages. The same is at /ws as a WebSocket and at /r/ROOM for curl; "
+    "programs post to /hooks/TOKEN."
 )
 
 
@@ -98,27 +129,36 @@ def in_json(schema: Schema, kind: str = "application/json") -> Schema:
     return {kind: {"schema": schema}}
 
 
-def _responses(status: int, gives: Schema | None) -> Schema:
+def _responses(status: int, gives: Schema | None, found: list[type[Fault]], is_get: bool = False) -> Schema:
     good: Schema = {"description": "Done."}
     if gives is not None:
         good["content"] = in_json(gives)
-    problem = {"$ref": REF.format(name="Problem")}
-    refused = {"description": "Refused.", "content": in_json(problem, "application/problem+json")}
-    known: Schema = {str(status): good, "default": refused}
-    if status == 200 and gives is not None:
+    problem = in_json({"$ref": REF.format(name="Problem")}, "application/problem+json")
+    known: Schema = {str(status): good, **refusals.answers(found, problem)}
+    if is_get and gives is not None:
         known["304"] = {"description": "As the If-None-Match of the request has it."}
+    known["default"] = {"description": "Refused.", "content": problem}
     return known
 
 
 def operation(
-    name: str, summary_text: str, parameters: list[Schema], body: Schema | None, known: Schema
+    name: str, tag: str, summary_text: str, parameters: list[Schema], body: Schema | None, known: Schema
 ) -> Schema:
-    found: Schema = {"operationId": name, "summary": summary_text, "responses": known}
-    if parameters:
-        found["parameters"] = parameters
+    found: Schema = {"operationId": name, "tags": [tag], "summary": summary_text, "responses": known}
+    found["parameters"] = [*parameters, *([] if _has(parameters, "name") else [NAME_QUERY])]
     if body is not None:
         found["requestBody"] = {"required": bool(body.get("required")), "content": in_json(body)}
     return found
+
+
+def _has(parameters: list[Schema], name: str) -> bool:
+    """Whether a parameter of that name is there: a client's function has one argument for both."""
+    return any(parameter["name"] == name for parameter in parameters)
+
+
+def tag_of(kind: type[Command]) -> str:
+    """The subject of a command."""
+    return kind.__module__.rpartition(".")[2]
 
 
 def of_verb(verb: Method) -> Schema:
@@ -133,28 +173,36 @@ def of_verb(verb: Method) -> Schema:
         parameters = parameters + query_parameters(fields)
     gives = {"$ref": REF.format(name=verb.gives.__name__)} if verb.gives is not None else None
     name = f"{verb.method.lower()}{verb.path.replace('{', 'by_').translate(str.maketrans('/', '_', '}'))}"
-    summary_text = summary(verb.command, verb.summary)
-    return operation(name, summary_text, parameters, body, _responses(verb.status, gives))
+    if "key" in plain(verb.command)["properties"] and body is not None:
+        parameters = [*parameters, KEY_HEADER]
+    found = refusals.of_command(verb.command, body is not None)
+    known = _responses(verb.status, gives, found, verb.method == "GET")
+    return operation(name, tag_of(verb.command), summary(verb.command, verb.summary), parameters, body, known)
 
 
 def of_command(name: str, kind: type[Command]) -> Schema:
     """Any answer may be its answer; there may be none."""
     any_of = {"anyOf": [{"$ref": REF.format(name=answer.__name__)} for answer in all_answers()]}
-    known = _responses(200, any_of)
+    known = _responses(200, any_of, refusals.of_command(kind, has_body=True))
     known["204"] = {"description": "Done; there is nothing to tell."}
-    return operation(f"command_{name}", summary(kind), [], without(plain(kind), ("ref",)), known)
+    body = without(plain(kind), ("ref",))
+    return operation(f"command_{name}", "commands", summary(kind), [], body, known)
 
 
 def of_other(other: Other) -> Schema:
     parameters = path_parameters(other.path)
     parameters += [{"name": name, "in": "query", "schema": {"type": "string"}} for name in other.query]
     (takes, gives), _ = described_pair(other.takes, other.gives)
-    known = _responses(other.status, gives)
+    found = [*refusals.ALWAYS, *(refusals.OF_FIELD["room"] if "{room}" in other.path else ())]
+    known = _responses(other.status, gives, found, other.method == "GET")
     if other.handle is addresses.stream:
+        parameters.append(LAST_EVENT)
         kinds = ("text/plain", "application/x-ndjson", "text/event-stream")
         known["200"]["content"] = {kind: {"schema": {"type": "string"}} for kind in kinds}
     name = f"{other.method.lower()}{other.path.replace('{', 'by_').translate(str.maketrans('/', '_', '}'))}"
-    return operation(name, summary(type("", (), {"__doc__": other.handle.__doc__})), parameters, takes, known)
+    tag = "messages" if other.handle is addresses.stream else "login"
+    summary_text = (other.handle.__doc__ or "").partition("\n")[0]
+    return operation(name, tag, summary_text, parameters, takes, known)
 
 
 def described_pair(*kinds: type | None) -> tuple[list[Schema | None], dict[str, Schema]]:
@@ -181,16 +229,39 @@ def document() -> Schema:
     return {
         "openapi": "3.1.0",
         "info": {"title": TITLE, "version": __version__, "description": ABOUT},
-        "paths": paths,
-        "security": [{}, {"token": []}, {"password": []}],
+        "servers": [{"url": "/"}],
+        "tags": _tags(paths),
+        "paths": portable(paths),
+        "security": [{}, {"token": []}, {"password": []}, {"cookie": []}],
         "components": {
-            "schemas": parts,
+            "schemas": portable(parts),
             "securitySchemes": {
                 "token": {"type": "http", "scheme": "bearer"},
                 "password": {"type": "http", "scheme": "basic"},
+                "cookie": {"type": "apiKey", "in": "cookie", "name": COOKIE.decode()},
             },
         },
     }
+
+
+def _tags(paths: dict[str, Schema]) -> list[Schema]:
+    used = sorted({tag for methods in paths.values() for entry in methods.values() for tag in entry["tags"]})
+    return [{"name": tag, **({"description": TAGS[tag]} if tag in TAGS else {})} for tag in used]
+
+
+def portable(value: Any) -> Any:
+    """A schema that generators of clients understand, too: an array of fixed places has items of any of
+    their kinds."""
+    if isinstance(value, list):
+        return [portable(item) for item in value]
+    if not isinstance(value, dict):
+        return value
+    rest = {name: portable(item) for name, item in value.items()}
+    places = rest.pop("prefixItems", None)
+    if places is not None:
+        kinds = [kind for number, kind in enumerate(places) if kind not in places[:number]]
+        rest["items"] = kinds[0] if len(kinds) == 1 else {"anyOf": kinds}
+    return rest
 
 
 @lru_cache(maxsize=1)

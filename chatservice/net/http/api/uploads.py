@@ -47,7 +47,7 @@ ROUTES = [
 
 _FILE: Schema = {"application/json": {"schema": {"$ref": "#/components/schemas/FileInfo"}}}
 _BYTES: Schema = {"application/octet-stream": {"schema": {"type": "string", "format": "binary"}}}
-_ANY: Schema = {"*/*": {"schema": {"type": "string", "format": "binary"}}}
+_ANY: Schema = {"application/octet-stream": {"schema": {"type": "string", "format": "binary"}}}
 _FORM: Schema = {
     "multipart/form-data": {
         "schema": {
@@ -72,7 +72,12 @@ def operation(
     name: str, summary: str, names: tuple[str, ...], status: int, gives: Schema, takes: Schema
 ) -> Schema:
     good = {str(status): {"description": "Done.", "content": gives}}
-    entry: Schema = {"operationId": name, "summary": summary, "parameters": _path(*names)}
+    entry: Schema = {
+        "operationId": name,
+        "tags": ["people" if "avatar" in name else "files"],
+        "summary": summary,
+        "parameters": _path(*names),
+    }
     if takes:
         entry["requestBody"] = {"required": True, "content": takes}
     return {**entry, "responses": {**good, "default": _REFUSED}}
