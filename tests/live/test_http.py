@@ -161,6 +161,29 @@ def test_the_javascript_snippet_runs_in_a_page_of_the_server(server, site, tmp_p
 
 
 @pytest.mark.skipif(PROGRAM is None, reason="no Chromium here")
+def test_what_the_reference_page_offers_can_be_tried_in_it(server, site, tmp_path):
+    """Log in, then say: the token is taken over."""
+    try_it = """
+        globalThis.tried = async (asked) => {
+          const button = document.querySelector(`button.try[value="${asked}"]`), box = button.parentNode;
+          button.click();
+          if (asked.endsWith("login")) box.querySelector("textarea").value = '{"name":"tess"}';
+          box.querySelector("button.send").click();
+          const shown = box.querySelector("pre");
+          await new Promise((done) => new MutationObserver(done).observe(shown, { childList: true }));
+          return shown.textContent;
+        }; 1
+    """
+    with text_client(server.port, "ben") as ben, Page(site + "/api/v1/docs", tmp_path) as page:
+        assert page.runs("document.getElementById('here').textContent") == site
+        page.runs(try_it)
+        assert page.runs("tried('POST /api/v1/login')").startswith("200 OK\n")
+        assert page.runs("tried('POST /api/v1/rooms/lobby/messages')").startswith("201 Created\n")
+        ben.until("[lobby] tess: hello")
+        assert page.runs("tried('GET /api/v1/rooms')").startswith("200 OK\n")
+
+
+@pytest.mark.skipif(PROGRAM is None, reason="no Chromium here")
 def test_a_page_of_another_site_cannot_ask(server, site, tmp_path):
     """The same machine under another name and port is another site already."""
     (tmp_path / "page.html").write_text("<title>evil</title>")

@@ -1,7 +1,9 @@
 """The API: the line door's commands at addresses, described by what they are made from."""
 
+import hashlib
 import json
 import re
+from base64 import b64encode
 from typing import Union, get_args
 from urllib.parse import quote, urlencode
 
@@ -264,11 +266,59 @@ def test_the_page_names_everything_and_needs_nothing_from_elsewhere(web):
     for path in document()["paths"]:
         assert f"{path}</code>" in page
     assert 'id="no_such_room"' in page
-    assert not re.search(r'src=|<script|url\(|@import|href="(?!#|/api/v1/)', page)
-    assert "sha256-" in answer.headers["content-security-policy"]
+    assert not re.search(r'src=|url\(|@import|href="(?!#|/api/v1/)', page)
+    policy = answer.headers["content-security-policy"]
+    for kind in ("style", "script"):
+        [text] = re.findall(f"<{kind}>(.*?)</{kind}>", page, re.DOTALL)
+        digest = b64encode(hashlib.sha256(text.encode()).digest()).decode()
+        assert f"{kind}-src 'sha256-{digest}'" in policy
+    assert "connect-src 'self'" in policy
     ids = re.findall(r'id="([^"]+)"', page)
     assert len(ids) == len(set(ids))
     assert set(re.findall(r'href="#([^"]+)"', page)) <= set(ids)
+
+
+def test_the_page_has_contents_examples_and_every_door(web):
+    page = web.get("/api/v1/docs").text
+    for part in (
+        '<nav><a href="#tag-',
+        '<h2 id="tag-messages">Messages</h2>',
+        "/ws",
+        "/hooks/TOKEN",
+        "/r/ROOM",
+    ):
+        assert part in page
+    json_body = """-H 'Content-Type: application/json' -d '{"text": "hello"}'"""
+    say = f'curl -H "Authorization: Bearer $TOKEN" {json_body} '
+    assert f"{say}$CHAT/api/v1/rooms/lobby/messages</pre>" in page
+    assert "Idempotency-Key</code>" in page
+    assert '<a href="#key_reused"><code>key_reused</code></a>' in page
+
+
+def test_an_operation_has_its_subject_parameters_and_refusals():
+    whole = document()
+    say = whole["paths"]["/api/v1/rooms/{room}/messages"]["post"]
+    assert say["tags"] == ["messages"]
+    assert {(what["in"], what["name"]) for what in say["parameters"]} == {
+        ("path", "room"),
+        ("header", "Idempotency-Key"),
+        ("query", "name"),
+    }
+    assert "`key_reused`" in say["responses"]["409"]["description"]
+    assert (
+        "`not_allowed`" in whole["paths"]["/api/v1/commands/ban"]["post"]["responses"]["403"]["description"]
+    )
+    operations = [what for methods in whole["paths"].values() for what in methods.values()]
+    used = {tag for what in operations for tag in what["tags"]}
+    assert [tag["name"] for tag in whole["tags"]] == sorted(used)
+    assert all(
+        "304" not in what["responses"]
+        for methods in whole["paths"].values()
+        for method, what in methods.items()
+        if method != "get"
+    )
+    assert "prefixItems" not in json.dumps(whole)
+    assert set(whole["components"]["securitySchemes"]) == {"token", "password", "cookie"}
 
 
 # Whatever comes, an answer is what the document says.

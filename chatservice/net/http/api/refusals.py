@@ -9,7 +9,7 @@ from chatservice.model.commands import Command
 from chatservice.model.values import RoomRole, ServerRole
 from chatservice.net.http.engine import faults
 
-Described = dict[str, object]
+ResponseSchema = dict[str, object]
 ALWAYS: tuple[type[Fault], ...] = (
     faults.BadRequest,
     faults.LoginNeeded,
@@ -49,7 +49,7 @@ def of_command(kind: type[Command], has_body: bool) -> list[type[Fault]]:
     return found
 
 
-def answers(found: list[type[Fault]], content: Described) -> dict[str, Described]:
+def answers(found: list[type[Fault]], content: ResponseSchema) -> dict[str, ResponseSchema]:
     """As OpenAPI has them: the codes of each status."""
     by_status: dict[int, list[str]] = {}
     for fault in dict.fromkeys(found):
