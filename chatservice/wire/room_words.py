@@ -23,6 +23,10 @@ def _welcome(event: events.Welcome) -> list[str]:
     lines = [f"Welcome back, {line(event.name)}." if event.resumed else f"Welcome, {line(event.name)}."]
     if groups:
         lines.append(f"Your groups: {', '.join(map(line, groups))}.")
+    public = [room.room for room in event.rooms if room.kind == "public"]
+    if public:
+        more = len(public) - UNREAD_SHOWN
+        lines.append(f"You are also in {names(public[:UNREAD_SHOWN], more)}, which you have not left.")
     unread = [f"{room.unread:,} in {line(room.room)}" for room in event.rooms if room.unread]
     if unread:
         lines.append(f"Unread: {names(unread[:UNREAD_SHOWN], len(unread) - UNREAD_SHOWN)}. /missed shows it.")

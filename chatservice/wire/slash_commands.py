@@ -161,11 +161,11 @@ class TypedLine:
 
     def command(self) -> Command:
         """Raises BadCommand."""
-        if self._alone():
-            return self._kind(**self._values)
         for field in self._fields:
             if isinstance(field.arg, arguments.Always):
                 self._values[field.name] = field.arg.value
+        if self._alone():
+            return self._kind(**self._values)
         self._words()
         self._tail()
         if any(field.required and field.name not in self._values for field in self._fields):

@@ -19,6 +19,7 @@ READS = {
         "by_number",
         "listed",
         "keep",
+        "kept",
         "direct",
         "public",
         "ended",

@@ -52,8 +52,8 @@ def test_a_person_with_telnet():
 @pytest.mark.parametrize(
     ("line", "asked"),
     [
-        (b"/login alice", [Login(name="alice"), LOBBY]),
-        (b"/login " + b"0" * 32, [Login(token="0" * 32), LOBBY]),
+        (b"/login alice", [Login(name="alice", rooms=True), LOBBY]),
+        (b"/login " + b"0" * 32, [Login(token="0" * 32, rooms=True), LOBBY]),
         (b"/help", [Help()]),
         (b"help", [Help()]),
         (b"exit", [Quit()]),

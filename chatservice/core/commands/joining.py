@@ -1,9 +1,11 @@
 """Entering and leaving rooms."""
 
+from contextlib import suppress
 from operator import itemgetter
 
 from chatservice.core.chat import Chat
 from chatservice.core.commands.invitations import accept
+from chatservice.core.commands.removal import drop_kept
 from chatservice.core.limits import place
 from chatservice.core.members import leave_group
 from chatservice.core.rates import JOIN, READ, Charge
@@ -13,6 +15,7 @@ from chatservice.core.rows import command
 from chatservice.core.session import Send, Session
 from chatservice.core.session_state import SessionState
 from chatservice.errors import (
+    Fault,
     NeedsPassword,
     NoSuchRoom,
     NothingNew,
@@ -24,14 +27,25 @@ from chatservice.errors import (
 from chatservice.model import commands as c
 from chatservice.model import names
 from chatservice.model.events import Left, TalkIs
-from chatservice.model.values import RoomEntry, RoomKind
+from chatservice.model.values import LOBBY, Principal, RoomEntry, RoomKind
 
 
 @command(c.Join, Right(), Charge(JOIN, itself=True))
 async def join(chat: Chat, session: Session, request: c.Join) -> None:
     """The answer, `Joined`, comes before the lines of the room."""
     chat.limits.join(session)
+    before = session.current
     await enter(chat, session, request, session.answer)
+    me, room = session.person_or_none, session.current
+    if me is None or room is None or room is before or me.principal.guest or session.confined:
+        return
+    if room.kind is RoomKind.PUBLIC and room.id != LOBBY and not request.since:
+        chat.spawn(_keep(chat, me.principal, room))
+
+
+async def _keep(chat: Chat, me: Principal, room: Room) -> None:
+    with suppress(Fault):  # it is kept the next time
+        await chat.storage.rooms.keep_in(me.id, room.id)
 
 
 async def enter(chat: Chat, session: Session, request: c.Join, send: "Send") -> None:
@@ -160,6 +174,8 @@ async def leave(chat: Chat, session: Session, request: c.Leave) -> Left:
     else:
         chat.subscriptions.unsubscribe(session, subscription)
         chat.ends.emptied([room])
+        if not session.principal.guest:
+            chat.spawn(drop_kept(chat, session.principal.id, room))
     session.moved = moved  # the move is at their own request
     current = session.current.label if session.current is not None else ""
     return Left(room=room.label, rid=room.rid, current=current)

@@ -1,12 +1,13 @@
 """Removing people from a room, or from the server."""
 
 from collections.abc import Callable
+from contextlib import suppress
 
 from chatservice.core.chat import Chat
 from chatservice.core.members import nothing, remove_member
 from chatservice.core.room import Room, label_of
 from chatservice.core.session import Person
-from chatservice.errors import Kicked, NotThere
+from chatservice.errors import Fault, Kicked, NotThere
 from chatservice.model.values import Principal, RoomKind
 
 
@@ -62,6 +63,14 @@ async def remove(
     tell()
     clear(chat, other.id, room)
     chat.ends.emptied([room])
+    if not other.guest:
+        chat.spawn(drop_kept(chat, other.id, room))
+
+
+async def drop_kept(chat: Chat, principal: int, room: Room) -> None:
+    """An account has left a public room: it is not in it again at its next login."""
+    with suppress(Fault):  # then it is
+        await chat.storage.rooms.drop_kept(principal, room.id)
 
 
 async def remove_at_once(chat: Chat, me: Principal, person: Person, room: Room) -> None:

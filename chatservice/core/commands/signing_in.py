@@ -25,7 +25,7 @@ from chatservice.model import commands as c
 from chatservice.model import names
 from chatservice.model.events import RoomInfo, Welcome
 from chatservice.model.reading import NOTHING_UNREAD, Level, Unread
-from chatservice.model.values import Principal, RoomKind, RoomRow
+from chatservice.model.values import LOBBY, Principal, RoomKind, RoomRow
 
 BARE_LOGIN = c.Login()
 
@@ -56,6 +56,8 @@ async def sign_in(
         _supersede(session, person)
         await _refuse_outdated(chat, principal, token, password)
         rooms = await _private_rooms(chat, session, person)
+        if request.rooms and not principal.guest:
+            rooms += await _kept_rooms(chat, session)
         news = await _news(chat, person, rooms)
     except BaseException:
         _sign_out(chat, session, person)
@@ -127,6 +129,18 @@ async def _private_rooms(chat: Chat, session: Session, person: Person) -> list[R
         with suppress(NoSuchRoom):  # deleted meanwhile
             if not session.closed:
                 rooms.append(await chat.directory.rooms.load(row))
+    return rooms
+
+
+async def _kept_rooms(chat: Chat, session: Session) -> list[Room]:
+    """The public rooms that the account has not left, as far as it may still enter them."""
+    rooms = []
+    for row in await chat.storage.rooms.kept(session.principal.id):
+        with suppress(Fault):  # deleted meanwhile, or closed to them
+            if not session.closed and row.id != LOBBY:
+                room = await chat.directory.rooms.load(row)
+                chat.directory.refuse_outsider(session, room, room.name)
+                rooms.append(room)
     return rooms
 
 

@@ -89,6 +89,18 @@ class RoomStore(Protocol):
         """Public rooms and groups whose `members` the principal is among."""
         ...
 
+    def kept(self, principal: int) -> Awaitable[list[RoomRow]]:
+        """The public rooms that it entered and has not left since."""
+        ...
+
+    def keep_in(self, principal: int, room: int) -> Awaitable[None]:
+        """It entered that public room. No more are kept than a session may be in besides the lobby."""
+        ...
+
+    def drop_kept(self, principal: int, room: int) -> Awaitable[None]:
+        """It left that public room, or was removed."""
+        ...
+
     def admit(self, room: int, principal: int) -> Awaitable[None]:
         """Make it a member, without an event in the log."""
         ...

@@ -19,6 +19,8 @@ class Login(Command, tag="login", kw_only=True, frozen=True):
     numbers are from.
 
     With `marks`, only `read` says what you have read; without it, what is sent to you counts as read.
+
+    With `rooms`, as it is typed, an account is in the public rooms again that it has not left.
     """
 
     name: Annotated[str, arguments.Word("NAME", must=True)] = ""
@@ -28,6 +30,7 @@ class Login(Command, tag="login", kw_only=True, frozen=True):
     since: dict[str, int] = {}
     epoch: str = ""
     marks: bool = False
+    rooms: Annotated[bool, arguments.Always("", True)] = False
 
 
 class Nick(Command, tag="nick", kw_only=True, frozen=True):

@@ -61,6 +61,7 @@ def delete_bot(connection: sqlite3.Connection, principal: int, now: float) -> No
         "DELETE FROM webhooks WHERE principal_id = ?",
         "DELETE FROM outgoing WHERE principal_id = ?",
         "DELETE FROM read_marks WHERE principal_id = ?",
+        "DELETE FROM kept_rooms WHERE principal_id = ?",
         "DELETE FROM mentions WHERE principal_id = ?",
         "DELETE FROM room_levels WHERE principal_id = ?",
         "DELETE FROM preferences WHERE principal_id = ?",

@@ -29,6 +29,7 @@ _BELONGINGS = (
     "DELETE FROM read_marks WHERE principal_id = ?",
     "DELETE FROM mentions WHERE principal_id = ?",
     "DELETE FROM room_levels WHERE principal_id = ?",
+    "DELETE FROM kept_rooms WHERE principal_id = ?",
     "DELETE FROM preferences WHERE principal_id = ?",
     "DELETE FROM avatars WHERE principal_id = ?",
     "DELETE FROM ignores WHERE principal_id = ?",

@@ -78,6 +78,26 @@ def all_private(connection: sqlite3.Connection, principal: int) -> list[RoomRow]
     return [rows.room(row) for row in cursor]
 
 
+def all_kept(connection: sqlite3.Connection, principal: int) -> list[RoomRow]:
+    cursor = connection.execute(
+        f"SELECT {rows.ROOM} JOIN kept_rooms k ON k.room_id = r.id WHERE k.principal_id = ? ORDER BY r.id",
+        (principal,),
+    )
+    return [rows.room(row) for row in cursor]
+
+
+def keep_room(transaction: Transaction, principal: int, room: int) -> None:
+    transaction.connection.execute(
+        "INSERT OR IGNORE INTO kept_rooms SELECT ?1, ?2 WHERE EXISTS (SELECT 1 FROM rooms WHERE id = ?2) "
+        "AND (SELECT count(*) FROM kept_rooms WHERE principal_id = ?1) < ?3",
+        (principal, room, transaction.settings.rooms_per_session - 1),  # and the lobby
+    )
+
+
+def drop_kept(connection: sqlite3.Connection, principal: int, room: int) -> None:
+    connection.execute("DELETE FROM kept_rooms WHERE principal_id = ? AND room_id = ?", (principal, room))
+
+
 def all_ended(connection: sqlite3.Connection, principal: int, left: float) -> list[tuple[RoomRow, str]]:
     """Direct conversations of `principal` with guests who left before `left` or have no token."""
     cursor = connection.execute(
@@ -168,7 +188,16 @@ def delete_room(connection: sqlite3.Connection, room: int) -> None:
         "ON CONFLICT DO UPDATE SET value = max(value + 0, excluded.value + 0)",
         (room,),
     )
-    for table in ("members", "sanctions", "webhooks", "outgoing", "asked", "room_levels", "mentions"):
+    for table in (
+        "members",
+        "sanctions",
+        "webhooks",
+        "outgoing",
+        "asked",
+        "room_levels",
+        "mentions",
+        "kept_rooms",
+    ):
         connection.execute(f"DELETE FROM {table} WHERE room_id = ?", (room,))  # noqa: S608
     connection.execute("DELETE FROM rooms WHERE id = ?", (room,))
     connection.execute("INSERT OR IGNORE INTO doomed VALUES (?)", (room,))
@@ -292,6 +321,9 @@ class RoomStatements(Statements):
     public = read(some_public)
     private = read(all_private)
     parts = read(all_parts)
+    kept = read(all_kept)
+    keep_in = change(keep_room)
+    drop_kept = write(drop_kept)
     ended = read(all_ended)
     idle = read(some_idle)
 

@@ -373,6 +373,13 @@ STEPS: tuple[tuple[str, ...], ...] = (
             made REAL NOT NULL, url TEXT NOT NULL, words TEXT NOT NULL, token TEXT NOT NULL)""",
         "CREATE INDEX outgoing_of ON outgoing (room_id)",
     ),
+    # The public rooms that an account is in again at its next login.
+    (
+        """CREATE TABLE kept_rooms (
+            principal_id INTEGER NOT NULL, room_id INTEGER NOT NULL,
+            PRIMARY KEY (principal_id, room_id)) WITHOUT ROWID""",
+        "CREATE INDEX kept_rooms_of ON kept_rooms (room_id)",
+    ),
 )
 
 VERSION = len(STEPS)
