@@ -1,6 +1,7 @@
 """Pages of a room's log: what a reader may see, and how much fits into one answer."""
 
 from collections.abc import Container, Iterable, Sequence
+from typing import TypeVar
 
 from chatservice.core.ports import Subscriber
 from chatservice.core.room import Room
@@ -8,14 +9,18 @@ from chatservice.model.events import HistoryPage, LoggedEvent, Message
 from chatservice.model.values import FOLDED, Record
 from chatservice.settings.schema import Settings
 
+AnyLine = TypeVar("AnyLine", LoggedEvent, Record)
+
 
 def budget(settings: Settings) -> int:
     """Bytes of text in one answer, which has to fit into an outbox whatever its lines contain."""
     return settings.outbox // 4
 
 
-def weight(line: LoggedEvent) -> int:
+def weight(line: LoggedEvent | Record) -> int:
     """An upper bound for the bytes of its text."""
+    if isinstance(line, Record):
+        return len(line.body) * 4 if line.is_line else 0
     return len(line.text) * 4 if isinstance(line, Message) else 0
 
 
@@ -33,7 +38,7 @@ def as_lines(room: Room, records: Iterable[Record]) -> list[LoggedEvent]:
     return [room.line(room.fresh(record)) for record in records]
 
 
-def oldest_that_fit(lines: list[LoggedEvent], limit: int) -> tuple[list[LoggedEvent], bool]:
+def oldest_that_fit(lines: list[AnyLine], limit: int) -> tuple[list[AnyLine], bool]:
     """As many as fit into `limit` bytes, but at least one; and whether the page was cut."""
     total = 0
     for place, line in enumerate(lines):
@@ -43,7 +48,7 @@ def oldest_that_fit(lines: list[LoggedEvent], limit: int) -> tuple[list[LoggedEv
     return lines, False
 
 
-def newest_that_fit(lines: list[LoggedEvent], limit: int) -> tuple[list[LoggedEvent], bool]:
+def newest_that_fit(lines: list[AnyLine], limit: int) -> tuple[list[AnyLine], bool]:
     """Like `oldest_that_fit`, from the end."""
     newest, cut = oldest_that_fit(lines[::-1], limit)
     return newest[::-1], cut

@@ -72,8 +72,8 @@ async def _around(chat: Chat, session: Session, room: Room, seq: int, limit: int
     before = limit // 2
     reading = chat.log.around(room.id, seq, before, limit - before - 1)
     records = pages.visible(room, await _read(chat, session, room, reading), session.ignored)
-    shown, _ = pages.oldest_that_fit(pages.as_lines(room, records), pages.budget(chat.settings))
-    lines = await _lines(chat, session, room, records[: len(shown)])
+    shown, _ = pages.oldest_that_fit(records, pages.budget(chat.settings))
+    lines = await _lines(chat, session, room, shown)
     earlier = bool(lines) and lines[0].seq > room.tail.first
     return pages.page(room, lines, head, earlier, numbered=True)
 
@@ -93,11 +93,10 @@ async def _earlier(
         end = read[0].seq if read else room.tail.first
         if len(records) >= limit or end <= room.tail.first:
             break
-    lines = pages.as_lines(room, records[-limit:])
-    shown, cut = pages.newest_that_fit(lines, pages.budget(chat.settings))
+    shown, cut = pages.newest_that_fit(records[-limit:], pages.budget(chat.settings))
     if cut or len(records) >= limit:
         end = shown[0].seq
-    return Stretch(records[len(records) - len(shown) :], end > room.tail.first, end, head)
+    return Stretch(shown, end > room.tail.first, end, head)
 
 
 def _before(chat: Chat, room: Room, topic: str, seq: int, limit: int) -> Awaitable[list[Record]]:
@@ -123,11 +122,10 @@ async def _later(
         end = min(read[-1].seq, room.tail.head) if read else room.tail.head
         if len(records) >= limit or end == room.tail.head:
             break
-    lines = pages.as_lines(room, records[:limit])
-    shown, _ = pages.oldest_that_fit(lines, pages.budget(chat.settings))
+    shown, _ = pages.oldest_that_fit(records[:limit], pages.budget(chat.settings))
     if len(shown) < len(records):
         end = shown[-1].seq
-    return Stretch(records[: len(shown)], end < room.tail.head, end, head)
+    return Stretch(shown, end < room.tail.head, end, head)
 
 
 def _sizes(chat: Chat, limit: int) -> Iterator[int]:
