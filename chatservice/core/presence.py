@@ -38,6 +38,8 @@ class Presence:
         self._remote = remote
         self.on_change: Callable[[], None] = lambda: None
         """A person came online, left, or changed their name: other processes are to `learn` it."""
+        self.on_name: Callable[[str, bool], None] = lambda name, here: None
+        """A person is online under that name from now on, or (not `here`) no longer."""
         self._by_name: dict[str, Person | NameReservation] = {}
         self._by_id: dict[int, Person] = {}
         self._by_look: dict[str, list[Person | NameReservation]] = {}
@@ -126,12 +128,14 @@ class Presence:
         self._by_id[person.principal.id] = person
         self._take_name(person)
         self._changed()
+        self.on_name(person.name, True)
 
     def leave(self, person: Person) -> None:
         if self._give_up_name(person):
             self._registry.release(self.owner, person.name)
         if self._by_id.get(person.principal.id) is person:
             del self._by_id[person.principal.id]
+            self.on_name(person.name, False)
         self._changed()
 
     def rename(self, person: Person, principal: Principal) -> None:
@@ -144,6 +148,9 @@ class Presence:
         if released and not (is_online and names.fold(old_name) == names.fold(principal.name)):
             self._registry.release(self.owner, old_name)
         self._changed()
+        if is_online and names.fold(old_name) != names.fold(principal.name):
+            self.on_name(old_name, False)
+            self.on_name(principal.name, True)
 
     def _changed(self) -> None:
         self.version += 1

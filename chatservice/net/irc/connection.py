@@ -11,6 +11,7 @@ from chatservice.core.session import Session
 from chatservice.errors import Fault, LineTooLong
 from chatservice.model.commands import Command
 from chatservice.model.events import Event, Logged, Message, Moderated, Removed
+from chatservice.model.names import fold
 from chatservice.net.connection import Connection
 from chatservice.net.context import ServerContext
 from chatservice.net.counters import Counters
@@ -21,8 +22,10 @@ from chatservice.wire import fault_text
 from chatservice.wire.irc import commands, unasked
 from chatservice.wire.irc.client import IrcClient, IrcStage, Then
 from chatservice.wire.irc.codec import Codecs, IrcCodec
+from chatservice.wire.irc.commands import presence
 from chatservice.wire.irc.decoder import IrcDecoder
 from chatservice.wire.irc.message import NO_TAGS, TooLong, body, parse
+from chatservice.wire.irc.names import nick
 from chatservice.wire.irc.numerics import Numeric
 from chatservice.wire.irc.view import Extra
 
@@ -41,7 +44,27 @@ class IrcServer:
         self.presence = IrcPresence(self._chat, self._name, self._memory)
         self.codecs = Codecs(self.presence)
         self.tally = shared.tally
+        self.connections: dict[IrcConnection, None] = {}
         self._variants: dict[IrcCodec, IrcVariant] = {}
+        self._watchers: dict[str, dict[IrcConnection, None]] = {}  # by the folded name that they watch
+        shared.chat.presence.on_name = self._on_name
+
+    def connected(self, change: int) -> None:
+        """So many more connections are not in yet."""
+        self._memory.unknown += change
+
+    def watch(self, connection: "IrcConnection", folded: str, on: bool) -> None:
+        watchers = self._watchers.setdefault(folded, {})
+        if on:
+            watchers[connection] = None
+        else:
+            watchers.pop(connection, None)
+        if not watchers:
+            del self._watchers[folded]
+
+    def _on_name(self, name: str, here: bool) -> None:
+        for connection in list(self._watchers.get(fold(nick(name)), ())) if self._watchers else ():
+            presence.tell(connection.client, name, here)
 
     def view(self, session: Session) -> IrcView:
         return IrcView(self._chat, self._name, self._memory, session)
@@ -99,11 +122,14 @@ class IrcConnection(Connection):
         self.server = server
         self.codecs = server.codecs
         self.client = IrcClient(self)
+        self._in = False
         super().__init__(shared, IrcDecoder(server.codecs.of(NO_CAPS)))
 
     def _connect(self, session: Session) -> None:
         super()._connect(session)
         self.view = self.server.view(session)
+        self.server.connections[self] = None
+        self.server.connected(1)
 
     # In.
 
@@ -121,6 +147,12 @@ class IrcConnection(Connection):
             if self.client.stage is IrcStage.IN:
                 self._let_stay()
         return ()
+
+    def _let_stay(self) -> None:
+        super()._let_stay()
+        if not self._in:
+            self._in = True
+            self.server.connected(-1)
 
     def _too_long(self) -> None:
         numeric = Numeric.INPUTTOOLONG
@@ -161,8 +193,12 @@ class IrcConnection(Connection):
     def connectionLost(self, reason: Failure = connectionDone) -> None:  # noqa: N802
         person = self.session.person_or_none if self.session is not None else None
         super().connectionLost(reason)
+        if self.server.connections.pop(self, self) is None and not self._in:
+            self.server.connected(-1)
+        for folded in self.client.monitored:
+            self.server.watch(self, folded, False)
         if person is not None and not person.sessions:
-            self.server.presence.forget(person.principal.id)
+            self.server.presence.forget(person.principal.id, person.name)
 
     # wire.irc.client.IrcDoor.
 
@@ -195,6 +231,28 @@ class IrcConnection(Connection):
     def show(self, user: str, real_name: str) -> None:
         if self.session is not None:
             self.server.presence.show(self.session.principal.id, user, real_name)
+
+    def show_bot(self, on: bool) -> None:
+        if self.session is not None:
+            self.server.presence.show_bot(self.session.principal.id, on)
+
+    def settle(self) -> None:
+        self._shared.chat.hub.flush()
+
+    def parting(self, room: str, reason: str) -> None:
+        view = self.view.room(room)
+        self.server.presence.left(view.rid if view is not None else "", self.name, reason)
+
+    def watch(self, folded: str, on: bool) -> None:
+        self.server.watch(self, folded, on)
+
+    def neighbours(self, capability: str, data: bytes) -> None:
+        rooms = set(self.view.rooms())
+        for other in self.server.connections:
+            if capability in other.client.caps and (
+                other is self or not rooms.isdisjoint(other.view.rooms())
+            ):
+                other.write(data)
 
     def now(self) -> float:
         return self._shared.clock.now()

@@ -1,27 +1,31 @@
 """What IRC clients see of the chat, read where it is in memory."""
 
-from collections import OrderedDict
+from collections import OrderedDict, deque
 from collections.abc import Iterable, Iterator
 
 from chatservice.core.chat import Chat
 from chatservice.core.room import Room
 from chatservice.core.session import Person, Session
+from chatservice.model.names import fold
 from chatservice.model.values import RoomKind, RoomRole, ServerRole
 from chatservice.wire.irc.view import NO_EXTRA, USER, Extra, RoomView
 
 EXTRAS_MAX = 4096  # lines of which something is remembered that the log does not keep
+FORMER_MAX = 500  # people who left
+REASONS_MAX = 1024  # of leaving
 KICKS_MAX = 1024  # people of whom it is remembered that they were kicked
 
 
 class IrcPerson:
     """What a person's IRC client told: the user part of their source and their real name."""
 
-    __slots__ = ("active", "real_name", "user")
+    __slots__ = ("active", "bot", "real_name", "user")
 
     def __init__(self, user: str, real_name: str, active: float) -> None:
         self.user = user
         self.real_name = real_name
         self.active = active  # when they said something last, monotonic
+        self.bot = False
 
 
 class IrcMemory:
@@ -32,7 +36,10 @@ class IrcMemory:
         self.shown: dict[int, IrcPerson] = {}
         self.extras: OrderedDict[tuple[str, int], Extra] = OrderedDict()
         self.kicks: OrderedDict[tuple[str, str], None] = OrderedDict()
+        self.reasons: OrderedDict[tuple[str, str], str] = OrderedDict()
+        self.former: deque[tuple[str, str, str]] = deque(maxlen=FORMER_MAX)
         self.most = 0
+        self.unknown = 0  # connections that are not in yet
 
 
 class IrcPresence:
@@ -46,8 +53,28 @@ class IrcPresence:
     def show(self, principal: int, user: str, real_name: str) -> None:
         self._memory.shown[principal] = IrcPerson(user, real_name, self._chat.clock.monotonic())
 
-    def forget(self, principal: int) -> None:
-        self._memory.shown.pop(principal, None)
+    def forget(self, principal: int, name: str) -> None:
+        shown = self._memory.shown.pop(principal, None)
+        if shown is not None:
+            self._memory.former.append((name, shown.user, shown.real_name))
+
+    def show_bot(self, principal: int, on: bool) -> None:
+        if principal in self._memory.shown:
+            self._memory.shown[principal].bot = on
+
+    def former(self, name: str) -> list[tuple[str, str, str]]:
+        return [entry for entry in reversed(self._memory.former) if fold(entry[0]) == fold(name)]
+
+    def unknown(self) -> int:
+        return self._memory.unknown
+
+    def left(self, rid: str, name: str, reason: str) -> None:
+        self._memory.reasons[rid, name] = reason
+        if len(self._memory.reasons) > REASONS_MAX:
+            self._memory.reasons.popitem(last=False)
+
+    def reason(self, rid: str, name: str) -> str:
+        return self._memory.reasons.get((rid, name), "")
 
     def active(self, principal: int) -> None:
         if principal in self._memory.shown:
@@ -92,7 +119,9 @@ class IrcPresence:
         return person is not None and person.principal.role >= ServerRole.MODERATOR
 
     def is_bot(self, name: str) -> bool:
-        person = self._named(name)
+        person, shown = self._named(name), self._shown_of(name)
+        if shown is not None and shown.bot:
+            return True
         return person is not None and self._chat.bots.owner(person.principal.id) is not None
 
     def idle(self, name: str) -> tuple[int, int]:
@@ -124,6 +153,7 @@ class IrcPresence:
 
     def came(self, rid: str, name: str) -> None:
         self._memory.kicks.pop((rid, name), None)
+        self._memory.reasons.pop((rid, name), None)
 
     # Of the whole server.
 

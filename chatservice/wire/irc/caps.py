@@ -18,6 +18,7 @@ OFFERED: dict[str, str] = {
     "no-implicit-names": "",
     "sasl": "PLAIN",
     "server-time": "",
+    "setname": "",
     "standard-replies": "",
     "userhost-in-names": "",
 }

@@ -67,12 +67,32 @@ class IrcDoor(Protocol):
         """What others see of them, from now on."""
         ...
 
+    def show_bot(self, on: bool) -> None:
+        """Others see whether they are a bot."""
+        ...
+
+    def settle(self) -> None:
+        """Deliver what was committed, before what is written next."""
+        ...
+
     def now(self) -> float:
         """Seconds since 1970."""
         ...
 
     def active(self) -> None:
         """They said something just now."""
+        ...
+
+    def parting(self, room: str, reason: str) -> None:
+        """Why they leave that room, or (empty) the server."""
+        ...
+
+    def watch(self, folded: str, on: bool) -> None:
+        """Whether they are told when somebody of that name comes and goes."""
+        ...
+
+    def neighbours(self, capability: str, data: bytes) -> None:
+        """Write that to the IRC clients with that capability who share a room with them."""
         ...
 
 
@@ -169,11 +189,8 @@ class IrcReply:
         self.send(body(self.client.view.server, "NOTICE", self.client.nick, text))
 
     def fail(self, code: str, context: tuple[str, ...], text: str) -> None:
-        """A standard reply; a notice for clients that do not know them."""
-        if "standard-replies" in self.client.caps:
-            self.send(body(self.client.view.server, "FAIL", self.command, code, *context, text))
-        else:
-            self.notice(text)
+        """A standard reply."""
+        self.send(body(self.client.view.server, "FAIL", self.command, code, *context, text))
 
     def ask(self, command: Command, then: Then) -> None:
         """Carry out `command`; what `then` says belongs to this reply."""

@@ -127,6 +127,8 @@ class IrcCodec:
             tags["msgid"] = message_id(event.rid, event.seq)
         if "account-tag" in self.caps and (account := self.people.account(event.sender)):
             tags["account"] = nick(account)
+        if "message-tags" in self.caps and self.people.is_bot(event.sender):
+            tags["bot"] = ""
         return tags
 
     def source(self, name: str) -> str:
@@ -184,11 +186,16 @@ def joined(codec: IrcCodec, room: str, name: str) -> bytes:
 
 
 def _went(codec: IrcCodec, event: Went, viewer: str) -> bytes:
-    return b"".join(
-        body(codec.source(name), "PART", CHANNEL + event.room)
-        for name in event.who
-        if not codec.people.was_kicked(event.rid, name)
-    )
+    people = codec.people
+    return b"".join(_gone(codec, event, name) for name in event.who if not people.was_kicked(event.rid, name))
+
+
+def _gone(codec: IrcCodec, event: Went, name: str) -> bytes:
+    """They left the room, or altogether."""
+    if codec.people.is_here(name):
+        reason = codec.people.reason(event.rid, name)
+        return body(codec.source(name), "PART", CHANNEL + event.room, *([reason] if reason else []))
+    return body(codec.source(name), "QUIT", codec.people.reason("", name) or "Connection closed")
 
 
 def _added(codec: IrcCodec, event: Added, viewer: str) -> bytes:
@@ -247,7 +254,8 @@ def _deleted(codec: IrcCodec, event: Deleted, viewer: str) -> bytes:
     if "draft/message-redaction" not in codec.caps:
         return codec.plain(event, viewer)
     target = codec.target(event.room, event.sender, viewer)
-    return codec.by(event, "REDACT", target, message_id(event.rid, event.line))
+    reason = [value for _, value in codec.people.extra_of(event.rid, -event.line).tags]
+    return codec.by(event, "REDACT", target, message_id(event.rid, event.line), *reason)
 
 
 def _reaction(codec: IrcCodec, event: ReactionSet, viewer: str) -> bytes:

@@ -33,5 +33,7 @@ def refuse(reply: IrcReply, fault: Fault, *context: str) -> None:
         numeric = Numeric.NOSUCHCHANNEL if context[0].startswith("#") else Numeric.ERRONEUSNICKNAME
     if numeric is not None:
         reply.say(numeric, *context)
+    elif "standard-replies" not in reply.client.caps:
+        reply.notice(sentence(fault))
     else:
         reply.fail(fault.code.upper(), context, sentence(fault))

@@ -13,7 +13,7 @@ from chatservice.model.events import ModeSet
 from chatservice.model.values import RoomRole
 
 PREFIX = "(ov)@+"
-MODES = "beIq,k,l,imnst"  # as in CHANMODES
+MODES = "bq,k,,imnst"  # as in CHANMODES
 _ROLES = {"owner": "+o", "moderator": "+o", "member": "-o", "muted": "-o"}
 _LETTERS = {RoomRole.OWNER: "@", RoomRole.MODERATOR: "@"}
 

@@ -74,6 +74,10 @@ class PeopleView(Protocol):
         """What was said with IRC's own words of the line there."""
         ...
 
+    def reason(self, rid: str, name: str) -> str:
+        """What they said when they left that room, or (empty) the server."""
+        ...
+
     def kicked(self, rid: str, name: str) -> None:
         """Somebody was kicked from a room: that they left it is said by that."""
         ...
@@ -106,6 +110,14 @@ class OwnView(PeopleView, Protocol):
 
     def counts(self) -> tuple[int, int, int]:
         """People, the most there were at once, rooms with people in them."""
+        ...
+
+    def unknown(self) -> int:
+        """Connections that are not in yet."""
+        ...
+
+    def former(self, name: str) -> Iterable[tuple[str, str, str]]:
+        """Who had that name before, newest first: name, user, real name."""
         ...
 
     def moderates(self) -> Iterable[str]:

@@ -8,7 +8,7 @@ from chatservice.model.events import Event, People
 from chatservice.model.names import fold
 from chatservice.model.values import RoomRole
 from chatservice.wire.irc.client import IrcClient, IrcReply, irc_command
-from chatservice.wire.irc.commands.rooms import _matches as matches
+from chatservice.wire.irc.commands.rooms import matches
 from chatservice.wire.irc.message import IrcMessage
 from chatservice.wire.irc.mode_words import prefixes
 from chatservice.wire.irc.names import channel, nick, person
@@ -132,9 +132,17 @@ def _more(client: IrcClient, reply: IrcReply, name: str, shown: str) -> None:
         reply.say(Numeric.WHOISIDLE, shown, str(idle), str(came))
 
 
-@irc_command("WHOWAS", least=1)
+@irc_command("WHOWAS")
 def whowas(client: IrcClient, reply: IrcReply, message: IrcMessage) -> None:
-    """Who had a name before is nobody's business: a name passes to another person."""
     nickname = message.param(0)
-    reply.say(Numeric.WASNOSUCHNICK, nickname)
+    if not nickname:
+        reply.say(Numeric.NONICKNAMEGIVEN)
+        return
+    count = message.param(1)
+    most = int(count[:6]) if count.isascii() and count.isdigit() else 0
+    found = list(client.view.former(person(nickname) or ""))
+    for name, user, real_name in found[: most or len(found)]:
+        reply.say(Numeric.WHOWASUSER, nick(name), user, HOST, "*", real_name)
+    if not found:
+        reply.say(Numeric.WASNOSUCHNICK, nickname)
     reply.say(Numeric.ENDOFWHOWAS, nickname)

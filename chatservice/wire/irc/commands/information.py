@@ -22,10 +22,8 @@ _LIMITS = (
     "CHANTYPES=#",
     "CHATHISTORY=500",
     "ELIST=MNU",
-    "EXCEPTS",
-    "INVEX",
     "KICKLEN=300",
-    "MAXLIST=beI:100",
+    "MAXLIST=bq:100",
     "MAXTARGETS=4",
     "MODES",
     "MONITOR=100",
@@ -33,7 +31,6 @@ _LIMITS = (
     "NETWORK=chat",
     "NICKLEN=32",
     f"PREFIX={PREFIX}",
-    "STATUSMSG=@",
     "TARGMAX=NAMES:20,LIST:1,KICK:20,WHOIS:4,PRIVMSG:4,NOTICE:4,TAGMSG:4,MONITOR:",
     "TOPICLEN=390",
     "UTF8ONLY",
@@ -57,7 +54,7 @@ def show_counts(client: IrcClient, reply: IrcReply) -> None:
     staff = len(list(client.view.moderates()))
     reply.say(Numeric.LUSERCLIENT, f"There are {people} users and 0 invisible on 1 servers")
     reply.say(Numeric.LUSEROP, str(staff))
-    reply.say(Numeric.LUSERUNKNOWN, "0")
+    reply.say(Numeric.LUSERUNKNOWN, str(client.view.unknown()))
     reply.say(Numeric.LUSERCHANNELS, str(rooms))
     reply.say(Numeric.LUSERME, f"I have {people} clients and 0 servers")
     for numeric, where in ((Numeric.LOCALUSERS, "local"), (Numeric.GLOBALUSERS, "global")):
@@ -147,8 +144,14 @@ def ping(client: IrcClient, reply: IrcReply, message: IrcMessage) -> None:
     if not message.params:
         reply.say(Numeric.NEEDMOREPARAMS, "PING")
         return
-    server = client.view.server
-    reply.send(body(server, "PONG", server, message.param(0)))
+
+    def answered(answer: Event | Fault | None) -> None:
+        """After all that was asked before, and what came of it."""
+        client.door.settle()
+        server = client.view.server
+        reply.send(body(server, "PONG", server, message.param(0)))
+
+    reply.ask(c.Ping(), answered)
 
 
 @irc_command("PONG", early=True)

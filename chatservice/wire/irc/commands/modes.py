@@ -18,7 +18,7 @@ from chatservice.wire.irc.names import room as room_of
 from chatservice.wire.irc.numerics import Numeric
 
 CHANGES_MAX = 20  # in one message
-_WITH = {"+": "qovbeklI", "-": "qovbekI"}  # modes that take a parameter
+_WITH = {"+": "qovbkl", "-": "qovbk"}  # modes that take a parameter
 _ROLES = {"+o": "moderator", "-o": "member"}
 
 
@@ -34,12 +34,16 @@ def mode(client: IrcClient, reply: IrcReply, message: IrcMessage) -> None:
     elif len(message.params) == 1:
         reply.say(Numeric.UMODEIS, "+")
     else:
-        _of_person(reply, message.param(1))
+        _of_person(client, reply, message.param(1))
 
 
-def _of_person(reply: IrcReply, changes: str) -> None:
-    if any(letter not in "+-Biow" for letter in changes):
-        reply.say(Numeric.UMODEUNKNOWNFLAG)
+def _of_person(client: IrcClient, reply: IrcReply, words: str) -> None:
+    for sign, letter, _ in changes((words,)):
+        if letter == "B":
+            client.door.show_bot(sign == "+")
+            reply.send(body(client.source, "MODE", client.nick, f"{sign}B"))
+        elif letter not in "iow":
+            reply.say(Numeric.UMODEUNKNOWNFLAG)
 
 
 def _of_channel(client: IrcClient, reply: IrcReply, message: IrcMessage, label: str) -> None:
@@ -92,20 +96,12 @@ def _change(
         _change_role(client, reply, target, label, sign, letter, value)
     elif letter == "b":
         _change_ban(client, reply, target, label, sign, value)
-    elif letter in "eI" and not value:
-        reply.say(_LISTS[letter], target)
     elif letter in "tnsv" or (letter == "k" and sign == "+" and not value):
         return  # as it is here in any case
     elif (command := _mode_command(label, sign, letter, value)) is not None:
         _ask(client, reply, target, command)
     else:
         reply.say(Numeric.UNKNOWNMODE, letter)
-
-
-_LISTS = {
-    "e": Numeric.ENDOFEXCEPTLIST,
-    "I": Numeric.ENDOFINVEXLIST,
-}
 
 
 def _mode_command(label: str, sign: str, letter: str, value: str) -> Command | None:

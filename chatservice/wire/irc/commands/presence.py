@@ -8,7 +8,7 @@ from chatservice.model.events import Event
 from chatservice.model.names import fold
 from chatservice.wire.irc.client import IrcClient, IrcReply, irc_command
 from chatservice.wire.irc.faults import refuse
-from chatservice.wire.irc.message import IrcMessage
+from chatservice.wire.irc.message import IrcMessage, body
 from chatservice.wire.irc.names import nick, person
 from chatservice.wire.irc.numerics import Numeric
 from chatservice.wire.irc.view import HOST, source
@@ -57,15 +57,28 @@ def monitor(client: IrcClient, reply: IrcReply, message: IrcMessage) -> None:
         _watch(client, reply, nicknames)
     elif what == "-":
         for nickname in nicknames:
-            client.monitored.pop(fold(nickname), None)
+            _unwatch(client, fold(nickname))
     elif what == "C":
-        client.monitored.clear()
+        for folded in list(client.monitored):
+            _unwatch(client, folded)
     elif what == "L":
         for line in _lines(client.monitored.values()):
             reply.say(Numeric.MONLIST, line)
         reply.say(Numeric.ENDOFMONLIST)
     elif what == "S":
         _tell(client, reply, list(client.monitored.values()))
+
+
+def _unwatch(client: IrcClient, folded: str) -> None:
+    if client.monitored.pop(folded, None) is not None:
+        client.door.watch(folded, False)
+
+
+def tell(client: IrcClient, name: str, here: bool) -> None:
+    """Somebody whom they watch came or left."""
+    numeric = Numeric.MONONLINE if here else Numeric.MONOFFLINE
+    whom = source(client.view, name, nick(name)) if here else nick(name)
+    client.write(body(client.view.server, numeric.code, client.nick, whom))
 
 
 def _watch(client: IrcClient, reply: IrcReply, nicknames: list[str]) -> None:
@@ -75,6 +88,7 @@ def _watch(client: IrcClient, reply: IrcReply, nicknames: list[str]) -> None:
             reply.say(Numeric.MONLISTFULL, str(MONITOR_MAX), ",".join(nicknames[place:]))
             return
         client.monitored[fold(nickname)] = nickname
+        client.door.watch(fold(nickname), True)
     _tell(client, reply, nicknames)
 
 

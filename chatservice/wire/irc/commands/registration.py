@@ -154,12 +154,19 @@ def _welcome(client: IrcClient, reply: IrcReply) -> None:
     reply.say(Numeric.WELCOME, f"Welcome to the chat, {name}")
     reply.say(Numeric.YOURHOST, f"Your host is {server}, running {information.SOFTWARE}")
     reply.say(Numeric.CREATED, "This server is a chat with a memory: what is said is kept")
-    reply.say(Numeric.MYINFO, server, information.SOFTWARE, "Bio", "beIiklmnoqst", "beIklov")
+    reply.say(Numeric.MYINFO, server, information.SOFTWARE, "Bio", "bikmnoqst", "bkoq")
     information.show_limits(client, reply)
     information.show_counts(client, reply)
     information.show_motd(client, reply)
     if client.wanted_nick != name:
         reply.send(body(f"{client.wanted_nick}!{client.user}@{server}", "NICK", name))
+
+
+@irc_command("SETNAME", least=1)
+def setname(client: IrcClient, reply: IrcReply, message: IrcMessage) -> None:
+    client.real_name = message.param(0)[:REAL_NAME_MAX]
+    client.door.show(client.user, client.real_name)
+    client.door.neighbours("setname", body(client.source, "SETNAME", client.real_name))
 
 
 # SASL.
@@ -235,6 +242,7 @@ def _plain(data: str) -> tuple[str, str] | None:
 def quit_(client: IrcClient, reply: IrcReply, message: IrcMessage) -> None:
     why = f"Quit: {message.param(0)}" if message.param(0) else "Client quit"
     client.stage = IrcStage.OVER
+    client.door.parting("", why)
     client.door.ask(c.Ping(), lambda _: leave(client, why, goodbye=True))  # after what is under way
 
 

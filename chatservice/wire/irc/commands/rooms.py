@@ -16,6 +16,7 @@ from chatservice.model.events import (
     RoomList,
     TopicIs,
 )
+from chatservice.model.names import is_lobby
 from chatservice.model.values import RoomRole
 from chatservice.wire.irc.client import IrcClient, IrcReply, irc_command, tagged
 from chatservice.wire.irc.codec import joined as join_words
@@ -120,6 +121,7 @@ def _part(client: IrcClient, reply: IrcReply, target: str, reason: str) -> None:
     if label is None:
         reply.say(Numeric.NOSUCHCHANNEL, target)
     else:
+        client.door.parting(label, reason)
         reply.ask(c.Leave(room=label), left)
 
 
@@ -189,7 +191,11 @@ def list_(client: IrcClient, reply: IrcReply, message: IrcMessage) -> None:
     def answered(answer: Event | Fault | None) -> None:
         if isinstance(answer, RoomList):
             for info in answer.rooms:
-                if info.kind != "direct" and all(_meets(info, word) for word in conditions):
+                if (
+                    info.kind != "direct"
+                    and (info.here or not is_lobby(info.room))
+                    and all(_meets(info, word) for word in conditions)
+                ):
                     reply.say(Numeric.LIST, channel(info.room), str(info.here), info.topic)
             reply.say(Numeric.LISTEND)
         elif isinstance(answer, Fault):
@@ -203,11 +209,11 @@ def _meets(info: RoomInfo, word: str) -> bool:
     if word[:1] in "<>" and word[1:].isascii() and word[1:].isdigit():
         return info.here < int(word[1:10]) if word[0] == "<" else info.here > int(word[1:10])
     if word[:1] == "!":
-        return not _matches(channel(info.room), word[1:])
-    return _matches(channel(info.room), word)
+        return not matches(channel(info.room), word[1:])
+    return matches(channel(info.room), word)
 
 
-def _matches(text: str, mask: str) -> bool:
+def matches(text: str, mask: str) -> bool:
     """Whether `text` is what `mask` describes; ``*`` and ``?`` are for others. In linear time and space."""
     text, mask = text.casefold(), mask.casefold()
     at = place = 0

@@ -45,7 +45,7 @@ def _say_to(client: IrcClient, reply: IrcReply, message: IrcMessage, target: str
     if service is not None:
         service(client, reply, message.param(1))
         return
-    label = address(client, target.lstrip("@") if target[1:2] == "#" else target)
+    label = address(client, target)
     if label is None:
         missing = Numeric.NOSUCHCHANNEL if target[:1] == "#" else Numeric.NOSUCHNICK
         reply.say(missing, target)
@@ -147,7 +147,8 @@ def _passed(client: IrcClient, reply: IrcReply, message: IrcMessage, answer: Eve
 def redact(client: IrcClient, reply: IrcReply, message: IrcMessage) -> None:
     target, msgid = message.params[:2]
     label = address(client, target)
-    if label is None or client.view.room(label) is None:
+    view = client.view.room(label) if label is not None else None
+    if label is None or view is None:
         reply.fail("INVALID_TARGET", (target,), "You cannot delete messages there.")
         return
     seq = seq_of(client, msgid, label)
@@ -160,8 +161,10 @@ def redact(client: IrcClient, reply: IrcReply, message: IrcMessage) -> None:
 
     if not seq:
         reply.fail("UNKNOWN_MSGID", (target, msgid), "There is no such message.")
-    else:
-        reply.ask(c.Delete(room=label, seq=seq), answered)
+        return
+    if message.param(2):
+        client.door.remember(view.rid, -seq, Extra(tags=(("reason", message.param(2)),)))
+    reply.ask(c.Delete(room=label, seq=seq), answered)
 
 
 @irc_command("WALLOPS", least=1)
