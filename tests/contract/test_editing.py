@@ -176,6 +176,15 @@ def test_a_page_of_lines_has_none_of_the_events_between_them(driver):
     assert driver.seqs() == [*range(1, 11)]
 
 
+def test_a_time_is_found_in_a_log(driver):
+    driver.say(line("1", ts=10.0), line("2", ts=20.0), line("3", ts=20.0))
+
+    def seq_at(ts):
+        return driver.wait(driver.storage.log.seq_at(LOBBY, ts))
+
+    assert [seq_at(ts) for ts in (1.0, 10.0, 10.5, 20.0, 21.0)] == [0, 0, 1, 1, 3]
+
+
 def test_what_retention_removed_is_not_looked_for(tmp_path):
     sqlite = SqliteDriver(tmp_path, retention=86_400.0)
     sqlite.open()

@@ -87,7 +87,7 @@ def test_who_is_kicked_leaves_once():
     kick = ":alice!~alice@people.chat KICK #ops bob :enough now"
     assert alice.sees() == bob.sees() == carol.sees() == [kick]
     bob.types("JOIN #ops", "PART #ops :bye")
-    assert carol.sees() == [":bob!~bob@people.chat JOIN #ops", ":bob!~bob@people.chat PART #ops"]
+    assert carol.sees() == [":bob!~bob@people.chat JOIN #ops", ":bob!~bob@people.chat PART #ops bye"]
 
 
 def test_a_group_is_a_channel_that_is_there_at_login():
@@ -177,3 +177,88 @@ def test_names_that_irc_cannot_carry_are_the_same_person_both_ways():
     assert bob.sees() == ["[from alice] hello"]
     bob.types("/msg alice hi")
     assert alice.sees() == [":|34ever!~u@people.chat PRIVMSG alice :hi"]
+
+
+def test_monitor_says_who_comes_and_goes_on_any_door():
+    stage = Stage()
+    alice = stage.irc("alice")
+    alice.types("MONITOR + bob,carol")
+    assert alice.sees() == [":chat.server 731 alice bob,carol"]
+    bob = stage.text("bob")
+    assert alice.sees() == [":chat.server 730 alice bob!~u@people.chat"]
+    bob.types("/nick carol")
+    assert alice.sees() == [":chat.server 731 alice bob", ":chat.server 730 alice carol!~u@people.chat"]
+    alice.types("MONITOR C")
+    bob.types("/quit")
+    assert alice.sees() == []
+
+
+def test_history_is_asked_for_by_message_and_by_time():
+    stage = Stage()
+    bob = stage.json("bob", "ops")
+    alice = stage.irc("alice", "batch", "draft/chathistory", "server-time", "message-tags")
+    for text in ("a", "b", "c", "d"):
+        stage.passes(1)
+        bob.asks(cmd="say", room="ops", text=text)
+    alice.types("JOIN #ops")
+    assert not [line for line in alice.sees() if "PRIVMSG" in line], "it asks itself"
+
+    def asked(request):
+        alice.types(f"CHATHISTORY {request}")
+        lines = [line for line in alice.sees() if "PRIVMSG" in line]
+        tags = [dict(tag.split("=") for tag in line[1:].split(" ")[0].split(";")) for line in lines]
+        return [line[-1] for line in lines], [tag["msgid"] for tag in tags], [tag["time"] for tag in tags]
+
+    texts, ids, times = asked("LATEST #ops * 10")
+    assert texts == ["a", "b", "c", "d"]
+    assert asked("LATEST #ops * 2")[0] == ["c", "d"]
+    for a, b, c, d in ([f"msgid={id_}" for id_ in ids], [f"timestamp={time}" for time in times]):
+        assert asked(f"BEFORE #ops {c} 1")[0] == ["b"]
+        assert asked(f"AFTER #ops {b} 1")[0] == ["c"]
+        assert asked(f"AROUND #ops {b} 3")[0] == ["a", "b", "c"]
+        assert asked(f"BETWEEN #ops {a} {d} 9")[0] == ["b", "c"]
+        assert asked(f"BETWEEN #ops {d} {a} 1")[0] == ["c"]
+        assert asked(f"LATEST #ops {c} 9")[0] == ["d"]
+    alice.types("CHATHISTORY LATEST #secret * 10", "CHATHISTORY BEFORE #ops msgid=other-1 10")
+    assert [line.split(" ")[1:4] for line in alice.sees()] == [
+        ["FAIL", "CHATHISTORY", "INVALID_TARGET"],
+        ["FAIL", "CHATHISTORY", "INVALID_PARAMS"],
+    ]
+
+
+def test_a_read_mark_is_one_for_all_clients():
+    stage = Stage()
+    stage.text("alice").types("/register secret123", "/quit")
+    bob = stage.json("bob", "ops")
+    stage.passes(1)
+    bob.asks(cmd="say", room="ops", text="a")
+    clients = [stage.irc(), stage.irc()]
+    for client in clients:
+        client.types("CAP REQ draft/read-marker", "PASS secret123", "NICK alice", "USER a 0 * :A", "CAP END")
+        client.types("JOIN #ops")
+        client.raw()
+    mark = "MARKREAD #ops timestamp=2030-01-01T00:00:00.000Z"
+    clients[0].types(mark)
+    for client in clients:
+        assert client.sees() == [f":chat.server {mark}"]
+    clients[0].types("MARKREAD #ops timestamp=2001-01-01T00:00:00.000Z", "MARKREAD #ops timestamp=soon")
+    first, second = clients[0].sees()
+    assert first == f":chat.server {mark}"
+    assert " FAIL MARKREAD INVALID_PARAMS " in second
+
+
+def test_who_leaves_the_chat_quits_and_who_leaves_a_room_parts():
+    stage = Stage()
+    alice, bob, carol = stage.irc("alice"), stage.irc("bob"), stage.text("carol")
+    carol.types("/join ops")
+    for each in (alice, bob):
+        each.types("JOIN #ops")
+    alice.raw()
+    bob.types("PART #ops :lunch", "JOIN #ops", "QUIT :home")
+    assert alice.sees() == [
+        ":bob!~bob@people.chat PART #ops lunch",
+        ":bob!~bob@people.chat JOIN #ops",
+        ":bob!~bob@people.chat QUIT :Quit: home",
+    ]
+    carol.types("/leave ops")
+    assert alice.sees() == [":carol!~u@people.chat PART #ops"]

@@ -39,8 +39,7 @@ class Stretch(NamedTuple):
 @command(c.History, Right(), Charge(READ))
 async def history(chat: Chat, session: Session, request: c.History) -> HistoryPage:
     room = await chat.directory.find(session, request.room, ended=True)
-    if sum(place is not None for place in (request.before, request.after, request.around)) > 1:
-        raise BadCommand("before, after or around, only one of them")
+    request = await _with_seqs(chat, room, request)
     limit = min(request.limit, chat.settings.history_max)
     if limit < 1:
         raise BadCommand("limit is at least 1")
@@ -54,6 +53,19 @@ async def history(chat: Chat, session: Session, request: c.History) -> HistoryPa
     lines = await _lines(chat, session, room, stretch.records)
     page = pages.page(room, lines, stretch.head, stretch.more, forward, request.numbered)
     return msgspec.structs.replace(page, topic=request.topic)
+
+
+async def _with_seqs(chat: Chat, room: Room, request: c.History) -> c.History:
+    """The request with a seq instead of a time. Raises BadCommand for more than one place."""
+    places = (request.before, request.after, request.around, request.before_time, request.after_time)
+    if sum(place is not None for place in places) > 1:
+        raise BadCommand("before, after or around, only one of them")
+    if request.before_time is not None:
+        seq = await chat.log.seq_at(room.id, request.before_time)
+        return msgspec.structs.replace(request, before=seq + 1)
+    if request.after_time is not None:
+        return msgspec.structs.replace(request, after=await chat.log.seq_at(room.id, request.after_time))
+    return request
 
 
 @command(c.Context, Right(), Charge(READ))

@@ -111,6 +111,10 @@ class RoomLog(Protocol):
         """As `since`, without those events."""
         ...
 
+    def seq_at(self, room: int, ts: float) -> Awaitable[int]:
+        """The seq of the last event of `room` before the time `ts` (seconds since 1970), 0 if none is."""
+        ...
+
     def around(self, room: int, seq: int, before: int, after: int) -> Awaitable[list[Record]]:
         """The line at `seq` with that many before and after it, oldest first."""
         ...

@@ -12,7 +12,8 @@ class History(Command, tag="history", kw_only=True, frozen=True):
     """Show earlier lines: the last ones, or those before or after a seq, or `around` one; with `topic`, only
     those of it.
 
-    With `numbered`, people see the seq of each; programs always do.
+    With `numbered`, people see the seq of each; programs always do. `before_time` and `after_time` (seconds
+    since 1970) are places, too: the lines before that time, and those at it or later.
     """
 
     room: Annotated[str, arguments.IN_ROOM] = ""
@@ -21,6 +22,8 @@ class History(Command, tag="history", kw_only=True, frozen=True):
     after: Annotated[int | None, arguments.Keyed("SEQ", "after")] = None
     topic: Annotated[str, TOPIC] = ""
     around: int | None = None
+    before_time: float | None = None
+    after_time: float | None = None
     numbered: Annotated[bool, arguments.Flag("numbered")] = False
 
 

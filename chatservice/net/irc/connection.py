@@ -20,7 +20,7 @@ from chatservice.net.irc.view import IrcMemory, IrcPresence, IrcView
 from chatservice.net.parcel import Parcel
 from chatservice.wire import fault_text
 from chatservice.wire.irc import commands, unasked
-from chatservice.wire.irc.client import IrcClient, IrcStage, Then
+from chatservice.wire.irc.client import IrcClient, Then
 from chatservice.wire.irc.codec import Codecs, IrcCodec
 from chatservice.wire.irc.commands import presence
 from chatservice.wire.irc.decoder import IrcDecoder
@@ -144,8 +144,6 @@ class IrcConnection(Connection):
             return ()
         if message is not None:
             self.client.receive(message)
-            if self.client.stage is IrcStage.IN:
-                self._let_stay()
         return ()
 
     def _let_stay(self) -> None:
@@ -192,6 +190,8 @@ class IrcConnection(Connection):
 
     def connectionLost(self, reason: Failure = connectionDone) -> None:  # noqa: N802
         person = self.session.person_or_none if self.session is not None else None
+        if self.session is not None:
+            self._leaves(self.session)
         super().connectionLost(reason)
         if self.server.connections.pop(self, self) is None and not self._in:
             self.server.connected(-1)
@@ -199,6 +199,10 @@ class IrcConnection(Connection):
             self.server.watch(self, folded, False)
         if person is not None and not person.sessions:
             self.server.presence.forget(person.principal.id, person.name)
+
+    def _leaves(self, session: Session) -> None:
+        if session.person_or_none is not None and len(session.person.sessions) == 1:
+            self.server.presence.leaves(session.principal.id, session.name)
 
     # wire.irc.client.IrcDoor.
 
@@ -221,6 +225,7 @@ class IrcConnection(Connection):
 
     def end(self, last: bytes, goodbye: bool) -> None:
         if self.session is not None:
+            self._leaves(self.session)
             self.session.lost(goodbye)
         self.write(last)
         self.hang_up()
@@ -231,6 +236,7 @@ class IrcConnection(Connection):
     def show(self, user: str, real_name: str) -> None:
         if self.session is not None:
             self.server.presence.show(self.session.principal.id, user, real_name)
+            self._let_stay()
 
     def show_bot(self, on: bool) -> None:
         if self.session is not None:
@@ -245,6 +251,24 @@ class IrcConnection(Connection):
 
     def watch(self, folded: str, on: bool) -> None:
         self.server.watch(self, folded, on)
+
+    def mark(self, rid: str) -> float:
+        room = self.view.by_rid(rid)
+        if room is None or self.session is None:
+            return 0.0
+        return self.server.presence.mark(self.session.person, room)
+
+    def set_mark(self, rid: str, time: float) -> None:
+        if self.session is not None:
+            self.server.presence.set_mark(self.session.principal.id, rid, time)
+
+    def devices(self) -> list[IrcClient]:
+        found = []
+        for device in list(self.session.person.sessions) if self.session is not None else ():
+            outlet = device.outlet
+            if isinstance(outlet, IrcConnection) and outlet is not self:
+                found.append(outlet.client)
+        return found
 
     def neighbours(self, capability: str, data: bytes) -> None:
         rooms = set(self.view.rooms())

@@ -8,11 +8,14 @@ from chatservice.core.room import Room
 from chatservice.core.session import Person, Session
 from chatservice.model.names import fold
 from chatservice.model.values import RoomKind, RoomRole, ServerRole
+from chatservice.wire.irc.names import channel, nick
 from chatservice.wire.irc.view import NO_EXTRA, USER, Extra, RoomView
+from chatservice.wire.line_heads import other
 
 EXTRAS_MAX = 4096  # lines of which something is remembered that the log does not keep
 FORMER_MAX = 500  # people who left
 REASONS_MAX = 1024  # of leaving
+MARKS_MAX = 10_000  # read marks whose exact time is remembered
 KICKS_MAX = 1024  # people of whom it is remembered that they were kicked
 
 
@@ -34,10 +37,12 @@ class IrcMemory:
 
     def __init__(self) -> None:
         self.shown: dict[int, IrcPerson] = {}
+        self.users: OrderedDict[str, str] = OrderedDict()  # of those who left: their last words still come
         self.extras: OrderedDict[tuple[str, int], Extra] = OrderedDict()
         self.kicks: OrderedDict[tuple[str, str], None] = OrderedDict()
         self.reasons: OrderedDict[tuple[str, str], str] = OrderedDict()
         self.former: deque[tuple[str, str, str]] = deque(maxlen=FORMER_MAX)
+        self.marks: OrderedDict[tuple[int, str], float] = OrderedDict()
         self.most = 0
         self.unknown = 0  # connections that are not in yet
 
@@ -57,6 +62,14 @@ class IrcPresence:
         shown = self._memory.shown.pop(principal, None)
         if shown is not None:
             self._memory.former.append((name, shown.user, shown.real_name))
+            self._memory.users.pop(name, None)
+
+    def leaves(self, principal: int, name: str) -> None:
+        """They are about to be gone."""
+        if principal in self._memory.shown:
+            self._memory.users[name] = self._memory.shown[principal].user
+            if len(self._memory.users) > FORMER_MAX:
+                self._memory.users.popitem(last=False)
 
     def show_bot(self, principal: int, on: bool) -> None:
         if principal in self._memory.shown:
@@ -93,6 +106,8 @@ class IrcPresence:
 
     def user(self, name: str) -> str:
         shown = self._shown_of(name)
+        if shown is None and not self.is_here(name):
+            return self._memory.users.get(name, USER)
         return shown.user if shown is not None else USER
 
     def real_name(self, name: str) -> str:
@@ -107,6 +122,10 @@ class IrcPresence:
     def present_name(self, name: str) -> str:
         person = self._named(name)
         return person.name if person is not None else ""
+
+    def is_private(self, room: str) -> bool:
+        found = self._chat.directory.rooms.named(room)
+        return found is not None and found.kind.private
 
     def away(self, name: str) -> str | None:
         person = self._named(name)
@@ -155,6 +174,18 @@ class IrcPresence:
         self._memory.kicks.pop((rid, name), None)
         self._memory.reasons.pop((rid, name), None)
 
+    def mark(self, person: Person, room: Room) -> float:
+        """The time of a read mark: as it was given, or that of the line, if that is in memory."""
+        given = self._memory.marks.get((person.principal.id, room.rid))
+        seq = person.marks.get(room.id)
+        read = next((record.ts for record in room.tail.ring if record.seq == seq), 0.0)
+        return max(given or 0.0, read)
+
+    def set_mark(self, principal: int, rid: str, time: float) -> None:
+        self._memory.marks[principal, rid] = time
+        if len(self._memory.marks) > MARKS_MAX:
+            self._memory.marks.popitem(last=False)
+
     # Of the whole server.
 
     def counts(self) -> tuple[int, int, int]:
@@ -180,6 +211,9 @@ class IrcView(IrcPresence):
             return None
         subscription = self._session.subscription_to(label)
         return subscription.room if subscription is not None else None
+
+    def by_rid(self, rid: str) -> Room | None:
+        return self._room(rid)
 
     def room(self, label: str) -> RoomView | None:
         room = self._room(label)
@@ -213,6 +247,17 @@ class IrcView(IrcPresence):
         for subscription in self._session.subscriptions.values():
             if subscription.room.kind is not RoomKind.DIRECT:
                 yield subscription.room.label
+
+    def newest(self) -> Iterator[tuple[str, float]]:
+        for subscription in self._session.subscriptions.values():
+            room = subscription.room
+            if room.tail.lines:
+                yield self._target(room), room.tail.lines[-1].ts
+
+    def _target(self, room: Room) -> str:
+        if room.kind is not RoomKind.DIRECT:
+            return channel(room.label)
+        return nick(other(room.label, self._session.name))
 
     def shared_rooms(self, name: str) -> Iterator[tuple[str, RoomRole]]:
         person = self._named(name)

@@ -120,6 +120,24 @@ def one_seq_from(connection: sqlite3.Connection, room: int, id_: int) -> int:
     return low
 
 
+def one_seq_at(connection: sqlite3.Connection, room: int, ts: float) -> int:
+    """The seq of the last event in `room` before the time `ts`; 0 if none is stored.
+
+    By bisection: times in a room grow with its seqs, unless the clock was set back.
+    """
+    low, high = 1, one_head(connection, room).seq + 1
+    while low < high:
+        middle = (low + high) // 2
+        row = connection.execute(
+            "SELECT ts, seq FROM events WHERE room_id = ? AND seq >= ? ORDER BY seq LIMIT 1", (room, middle)
+        ).fetchone()
+        if row is None or row[0] >= ts:
+            high = middle
+        else:
+            low = row[1] + 1
+    return low - 1
+
+
 def some_since_id(connection: sqlite3.Connection, room: int, id_: int, limit: int) -> list[Record]:
     return some_since(connection, room, one_seq_from(connection, room, id_ + 1) - 1, limit)
 

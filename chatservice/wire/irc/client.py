@@ -4,7 +4,7 @@ A message becomes commands of the chat, and their answers become replies. All th
 to one message goes through its `IrcReply`, which labels it if the client asked for that.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from enum import Enum, auto
 from itertools import count
@@ -91,6 +91,16 @@ class IrcDoor(Protocol):
         """Whether they are told when somebody of that name comes and goes."""
         ...
 
+    def mark(self, rid: str) -> float:
+        """Up to which time (seconds since 1970) they have read that room; 0 if unknown."""
+        ...
+
+    def set_mark(self, rid: str, time: float) -> None: ...
+
+    def devices(self) -> "Iterable[IrcClient]":
+        """Their other IRC clients."""
+        ...
+
     def neighbours(self, capability: str, data: bytes) -> None:
         """Write that to the IRC clients with that capability who share a room with them."""
         ...
@@ -117,6 +127,7 @@ class IrcClient:
     channels: dict[str, str] = field(default_factory=dict)  # the rooms that they know to be in: rid, name
     monitored: dict[str, str] = field(default_factory=dict)  # folded: as they wrote it
     labels: dict[tuple[str, int], str] = field(default_factory=dict)  # of lines under way, by rid and seq
+    told_marks: dict[str, bytes] = field(default_factory=dict)  # by rid, as they were told last
     numbers: "count[int]" = field(default_factory=lambda: count(1))  # of batches
 
     @property

@@ -49,7 +49,9 @@ EventWords = Callable[["IrcCodec", Any, str], bytes]
 
 def stamp(ts: float) -> str:
     """A time as the tag has it, to the millisecond."""
-    return datetime.fromtimestamp(ts, UTC).strftime("%Y-%m-%dT%H:%M:%S.") + f"{int(ts * 1000) % 1000:03d}Z"
+    milliseconds = int(ts * 1000 + 0.0005)
+    seconds = datetime.fromtimestamp(milliseconds // 1000, UTC)
+    return f"{seconds:%Y-%m-%dT%H:%M:%S}.{milliseconds % 1000:03d}Z"
 
 
 def message_id(rid: str, seq: int) -> str:
@@ -199,6 +201,8 @@ def _gone(codec: IrcCodec, event: Went, name: str) -> bytes:
 
 
 def _added(codec: IrcCodec, event: Added, viewer: str) -> bytes:
+    if not codec.people.is_private(event.room):
+        return b""  # they are invited, and come when they like
     codec.people.came(event.rid, event.who)
     return joined(codec, event.room, event.who)
 

@@ -33,7 +33,7 @@ def of_mode(event: ModeSet) -> tuple[str, ...]:
     """The change of a room's modes as parameters; none if IRC has no word for it."""
     signs, params = "", []
     if event.entry is not None:
-        signs += {"open": "-ik", "invite": "+i-k", "password": "-i+k"}.get(event.entry, "")
+        signs += {"open": "-ik", "invite": "+i", "password": "+k"}.get(event.entry, "")
         if "k" in signs:
             params.append("*")
     if event.readonly is not None:

@@ -107,6 +107,7 @@ class Numeric(Enum):
     BADCHANMASK = "476", "Bad channel mask"
     NOPRIVILEGES = "481", "Permission denied: you are not an IRC operator"
     CHANOPRIVSNEEDED = "482", "You're not a channel operator"
+    NOOPERHOST = "491", "Roles come with the account here: sign in as one that has them"
     UMODEUNKNOWNFLAG = "501", "Unknown MODE flag"
     USERSDONTMATCH = "502", "Cannot change mode for other users"
     HELPNOTFOUND = "524", "No help available on this topic"

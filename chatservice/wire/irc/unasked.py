@@ -6,10 +6,11 @@ from typing import Any
 from chatservice.model import events as e
 from chatservice.model.events import Event
 from chatservice.wire.irc.client import IrcClient, IrcReply
-from chatservice.wire.irc.commands.rooms import show_room
-from chatservice.wire.irc.message import IrcMessage, body
+from chatservice.wire.irc.commands.rooms import show_room, tell_mark
+from chatservice.wire.irc.message import IrcMessage, body, format_tags
 from chatservice.wire.irc.names import channel, nick
 from chatservice.wire.irc.view import source
+from chatservice.wire.line_heads import other
 
 
 def tell(client: IrcClient, event: Event) -> bytes | None:
@@ -25,7 +26,9 @@ def _nothing(client: IrcClient, event: Event) -> bytes:
 def _invited(client: IrcClient, event: e.Invited) -> bytes:
     if event.asked or event.kind == "public":
         inviter = source(client.view, event.sender, nick(event.sender))
-        return body(inviter, "INVITE", client.nick, channel(event.room))
+        account = client.view.account(event.sender) if "account-tag" in client.caps else ""
+        tags = format_tags({"account": nick(account)} if account else {}).encode()
+        return tags + body(inviter, "INVITE", client.nick, channel(event.room))
     info = e.RoomInfo(room=event.room, rid=event.rid, kind=event.kind)
     show_room(client, IrcReply(client, IrcMessage("JOIN")), info)
     return b""
@@ -43,7 +46,17 @@ def _joined(client: IrcClient, event: e.Joined) -> bytes:
     return b""
 
 
+def _read(client: IrcClient, event: e.ReadMark) -> bytes:
+    """On another device."""
+    target = channel(event.room)
+    if event.room[:1] == "@":
+        target = nick(other(event.room, client.door.name))
+    tell_mark(client, target, event.rid)
+    return b""
+
+
 _WORDS: dict[type[Event], Callable[[IrcClient, Any], bytes]] = {
+    e.ReadMark: _read,
     e.Invited: _invited,
     e.Left: _left,
     e.RoomDeleted: _left,
@@ -56,7 +69,6 @@ _WORDS: dict[type[Event], Callable[[IrcClient, Any], bytes]] = {
             e.PreferencesAre,
             e.Reacted,
             e.ReadBy,
-            e.ReadMark,
             e.Hello,
         ),
         _nothing,

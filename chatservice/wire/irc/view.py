@@ -56,6 +56,10 @@ class PeopleView(Protocol):
         """How the person is written who is here under that name in any spelling; empty if nobody is."""
         ...
 
+    def is_private(self, room: str) -> bool:
+        """Whether the room of that name is a group."""
+        ...
+
     def away(self, name: str) -> str | None:
         """The text of one who is away, None for others."""
         ...
@@ -106,6 +110,10 @@ class OwnView(PeopleView, Protocol):
 
     def shared_rooms(self, name: str) -> Iterable[tuple[str, RoomRole]]:
         """The rooms in which both the reader and `name` are."""
+        ...
+
+    def newest(self) -> Iterable[tuple[str, float]]:
+        """The channels and nicknames of all conversations, each with the time of its last line."""
         ...
 
     def counts(self) -> tuple[int, int, int]:

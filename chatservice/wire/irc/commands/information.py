@@ -119,6 +119,11 @@ def admin(client: IrcClient, reply: IrcReply, message: IrcMessage) -> None:
         reply.say(Numeric.ADMINEMAIL, "no mail")
 
 
+@irc_command("OPER", least=2)
+def oper(client: IrcClient, reply: IrcReply, message: IrcMessage) -> None:
+    reply.say(Numeric.NOOPERHOST)
+
+
 @irc_command("LINKS")
 def links(client: IrcClient, reply: IrcReply, message: IrcMessage) -> None:
     server = client.view.server

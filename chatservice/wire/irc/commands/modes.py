@@ -52,10 +52,20 @@ def _of_channel(client: IrcClient, reply: IrcReply, message: IrcMessage, label: 
         _show(client, reply, message.param(0), label)
         return
     if view is None:
-        reply.say(Numeric.NOTONCHANNEL, message.param(0))
+        _refuse_outsider(client, reply, message.param(0), label)
         return
     for sign, letter, value in list(changes(message.params[1:]))[:CHANGES_MAX]:
         _change(client, reply, channel(view.name), label, sign, letter, value)
+
+
+def _refuse_outsider(client: IrcClient, reply: IrcReply, target: str, label: str) -> None:
+    def answered(answer: Event | Fault | None) -> None:
+        if isinstance(answer, Fault):
+            refuse(reply, answer, target)
+        else:
+            reply.say(Numeric.NOTONCHANNEL, target)
+
+    reply.ask(c.Topic(room=label), answered)
 
 
 def _show(client: IrcClient, reply: IrcReply, target: str, label: str) -> None:

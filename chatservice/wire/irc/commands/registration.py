@@ -102,11 +102,12 @@ def come(client: IrcClient, reply: IrcReply) -> None:
 def _login(client: IrcClient) -> c.Login:
     name = valid_name(client.wanted_nick) or ""
     account, colon, password = client.password.partition(":")
+    marks = "draft/read-marker" in client.caps
     if _TOKEN.fullmatch(client.password):
-        return c.Login(token=client.password, device=DEVICE)
+        return c.Login(token=client.password, device=DEVICE, marks=marks)
     if colon and account:
-        return c.Login(name=account, password=password, device=DEVICE)
-    return c.Login(name=name, password=client.password, device=DEVICE)
+        return c.Login(name=account, password=password, device=DEVICE, marks=marks)
+    return c.Login(name=name, password=client.password, device=DEVICE, marks=marks)
 
 
 def _signed_in(client: IrcClient, reply: IrcReply, answer: Event | Fault | None) -> None:
@@ -180,11 +181,16 @@ def authenticate(client: IrcClient, reply: IrcReply, message: IrcMessage) -> Non
     elif data == "*":
         client.sasl = None
         reply.say(Numeric.SASLABORTED)
+    elif client.view.account(client.door.name):
+        reply.say(Numeric.SASLALREADY)
     elif client.sasl is None:
         _begin_sasl(client, reply, data.upper())
-    elif len(data) > SASL_CHUNK or len(client.sasl.data) + len(data) > SASL_MAX:
+    elif len(data) > SASL_CHUNK:
         client.sasl = None
         reply.say(Numeric.SASLTOOLONG)
+    elif len(client.sasl.data) + len(data) > SASL_MAX:
+        client.sasl = None
+        reply.say(Numeric.SASLFAIL)
     else:
         client.sasl.data += data if data != "+" else ""
         if len(data) < SASL_CHUNK:
@@ -207,9 +213,10 @@ def _finish_sasl(client: IrcClient, reply: IrcReply, data: str) -> None:
         reply.say(Numeric.SASLFAIL)
         return
     name, password = parts
-    login = c.Login(name=valid_name(name) or name, password=password, device=DEVICE)
+    marks = "draft/read-marker" in client.caps
+    login = c.Login(name=valid_name(name) or name, password=password, device=DEVICE, marks=marks)
     if _TOKEN.fullmatch(password):
-        login = c.Login(token=password, device=DEVICE)
+        login = c.Login(token=password, device=DEVICE, marks=marks)
 
     def answered(answer: Event | Fault | None) -> None:
         if isinstance(answer, Welcome):

@@ -20,6 +20,7 @@ from chatservice.model.names import is_lobby
 from chatservice.model.values import RoomRole
 from chatservice.wire.irc.client import IrcClient, IrcReply, irc_command, tagged
 from chatservice.wire.irc.codec import joined as join_words
+from chatservice.wire.irc.codec import stamp
 from chatservice.wire.irc.faults import refuse
 from chatservice.wire.irc.message import IrcMessage, body
 from chatservice.wire.irc.mode_words import prefixes
@@ -93,8 +94,24 @@ def show_room(client: IrcClient, reply: IrcReply, room: Joined | RoomInfo) -> No
     reply.send(join_words(client.codec, room.room, client.door.name))
     if room.topic:
         _show_topic(reply, room.room, room.topic)
+    if "draft/read-marker" in client.caps:
+        reply.send(mark_words(client, channel(room.room), room.rid))
     if "no-implicit-names" not in client.caps:
         reply.ask(c.Ping(), lambda _: show_names(client, reply, room.room))
+
+
+def mark_words(client: IrcClient, target: str, rid: str) -> bytes:
+    """How far they have read there."""
+    mark = client.door.mark(rid)
+    return body(client.view.server, "MARKREAD", target, f"timestamp={stamp(mark)}" if mark else "*")
+
+
+def tell_mark(client: IrcClient, target: str, rid: str) -> None:
+    """They have read that far on another device; what they were told before is not said again."""
+    words = mark_words(client, target, rid)
+    if "draft/read-marker" in client.caps and client.told_marks.get(rid) != words:
+        client.told_marks[rid] = words
+        client.write(words)
 
 
 def _show_topic(reply: IrcReply, label: str, topic: str) -> None:
@@ -297,6 +314,8 @@ def invite(client: IrcClient, reply: IrcReply, message: IrcMessage) -> None:
             reply.say(Numeric.NOSUCHNICK, nickname)
         elif isinstance(answer, errors.AlreadyMember):
             reply.say(Numeric.USERONCHANNEL, nickname, target)
+        elif isinstance(answer, errors.NotAllowed) and client.view.room(label or "") is None:
+            reply.say(Numeric.NOTONCHANNEL, target)
         elif isinstance(answer, Fault):
             refuse(reply, answer, target)
         else:
