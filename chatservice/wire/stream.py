@@ -62,10 +62,15 @@ class Followed:
 class FollowedJson(Followed):
     events = (*Followed.events, Joined)  # the first line names the room
 
+    @property
+    def beat(self) -> bytes:
+        return b'{"event":"beat"}\n'
+
 
 class FollowedEvents(Followed):
-    def __init__(self, epoch: str) -> None:
-        super().__init__("events", JSON)
+    def __init__(self, epoch: str, name: str = "events") -> None:
+        """Without an `epoch` events have no cursor: those of several rooms."""
+        super().__init__(name, JSON)
         self._epoch = epoch.encode()
 
     def encode_one(self, event: Event, viewer: str) -> bytes:
@@ -73,11 +78,13 @@ class FollowedEvents(Followed):
         tag = str(type(event).__struct_config__.tag)
         # A browser's `onmessage` gets messages; other events have their names.
         head = b"" if tag == "message" else b"event: %b\n" % tag.encode()
-        if isinstance(event, Logged):
+        if self._epoch and isinstance(event, Logged):
             head += b"id: %b:%d\n" % (self._epoch, event.seq)
         return head + data
 
     def opening(self, epoch: str, since: int) -> bytes:
+        if not self._epoch:
+            return b"retry: %d\n\n" % RETRY
         return b"retry: %d\nid: %b:%d\n\n" % (RETRY, epoch.encode(), since)
 
     @property
@@ -85,6 +92,7 @@ class FollowedEvents(Followed):
         return b":\n\n"
 
 
+FOLLOWED_EVENTS_OF_SEVERAL = FollowedEvents("", "events_of_several")
 FOLLOWED_TEXT = Followed("text", TEXT)
 FOLLOWED_JSON = FollowedJson("json", JSON)
 

@@ -346,3 +346,65 @@ def test_what_a_follower_sends_is_not_heard(web, stage):
     alice.raw()
     follower.browser.sends(b"POST /r/lobby HTTP/1.1\r\n\r\n" * 10)
     assert alice.sees() == []
+
+
+# Several rooms, times, and polling.
+
+
+def test_several_rooms_are_followed_on_one_connection(web, stage):
+    ops, dev = stage.json("alice", room="ops"), stage.json("bob", room="dev")
+    text, events = Follower(web, "/r/ops,dev/stream"), Follower(web, "/r/ops,dev,ops/stream", **EVENTS)
+    text.raw(), events.raw()
+    ops.asks(cmd="say", room="ops", text="one")
+    dev.asks(cmd="say", room="dev", text="two")
+    assert text.raw() == "[ops] alice: one\n[dev] bob: two\n"
+    seen = events.raw()
+    assert seen.count("data: ") == 2
+    assert "id: " not in seen  # a cursor is of one room
+    answer = web.get("/r/ops,dev/stream?since=3")
+    assert (answer.status, answer.text) == (
+        400,
+        "! The request cannot be understood: a cursor is of one room.\n",
+    )
+    assert web.get("/r/" + ",".join(f"r{n}" for n in range(65)) + "/stream").status == 409
+
+
+def test_the_first_line_of_a_room_can_be_waited_for(web, stage):
+    follower = Follower(web, "/r/fresh/stream?name=bob")
+    web.post("/r/fresh?name=ann", b"the first")
+    assert "ann: the first\n" in follower.raw()
+    stage.json("alice", room="").asks(cmd="group", name="crew")
+    assert web.get("/r/crew/stream").status == 404
+
+
+def test_what_was_said_in_the_last_while(web, stage):
+    web.post("/r/ops?name=ann", b"old")
+    stage.passes(1000)
+    web.post("/r/ops?name=ann", b"new")
+    assert web.get("/r/ops?since=10m").text.endswith("ann: new\n")
+    assert "old" not in web.get("/r/ops?since=10m").text
+    assert "old" in web.get("/r/ops?since=1h").text
+    assert "new" in web.get("/r/ops?since=1").text
+    assert "old" not in web.get("/r/ops?since=1").text
+    assert web.get("/r/ops?since=nonsense").status == 400
+    follower = Follower(web, "/r/ops/stream?since=10m")
+    assert "new" in (seen := follower.raw())
+    assert "old" not in seen
+
+
+def test_polling_gives_what_there_is_and_ends(web, stage):
+    web.post("/r/ops?name=ann", b"one")
+    web.post("/r/dev?name=ann", b"two")
+    answer = web.get("/r/ops,dev/stream?poll=1&last=5")
+    assert answer.status == 200
+    assert [line.rpartition(": ")[2] for line in answer.text.splitlines()] == ["one", "two"]
+    answer = web.get("/r/ops/stream?poll=1&since=0", Accept="application/x-ndjson")
+    assert json.loads(answer.text)["text"] == "one"
+    assert web.get("/r/ops/stream?poll=1&since=1").text == ""
+
+
+def test_json_lines_have_a_beat_too(web, stage):
+    follower = Follower(web, "/r/lobby/stream", Accept="application/x-ndjson")
+    follower.raw()
+    stage.passes(26)
+    assert follower.raw() == '{"event":"beat"}\n'

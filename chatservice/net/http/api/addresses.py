@@ -19,8 +19,8 @@ from chatservice.errors import BadCommand, BadJson, Internal
 from chatservice.model import commands as c
 from chatservice.model import events as e
 from chatservice.net.http.api.login import COOKIE, address_of, authenticate, token_key, token_of
-from chatservice.net.http.curl.follow import follow
-from chatservice.net.http.curl.rooms import joined_room
+from chatservice.net.http.curl.entering import joined_room
+from chatservice.net.http.curl.follow import stream
 from chatservice.net.http.engine import responses
 from chatservice.net.http.engine.context import RequestContext
 from chatservice.net.http.engine.responses import Headers, Response
@@ -329,15 +329,6 @@ async def me(call: RequestContext) -> Response:
     return responses.json(answer, etag=True)
 
 
-async def stream(call: RequestContext) -> Response | None:
-    """Follow a room live: text, JSON lines or server-sent events, by Accept."""
-    visitor = await authenticate(call)
-    session = visitor.session
-    call.site.chat.limits.read(session)
-    room = await call.site.chat.directory.find(session, call.params["room"])
-    return await follow(call, visitor, room)
-
-
 class Other(NamedTuple):
     """An address that is not a command: its first docstring line is its summary."""
 
@@ -354,7 +345,7 @@ OTHERS = (
     Other("POST", "/login", login, Credentials, e.Welcome),
     Other("DELETE", "/login", logout, status=204),
     Other("GET", "/me", me, gives=Me),
-    Other("GET", "/rooms/{room}/stream", stream, query=("since", "last")),
+    Other("GET", "/rooms/{room}/stream", stream, query=("since", "last", "poll")),
 )
 
 ROUTES = [

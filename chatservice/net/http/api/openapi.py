@@ -13,6 +13,7 @@ from chatservice.model.commands import Command
 from chatservice.net.http.api import addresses, avatars, refusals, uploads
 from chatservice.net.http.api.addresses import COMMANDS, OTHERS, ROOT, VERBS, Method, Other, Schema
 from chatservice.net.http.api.login import COOKIE
+from chatservice.net.http.curl.follow import stream
 from chatservice.net.http.engine import responses
 from chatservice.net.http.engine.context import RequestContext
 from chatservice.net.http.engine.problems import Problem
@@ -195,12 +196,12 @@ def of_other(other: Other) -> Schema:
     (takes, gives), _ = described_pair(other.takes, other.gives)
     found = [*refusals.ALWAYS, *(refusals.OF_FIELD["room"] if "{room}" in other.path else ())]
     known = _responses(other.status, gives, found, other.method == "GET")
-    if other.handle is addresses.stream:
+    if other.handle is stream:
         parameters.append(LAST_EVENT)
         kinds = ("text/plain", "application/x-ndjson", "text/event-stream")
         known["200"]["content"] = {kind: {"schema": {"type": "string"}} for kind in kinds}
     name = f"{other.method.lower()}{other.path.replace('{', 'by_').translate(str.maketrans('/', '_', '}'))}"
-    tag = "messages" if other.handle is addresses.stream else "login"
+    tag = "messages" if other.handle is stream else "login"
     summary_text = (other.handle.__doc__ or "").partition("\n")[0]
     return operation(name, tag, summary_text, parameters, takes, known)
 

@@ -14,7 +14,7 @@ from chatservice.model.code_documents import file_name
 from chatservice.model.commands import CodeClass, CodeShow
 from chatservice.model.events import ClassIs, CopyInfo, DocumentText
 from chatservice.net.http.api.login import authenticate
-from chatservice.net.http.curl.rooms import joined_room
+from chatservice.net.http.curl.entering import joined_room
 from chatservice.net.http.engine.context import RequestContext
 from chatservice.net.http.engine.problems import in_words
 from chatservice.net.http.engine.responses import Response

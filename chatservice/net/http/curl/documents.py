@@ -21,7 +21,7 @@ from chatservice.model.commands import CodeDiff, CodeJoin, CodeList, CodeNew, Co
 from chatservice.model.edits import with_line_feeds
 from chatservice.model.events import DocumentDiff, DocumentIs, DocumentList, DocumentText, EditSaved
 from chatservice.net.http.api.login import authenticate
-from chatservice.net.http.curl.rooms import joined_room
+from chatservice.net.http.curl.entering import joined_room
 from chatservice.net.http.engine import responses
 from chatservice.net.http.engine.context import RequestContext
 from chatservice.net.http.engine.faults import BadRequest

@@ -21,7 +21,7 @@ from chatservice.model.commands import Files
 from chatservice.model.events import plain_link
 from chatservice.model.values import Principal, SharedFile, StoredFile
 from chatservice.net.http.api.login import address_of, authenticate, basic_of, is_open, named, shows_who
-from chatservice.net.http.curl.rooms import joined_room
+from chatservice.net.http.curl.entering import joined_room
 from chatservice.net.http.engine import responses
 from chatservice.net.http.engine.context import RequestContext
 from chatservice.net.http.engine.download import Outflow, plan

@@ -9,8 +9,9 @@ from chatservice.core.room import Room
 from chatservice.errors import BadUpload
 from chatservice.model.commands import Say
 from chatservice.net.http.api.login import authenticate
+from chatservice.net.http.curl.entering import joined_room
 from chatservice.net.http.curl.files import confirm, file_most, form_most, form_of, key_of, open_form
-from chatservice.net.http.curl.rooms import joined_room, say
+from chatservice.net.http.curl.rooms import say
 from chatservice.net.http.engine import responses
 from chatservice.net.http.engine.context import RequestContext
 from chatservice.net.http.engine.faults import BadRequest

@@ -11,18 +11,17 @@ text, or JSON for clients that accept it.
 
 import msgspec
 
-from chatservice.core.room import Room
-from chatservice.model.commands import Context, History, Join, Rooms, Say
+from chatservice.model.commands import Context, History, Rooms, Say
 from chatservice.model.events import Ack, Event, HistoryPage
 from chatservice.net.http.api.login import authenticate
-from chatservice.net.http.curl.follow import follow
+from chatservice.net.http.curl.entering import joined_room
+from chatservice.net.http.curl.follow import cursor, since_time, stream
 from chatservice.net.http.engine import responses
 from chatservice.net.http.engine.context import RequestContext, decoded
 from chatservice.net.http.engine.faults import BadRequest, NoSuchPage
 from chatservice.net.http.engine.problems import in_words
 from chatservice.net.http.engine.responses import Response
 from chatservice.net.http.engine.routes import Route
-from chatservice.net.http.engine.visitors import HttpSession
 from chatservice.wire import sanitize
 from chatservice.wire.text import TEXT
 from chatservice.wire.webhooks.bodies import fields_of
@@ -38,20 +37,6 @@ class MessageBody(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     action: bool = False
     re: int = 0
     topic: str = ""
-
-
-async def joined_room(visitor: HttpSession, label: str) -> Room:
-    """Enter the room with that name, which is created if there is none."""
-    label = label.strip()
-    if visitor.session.subscription_to(label) is None:
-        if label.startswith("@"):
-            visitor.chat.limits.read(visitor.session)
-            return await visitor.chat.directory.find(visitor.session, label)
-        await visitor.ask(Join(room=label))
-    subscription = visitor.session.subscription_to(label)
-    if subscription is None:
-        raise AssertionError("a session that has joined has a subscription")
-    return subscription.room
 
 
 async def say(call: RequestContext) -> Response:
@@ -94,6 +79,11 @@ def _text_in_form(call: RequestContext) -> str:
 async def show(call: RequestContext) -> Response:
     visitor = await authenticate(call)
     limits = {"limit": SHOWN, **numbers(call, "limit", "before", "after")}
+    seq = await since_time(call, visitor, call.params["room"])
+    if seq is None and cursor(call) is not None:
+        _, seq = cursor(call) or ("", 0)
+    if seq is not None:
+        limits.setdefault("after", seq)
     where = {"room": call.params["room"], "topic": call.query.get("topic", "")}
     page = await visitor.ask(msgspec.convert({**where, **limits}, History))
     return _page(call, page, visitor.name)
@@ -134,14 +124,6 @@ def numbers(call: RequestContext, *names: str) -> dict[str, int]:
                 raise BadRequest(f"{name} is a number")
             values[name] = int(text)
     return values
-
-
-async def stream(call: RequestContext) -> Response | None:
-    visitor = await authenticate(call)
-    session = visitor.session
-    call.site.chat.limits.read(session)
-    room = await call.site.chat.directory.find(session, call.params["room"])
-    return await follow(call, visitor, room)
 
 
 async def rooms(call: RequestContext) -> Response:
