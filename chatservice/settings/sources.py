@@ -62,20 +62,21 @@ def find(options: Mapping[str, str], environ: Mapping[str, str], folder: Path) -
 def load(options: Mapping[str, str], environ: Mapping[str, str], toml: Text, env_file: Text) -> Loaded:
     """The settings of all sources together; later sources override earlier ones."""
     warnings: list[str] = []
-    sources: dict[str, dict[str, Value]] = {toml.name: _from_toml(toml, warnings)}
-    sources[env_file.name] = _from_variables(
-        env_file.name + ": ", _assignments(env_file, environ, warnings), warnings
-    )
-    sources["environment"] = _from_variables("", _of_environment(environ, warnings), warnings)
-    sources["option"] = {
-        field.name: _value("--" + field.option, field, options[field.option])
-        for field in FIELDS.values()
-        if field.option in options
-    }
-    values = {name: value for source in sources.values() for name, value in source.items()}
+    in_dotenv = _assignments(env_file, environ, warnings)
+    given = {field.name: options[field.option] for field in FIELDS.values() if field.option in options}
+    sources: list[tuple[str, dict[str, Value]]] = [
+        (toml.name, _from_toml(toml, warnings)),
+        (env_file.name, _from_variables(env_file.name + ": ", in_dotenv, warnings)),
+        ("environment", _from_variables("", _of_environment(environ, warnings), warnings)),
+        (
+            "option",
+            {name: _value("--" + FIELDS[name].option, FIELDS[name], raw) for name, raw in given.items()},
+        ),
+    ]
+    values = {name: value for _, source in sources for name, value in source.items()}
     settings = msgspec.convert(values, Settings)
     agree(settings)
-    origins = {name: place for place, source in sources.items() for name in source}
+    origins = {name: place for place, source in sources for name in source}
     return Loaded(settings, tuple(warnings), origins)
 
 

@@ -1,5 +1,6 @@
 """What is in ``deploy/`` fits: systemd takes the units, the server takes the settings."""
 
+import json
 import re
 import shutil
 import subprocess
@@ -8,8 +9,10 @@ from pathlib import Path
 
 import pytest
 
+from chatservice.net.metrics import Metrics
 from chatservice.settings.sources import Text, load
 from tests.live.server import DEADLINE, ROOT
+from tests.scenes.stage import Stage
 
 DEPLOY = ROOT / "deploy"
 
@@ -61,3 +64,45 @@ def test_the_door_that_systemd_opens_is_the_one_the_socket_says():
     assert door.endswith(f"name={re.search('FileDescriptorName=(.*)', socket)[1]}")
     settings = load({}, {}, Text("", f'port = "{door}"'), Text("", "")).settings
     assert settings.port == door
+
+
+def needs(program: str) -> pytest.MarkDecorator:
+    return pytest.mark.skipif(shutil.which(program) is None, reason=f"there is no {program} here")
+
+
+def test_every_figure_of_the_alerts_and_the_dashboard_is_one_of_the_server():
+    page = Metrics(Stage().shared).page().decode()
+    known = {re.sub("_(sum|count|created)$", "", name) for name in re.findall(r"(?m)^([a-z_]+)", page)}
+    known |= set(re.findall(r"(?m)^# TYPE ([a-z_]+)", page)) | {"process_max_fds"}
+    for name in ("alerts.yml", "grafana-dashboard.json"):
+        used = set(re.findall(r"(?:chat|process)_[a-z_]+", (DEPLOY / "prometheus" / name).read_text()))
+        assert used - {"process_open_fds"} <= known, name
+
+
+def test_the_dashboard_has_a_query_in_each_panel():
+    panels = json.loads((DEPLOY / "prometheus" / "grafana-dashboard.json").read_text())["panels"]
+    assert len({panel["id"] for panel in panels}) == len(panels) > 10
+    assert all(target["expr"] for panel in panels for target in panel["targets"])
+
+
+@pytest.mark.parametrize("name", ["compose.yaml", "compose-caddy.yaml", "kubernetes.yaml"])
+def test_what_containers_are_given_are_settings(name):
+    text = (DEPLOY / name).read_text()
+    pairs = re.findall(r"""(?m)^ +(CHAT_[A-Z_]+): "?([^"\n]*)"?$""", text)
+    values = {key: re.sub(r"\$\{DOMAIN[^}]*\}", "chat.example.org", value) for key, value in pairs}
+    loaded = load({}, values, Text("", ""), Text("", ""))
+    assert loaded.warnings == ()
+    assert loaded.origins.keys() == {key.removeprefix("CHAT_").lower() for key in values}
+    assert len(values) > 3
+
+
+@needs("promtool")
+@pytest.mark.parametrize("words", [("check", "rules", "alerts.yml"), ("test", "rules", "alerts-test.yml")])
+def test_prometheus_takes_the_alerts(words):
+    subprocess.run(["promtool", *words], cwd=DEPLOY / "prometheus", check=True, timeout=DEADLINE)
+
+
+@needs("kubernetes-validate")
+def test_kubernetes_takes_the_manifests():
+    command = ["kubernetes-validate", "--strict", str(DEPLOY / "kubernetes.yaml")]
+    subprocess.run(command, check=True, timeout=DEADLINE)
