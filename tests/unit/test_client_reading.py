@@ -102,7 +102,7 @@ def test_what_is_looked_at_is_marked_once_for_many_lines(state, lobby):
     assert state.take_marks() == []
 
 
-def test_a_room_marked_as_unread_stays_so_until_it_is_looked_at_again(state, lobby):
+def test_a_room_marked_as_unread_stays_so_until_it_is_opened_again(state, lobby):
     state.look("lobby", True)
     for seq in (1, 2, 3):
         fold_event(state, message(seq))
@@ -111,7 +111,10 @@ def test_a_room_marked_as_unread_stays_so_until_it_is_looked_at_again(state, lob
     assert counts(lobby) == (2, 0)
     fold_event(state, message(4))
     assert state.take_marks() == []
-    state.look("lobby", False)
+    state.look("lobby", False)  # a menu, or another program
+    state.look("lobby", True)
+    assert counts(lobby) == (2, 0)
+    state.look("elsewhere", True)
     state.look("lobby", True)
     assert counts(lobby) == (0, 0)
     assert [each.seq for each in state.take_marks()] == [4]

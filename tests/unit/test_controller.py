@@ -765,3 +765,22 @@ def test_people_show_who_they_are_and_that_they_are_away(stage, alice):
     assert not alice.desk.people.am_away
     assert alice.desk.state.chosen.full_name == "Alice"
     assert alice.desk.people.picture("bob") is None
+
+
+def test_what_is_marked_unread_at_once_stays_so_while_one_looks(stage, alice):
+    bob = stage.json("bob")
+    alice.settle()
+    alice.desk.readings.look_at("lobby", at_end=True)
+    for text in ("one", "two", "three"):
+        bob.asks(cmd="say", room="lobby", text=text)
+    alice.settle()
+    assert alice.desk.lines.mark_unread("lobby", 2) == ""
+    alice.settle()
+    stage.passes(3)
+    alice.settle()
+    conversation = alice.desk.state.conversation("lobby")
+    assert (conversation.unread, conversation.read_to) == (2, 1)
+    reading = alice.desk.readings.get(conversation.key)
+    reading.hold_unread()
+    kinds = [type(item).__name__ for item in alice.desk.readings.items("lobby")]
+    assert kinds.index("UnreadMark") == len(kinds) - 3 - sum(kind == "NoticeItem" for kind in kinds[-1:])

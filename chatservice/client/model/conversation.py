@@ -370,6 +370,12 @@ class Conversation:
         self.brought_in = False
         self._mentions.clear()
 
+    def hold_from(self, seq: int) -> None:
+        """Lines from `seq` on are unread, whatever is looked at, until the next look."""
+        self.held = True
+        self.read_to = seq - 1
+        self.version += 1
+
     def count_anew(self, mark: int, head: int, unread: int, for_me: int, me: str) -> None:
         """The server has counted what came after `mark` up to `head`; later lines are counted here."""
         self._counted = head

@@ -100,7 +100,11 @@ class LineRequests:
         return self._ask(key, commands.Remind(when=when, seq=seq)) if when.strip() else "A time is missing."
 
     def mark_unread(self, key: str, seq: int) -> str:
-        return self._send(key, seq, commands.MarkUnread)
+        wrong = self._send(key, seq, commands.MarkUnread)
+        conversation = self._session.state.conversation(key)
+        if conversation is not None and not wrong:
+            conversation.hold_from(seq)
+        return wrong
 
     def delete(self, key: str, seq: int) -> str:
         return self._send(key, seq, commands.Delete)

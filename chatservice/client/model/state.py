@@ -160,8 +160,9 @@ class ClientState:
         conversation = self.conversations.get(self.focus)
         if conversation is None or not looking:
             return
-        if before != (self.focus, looking):
+        if before[0] != self.focus:  # a menu or another program may have come between
             conversation.held = False
+        if before != (self.focus, looking):
             self.unmarked.add(conversation.key)
         if conversation.unread and not conversation.held:
             conversation.read()

@@ -69,7 +69,7 @@ class LineActions:
             LineAction.BOOKMARK: lambda seq: self._tell(self._app.desk.lines.bookmark(self.key, seq)),
             LineAction.REMIND: self._remind,
             LineAction.CLOSE_POLL: lambda seq: self._tell(self._app.desk.lines.close_poll(self.key, seq)),
-            LineAction.UNREAD: lambda seq: self._tell(self._app.desk.lines.mark_unread(self.key, seq)),
+            LineAction.UNREAD: self._unread,
             LineAction.REACTED: lambda seq: self._tell(self._app.desk.lines.ask_reactions(self.key, seq)),
             LineAction.REPORT: self._report,
             LineAction.DELETE: self._delete,
@@ -111,6 +111,14 @@ class LineActions:
             composer.put(self._app.desk.writing.begin_edit(seq, composer.value))
             self._app.main.tell_target()
             composer.text.focus_set()
+
+    def _unread(self, seq: int) -> None:
+        desk = self._app.desk
+        self._tell(desk.lines.mark_unread(self.key, seq))
+        reading = desk.readings.get(self.key)
+        if reading is not None:
+            reading.hold_unread()
+        desk.redraw()
 
     def _copy_text(self, seq: int) -> None:
         line = self._line(seq)
