@@ -76,8 +76,7 @@ class Option(Arg):
 
 @dataclass(frozen=True, slots=True)
 class Keyed(Option):
-    """The word `key`, then a value; `read` is its kind: a number, seconds, a word, or a switch, which is
-    on if nothing follows."""
+    """The word `key`, then a value; `read` is its kind: a number, seconds, a word, or a switch."""
 
     key: str
     read: str = "number"
@@ -170,7 +169,9 @@ class Last(Arg):
 
 @dataclass(frozen=True, slots=True)
 class Words(Arg):
-    """Words that no option takes, wherever they are."""
+    """Words that no option takes, wherever they are. `clears` stands for an empty text."""
+
+    clears: str = ""
 
 
 class ShellArg(NamedTuple):

@@ -251,7 +251,7 @@ class TypedLine:
             return None
         value, more = _first(more)
         if arg.read == "switch":
-            self._values[field.name] = self._switch(value or "on")
+            self._values[field.name] = self._switch(value)
         elif arg.read == "seconds":
             self._values[field.name] = float(self._number(value.removesuffix("s")))
         elif arg.read == "word":
@@ -347,7 +347,8 @@ class TypedLine:
                 word, self._rest = _first(self._rest)
                 words.append(word)
         if words:
-            self._values[field.name] = " ".join(words)
+            text = " ".join(words)
+            self._values[field.name] = "" if text == cast("arguments.Words", field.arg).clears else text
 
     def _set_reason(self, field: arguments.TypedField) -> None:
         """Set a reason. A misplaced end or place is refused and never becomes part of the reason:

@@ -52,6 +52,12 @@ def test_a_line_in_another_room_changes_nothing(two):
     assert ann.types("/to nowhere hi").sees()[0].startswith("! There is no room nowhere")
 
 
+def test_a_person_is_written_to_with_or_without_an_at_sign(two):
+    ann, bob = two
+    ann.types("/msg @bob hi", "/topic tea at four in:lobby")
+    assert bob.sees() == ["[from ann] hi", "* ann set the topic of lobby: tea at four"]
+
+
 def test_the_next_room_is_the_one_that_waits_longest(two):
     ann, bob = two
     ann.types("/join tea").raw()

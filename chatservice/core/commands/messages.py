@@ -65,9 +65,10 @@ async def _outside(chat: Chat, session: Session, label: str) -> None:
 
 @command(c.Msg, Right(), Charge(LINE, itself=True))
 def msg(chat: Chat, session: Session, request: c.Msg) -> "Work | Later":
-    subscription = session.subscription_to("@" + request.to)
+    to = request.to.removeprefix("@")
+    subscription = session.subscription_to("@" + to)
     if subscription is None:
-        return _say_to(chat, session, request.to, request)
+        return _say_to(chat, session, to, request)
     return _speak(chat, session, subscription.room, request)
 
 

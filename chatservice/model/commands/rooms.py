@@ -67,8 +67,8 @@ class Topic(Command, tag="topic", kw_only=True, frozen=True):
     An empty `text` clears it.
     """
 
-    room: str = ""
-    text: Annotated[str | None, arguments.Rest("TEXT or -", clears="-")] = None
+    room: Annotated[str, arguments.IN_ROOM] = ""
+    text: Annotated[str | None, arguments.Words("TEXT or -", clears="-")] = None
 
 
 class CreateChatroom(Command, tag="create_chatroom", kw_only=True, frozen=True):
