@@ -16,7 +16,7 @@ from chatservice.core.run_queue import RunQueue
 from chatservice.errors import AlreadyRunning, Busy
 from chatservice.model.events import RunPlace
 from chatservice.model.runs import Ending, LanguageInfo, Program
-from chatservice.model.values import Appended, Draft, Principal
+from chatservice.model.values import Appended, Draft, Principal, RoomKind
 from chatservice.settings.schema import Settings
 
 
@@ -31,6 +31,12 @@ class RunNeeds(NamedTuple):
     clock: Clock
     spawn: Spawn
     ends: EndNeeds
+
+
+def label_of(room: Room) -> str:
+    """What a command has to name to find a run there; empty for a conversation of two, which has another name
+    for each of them."""
+    return "" if (room.above or room).kind is RoomKind.DIRECT else room.label
 
 
 class Runs:
@@ -69,7 +75,7 @@ class Runs:
         settings = self._needs.settings
         if me.id in self._owners:
             own = self._owners[me.id]
-            raise AlreadyRunning(own.seq) if own is not None else Busy
+            raise AlreadyRunning(own.seq, label_of(own.room)) if own is not None else Busy
         coming = list(self._owners.values()).count(None)
         self._queue.refuse_more(settings.code_runs, settings.code_queue, coming)
 

@@ -29,9 +29,10 @@ class NoProgram(Fault, status=404):
 
 
 class AlreadyRunning(Fault, status=409):
-    """The sender has a program that is running or waiting."""
+    """The sender has a program that is running or waiting, in the room `at`; empty: here."""
 
     run: int
+    at: str = ""
 
 
 class NoSuchRun(Fault, status=404):

@@ -52,10 +52,11 @@ class TooFarBehind(Fault, status=409):
 
 
 class DocumentRuns(Fault, status=409):
-    """A program of that document is running."""
+    """A program of that document is running, in the room `at`; empty: here."""
 
     title: str
     run: int
+    at: str = ""
 
 
 class NoCopies(Fault, status=404):

@@ -1,5 +1,6 @@
 """The sandbox port of ``core.ports`` on bubblewrap: tested at start, then ready for runs."""
 
+import os
 from collections.abc import Awaitable, Callable, Collection, Sequence
 from functools import partial
 from typing import Any
@@ -9,7 +10,7 @@ from twisted.logger import Logger
 
 from chatservice.core.ports import Isolation, Watcher
 from chatservice.model.runs import Ending, LanguageInfo, Program, Verdict
-from chatservice.sandbox import cgroup, host, selftest
+from chatservice.sandbox import cgroup, host, leftovers, selftest
 from chatservice.sandbox.cgroup import Hierarchy
 from chatservice.sandbox.host import Unfit
 from chatservice.sandbox.languages import BY_NAME, LANGUAGES
@@ -122,6 +123,7 @@ def _look(uid: int | None, owner: int) -> tuple[Host, str, Hierarchy | None]:
     here, version, place = host.examine(uid, owner), host.bwrap_version(), cgroup.find()
     if place is not None:
         cgroup.sweep(place)
+    leftovers.sweep(os.getuid() if here.uid is None else here.uid)
     return here, version, place
 
 

@@ -25,6 +25,7 @@ LEAST_BWRAP = (0, 8)
 # The descriptors that bubblewrap gets besides the usual three.
 STATUS, BLOCK, PHASE = 3, 4, 9
 FIRST_FILE = 20
+FILE_NAME = "chatservice"  # of the memory that holds a file for the sandbox
 
 PROCESSES = 64
 OPEN_FILES = 128

@@ -12,7 +12,7 @@ from chatservice.model.runs import Program
 from chatservice.sandbox import cgroup, policy
 from chatservice.sandbox.cgroup import ControlGroup, Hierarchy
 from chatservice.sandbox.languages import Language
-from chatservice.sandbox.policy import BLOCK, FIRST_FILE, PHASE, STATUS, Host, RunLimits
+from chatservice.sandbox.policy import BLOCK, FILE_NAME, FIRST_FILE, PHASE, STATUS, Host, RunLimits
 from chatservice.sandbox.runner import Execution
 from chatservice.sandbox.watchdog import InThread
 
@@ -81,7 +81,7 @@ def _in_memory(contents: Sequence[bytes]) -> Iterator[list[int]]:
     descriptors: list[int] = []
     try:
         for content in contents:
-            descriptor = os.memfd_create("chatservice")
+            descriptor = os.memfd_create(FILE_NAME)
             descriptors.append(descriptor)
             with open(descriptor, "wb", closefd=False) as file:
                 file.write(content)

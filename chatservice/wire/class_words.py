@@ -36,7 +36,10 @@ def _copy(copy: events.CopyInfo) -> str:
 
 
 def class_run(event: events.ClassRun) -> list[str]:
-    return [f"{_copies(event.copies)} of {line(event.document.title)} are run, one after another."]
+    title = line(event.document.title)
+    if event.copies == 1:
+        return [f"1 copy of {title} is run."]
+    return [f"{_copies(event.copies)} of {title} are run, one after another."]
 
 
 def class_ran(event: events.ClassRan) -> list[str]:

@@ -345,7 +345,7 @@ def test_one_person_runs_one_program_at_a_time(play):
     (error,) = play.alice.events("error")
     assert (error["code"], error["text"]) == (
         "already_running",
-        f"You have a program running. /run stop {run} ends it.",
+        f"You have a program running. /run stop {run} in:lobby ends it.",
     )
     play.ends()
     play.alice.asks(cmd="run", room="lobby")

@@ -17,6 +17,7 @@ from chatservice.core.rates import RUN, Charge
 from chatservice.core.rights import Right
 from chatservice.core.room import Room
 from chatservice.core.rows import command
+from chatservice.core.runs import label_of
 from chatservice.core.session import Session
 from chatservice.errors import Busy, DocumentRuns
 from chatservice.model import commands as c
@@ -92,7 +93,7 @@ async def accept_run(
         if last is None:
             raise Busy
         if chat.code.live(*last) is not None:
-            raise DocumentRuns(document.row.title, last[1])
+            raise DocumentRuns(document.row.title, last[1], label_of(last[0]))
     runs.pop(log, None)
     runs[log] = None
     if len(runs) > RUNS_KEPT:
