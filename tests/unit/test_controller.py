@@ -488,7 +488,7 @@ def test_tab_completes_names_commands_and_emoji():
     assert tab.next("ok :no_such_emoji", []) is None
     assert tab.next("zz", ["bob"]) is None
     assert completion.hints("/top") == ["/topic [TEXT or -] [in:ROOM]", "/topics [in:ROOM]"]
-    assert completion.hints("/topic x") == ["/topic [TEXT or -]"]
+    assert completion.hints("/topic x") == ["/topic [TEXT or -] [in:ROOM]"]
     assert completion.hints("//x") == completion.hints("x") == []
 
 
