@@ -1,4 +1,4 @@
-"""What bubblewrap leaves behind when its server is killed at a bad moment is gone when the next one starts."""
+"""What bubblewrap leaves behind when its server is killed is gone when the next one starts."""
 
 import json
 import os
