@@ -23,7 +23,7 @@ from chatservice.core.session import Session
 from chatservice.net.connection import Connection
 from chatservice.net.context import ServerContext
 from chatservice.net.eager import below
-from chatservice.wire.websocket import REASON_MAX, MessageDecoder, close_code
+from chatservice.wire.websocket import REASON_MAX, MessageDecoder, close_code, close_fault
 
 ENDLESS = 16  # a message this many times too long ends the connection instead of being discarded
 SLICE = 1024  # bytes given to autobahn at a time: it copies its buffer for every frame in it
@@ -142,7 +142,10 @@ class WebSocket(WebSocketServerProtocol):
     def onCloseFrame(self, code: Any, reasonRaw: Any) -> bool | None:  # noqa: N802, N803
         if self.state != self.STATE_OPEN or self.connection is None:
             return super().onCloseFrame(code, reasonRaw)
-        if self._closed_by_peer is None:
+        fault = close_fault(code, reasonRaw or b"")
+        if fault is not None:
+            self._fail_connection(*fault)
+        elif self._closed_by_peer is None:
             self._closed_by_peer = code, reasonRaw
             self.connection.readConnectionLost()
         return None

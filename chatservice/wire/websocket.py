@@ -19,6 +19,7 @@ TEXT = 0x81  # FIN and the opcode of text
 SHORT, MEDIUM = 125, 0xFFFF  # the longest payloads whose length takes one byte, and three
 
 NORMAL, GOING_AWAY, POLICY, DEFECT, TRY_LATER = 1000, 1001, 1008, 1011, 1013
+CLIENT_CODES = frozenset({1000, 1001, 1002, 1003, *range(1007, 1015)})
 REASON_MAX = 123  # bytes of a close frame after its code (RFC 6455, 5.5)
 
 # How a connection ends (RFC 6455, 7.4.1): any other code broke a rule of this server.
@@ -36,6 +37,17 @@ def frame(payload: bytes) -> bytes:
     if size <= MEDIUM:
         return struct.pack("!BBH", TEXT, 126, size) + payload
     return struct.pack("!BBQ", TEXT, 127, size) + payload
+
+
+def close_fault(code: int | None, reason: bytes) -> tuple[int, str] | None:
+    """Code and words for a close frame that RFC 6455 forbids (7.4, 5.5.1); None if it is right."""
+    if code is not None and not (code in CLIENT_CODES or 3000 <= code < 5000):
+        return 1002, "this code may not be in a close frame"
+    try:
+        reason.decode()
+    except UnicodeDecodeError:
+        return 1007, "the reason is not UTF-8"
+    return None
 
 
 def close_code(fault: Fault | None) -> tuple[int, str]:

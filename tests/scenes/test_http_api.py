@@ -255,8 +255,10 @@ def test_the_document_is_openapi_and_everything_in_it_is_there(web):
     assert described <= served
     names = [what["operationId"] for methods in whole["paths"].values() for what in methods.values()]
     assert len(names) == len(set(names))
-    apart = {("get", "/api/v1/openapi.json"), ("get", "/api/v1/docs")}
+    apart = {("get", f"/api/v1{path}") for path in ("", "/", "/openapi.json", "/docs")}
     assert {row for row in served if row[1].startswith("/api/v1")} - described == apart
+    for path in ("/api/v1", "/api/v1/"):
+        assert web.get(path).headers["location"] == "/api/v1/docs"
 
 
 def test_the_page_names_everything_and_needs_nothing_from_elsewhere(web):

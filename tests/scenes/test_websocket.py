@@ -1,6 +1,7 @@
 """Browsers in the same rooms as everybody else."""
 
 import json
+import struct
 
 import pytest
 from twisted.internet.defer import Deferred
@@ -403,3 +404,31 @@ def test_what_came_before_the_end_of_the_connection_is_done(stage):
     alice.connection.dataReceived(framed(line.encode()))
     alice.hangs_up()
     assert any("long long" in line for line in bob.sees())
+
+
+@pytest.mark.parametrize(
+    ("payload", "code"),
+    [
+        (struct.pack("!H", 999), 1002),
+        (struct.pack("!H", 1004), 1002),
+        (struct.pack("!H", 1005), 1002),
+        (struct.pack("!H", 1006), 1002),
+        (struct.pack("!H", 2999), 1002),
+        (struct.pack("!H", 5000), 1002),
+        (struct.pack("!H", 65535), 1002),
+        (b"\x03", 1002),
+        (struct.pack("!H", 1000) + b"\xff", 1007),
+        (struct.pack("!H", 1000) + "bis später".encode(), 1000),
+        (struct.pack("!H", 4321), 1000),
+        (b"", 1000),
+    ],
+)
+def test_a_close_frame_is_answered_as_the_standard_has_it(payload, code):
+    stage = Stage()
+    bob = stage.json("bob")
+    alice = browser(stage, "alice")
+    bob.raw()
+    alice.asks(cmd="say", room="lobby", text="a last word")
+    alice.sends(framed(payload, CLOSE))
+    assert alice.closed_with()[0] == code
+    assert [text for *_, text in bob.messages()] == ["a last word"]

@@ -108,4 +108,12 @@ async def docs(call: RequestContext) -> Response:
     return cast(Response, await call.site.aside(answer))
 
 
-ROUTES = [Route("GET", f"{ROOT}/docs", docs, linked=True)]
+async def to_docs(call: RequestContext) -> Response:
+    return responses.text(f"{ROOT}/docs\n", 307, ((b"Location", f"{ROOT}/docs".encode()),))
+
+
+ROUTES = [
+    Route("GET", f"{ROOT}/docs", docs, linked=True),
+    Route("GET", ROOT, to_docs, linked=True),
+    Route("GET", f"{ROOT}/", to_docs, linked=True),
+]
