@@ -68,6 +68,10 @@ class Runs:
         """The run of that number, if its end is not in the log yet."""
         return self._runs.get((room.id, seq))
 
+    def of_person(self, principal: int) -> LiveRun | None:
+        """The run of that person that runs or waits."""
+        return self._owners.get(principal)
+
     # Start.
 
     def refuse_more(self, me: Principal) -> None:

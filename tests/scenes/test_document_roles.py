@@ -314,7 +314,7 @@ def test_who_was_let_in_from_outside_runs_it_and_all_who_have_it_open_see_the_ou
     (run,) = of(eve.events(), "run")
     where = {"run": run["run"], "room": run["room"]}
     assert run["room"] == "crew/hello"
-    eve.asks(cmd="run_input", text="3", **where)
+    eve.asks(cmd="run_input", text="3", run=run["run"])
     assert stage.programs.plays[0].read == b"3\n"
     stage.programs.plays[0].prints("3\n")
     stage.programs.plays[0].ends()
@@ -359,3 +359,17 @@ def test_who_was_let_in_as_a_viewer_does_not_run_it():
     eve.raw()
     eve.asks(cmd="code_run", doc=doc)
     assert refused(eve.events()) == ["not_allowed"]
+
+
+def test_in_a_terminal_ones_own_program_is_known_by_its_number_alone():
+    stage, doc, _, eve, _ = outside()
+    terminal = stage.connect().types(f"/login eve {SECRET}")
+    terminal.types(f"/code join {doc}", "/code run interactive")
+    run = stage.programs.plays[0]
+    (number,) = {
+        line.partition("as #")[2].partition(":")[0] for line in terminal.sees() if "eve runs" in line
+    }
+    terminal.types(f"/run input {number} 3", f"/run eof {number}")
+    assert (run.read, run.at_end) == (b"3\n", True)
+    terminal.types(f"/run stop {number}")
+    assert any("stopped" in line for line in terminal.sees())

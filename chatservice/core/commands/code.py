@@ -103,7 +103,7 @@ def _started(chat: Chat, me: Principal, block: Block, language: LanguageInfo, pr
 )
 async def run_stop(chat: Chat, session: Session, request: c.RunStop) -> RunIs:
     me = session.principal
-    site = await find_run_site(chat, session, request.room)
+    site = await _site(chat, session, request)
     run = await _live(chat, site.room, request.run)
     if run.owner.id != me.id:
         chat.rights.check(me, "run_stop_of_others", run.room.above or run.room)
@@ -114,7 +114,7 @@ async def run_stop(chat: Chat, session: Session, request: c.RunStop) -> RunIs:
 
 @command(c.RunInput, Right(), Charge(LINE))
 async def run_input(chat: Chat, session: Session, request: c.RunInput) -> RunIs:
-    site = await find_run_site(chat, session, request.room)
+    site = await _site(chat, session, request)
     run = await _own(chat, session, site, request.run)
     limit = chat.settings.code_source
     if not run.has_room_for(request.text, limit):
@@ -127,9 +127,16 @@ async def run_input(chat: Chat, session: Session, request: c.RunInput) -> RunIs:
 
 @command(c.RunEof, Right(), Charge(LINE))
 async def run_eof(chat: Chat, session: Session, request: c.RunEof) -> RunIs:
-    run = await _own(chat, session, await find_run_site(chat, session, request.room), request.run)
+    run = await _own(chat, session, await _site(chat, session, request), request.run)
     run.end_input()
     return _run_is(run)
+
+
+async def _site(chat: Chat, session: Session, request: c.RunStop | c.RunInput | c.RunEof) -> RunSite:
+    """Where the run is: without a room, one's own is found wherever it runs."""
+    own = chat.code.of_person(session.principal.id) if not request.room else None
+    label = own.room.rid if own is not None and own.seq == request.run else request.room
+    return await find_run_site(chat, session, label)
 
 
 async def _own(chat: Chat, session: Session, site: RunSite, seq: int) -> LiveRun:
