@@ -121,6 +121,9 @@ class Answers(LineReceiver):
         """What the card of a person shows."""
         return self._card().facts
 
+    def find_card_button(self, words):
+        return self._card().buttons[words]
+
     def find_card_close(self):
         return self._card().close
 

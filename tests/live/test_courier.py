@@ -74,6 +74,19 @@ class CourierTest(TestCase):
         under_way = self.courier._under_way
         await self.until(lambda: transfer.stage is not Stage.RUNNING and transfer.number not in under_way)
 
+    async def test_a_picture_of_oneself_is_sent_to_ones_own_address(self):
+        image = self.folder / "me.png"
+        image.write_bytes(DATA)
+        door = Door(204, b"")
+        self.courier.base = self.opens(door)
+        transfer = self.courier.set_picture(image)
+        await self.over(transfer)
+        self.assertIs(transfer.stage, Stage.DONE)
+        ((method, address, headers),) = door.asked
+        self.assertEqual((method, address, door.came), (b"PUT", b"/api/v1/me/avatar", DATA))
+        self.assertEqual(headers[b"Content-Type"], [b"image/png"])
+        self.assertEqual(headers[b"Authorization"], [b"Bearer s3cret"])
+
     async def test_a_file_comes_whole_under_a_harmless_name(self):
         door = Door()
         transfer = await self.gets(door)

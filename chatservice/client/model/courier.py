@@ -46,22 +46,29 @@ class Courier:
 
     def upload(self, path: Path, room: str, key: str, name: str = "") -> Transfer:
         """Share the file at `path` in `room`, a room's id or name."""
-        transfer = self._new(up=True, name=name or path.name, size=0)
+        name = name or path.name
+        url = f"{self.base}/r/{quote(room, safe='')}/{quote(name, safe='')}"
+        return self._put(path, name, url, {"Idempotency-Key": key, "Accept": "application/json"})
+
+    def set_picture(self, path: Path) -> Transfer:
+        """Make the image at `path` the user's own picture."""
+        return self._put(path, path.name, f"{self.base}/api/v1/me/avatar", {})
+
+    def _put(self, path: Path, name: str, url: str, headers: dict[str, str]) -> Transfer:
+        transfer = self._new(up=True, name=name, size=0)
         transfer.path = path
         try:
             file = path.open("rb")
             transfer.size = path.stat().st_size
         except OSError as error_:
             return self._failed(transfer, f"{path} cannot be read: {error_.strerror}.")
-        url = f"{self.base}/r/{quote(room, safe='')}/{quote(transfer.name, safe='')}"
-        kind = mimetypes.guess_type(transfer.name)[0] or "application/octet-stream"
-        headers = {"Idempotency-Key": key, "Accept": "application/json", "Content-Type": kind}
+        headers = {**headers, "Content-Type": mimetypes.guess_type(name)[0] or "application/octet-stream"}
         body = FileBodyProducer(CountedFile(file, transfer, self._changed), readSize=PIECE)
         self._ask(transfer, b"PUT", url, headers, body, self._sent)
         return transfer
 
     def _sent(self, transfer: Transfer, response: Any) -> Any:
-        if response.code == 201:
+        if response.code in (201, 204):
             transfer.stage = Stage.DONE
             transfer.moved = transfer.size
             return bytes_of(response, REFUSAL_MAX)

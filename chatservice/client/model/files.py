@@ -23,14 +23,21 @@ class ClientFiles:
 
     def share(self, key: str, path: Path) -> str:
         """Send a file to that conversation."""
+        conversation = self._session.state.conversation(key)
+        room = conversation.room if conversation is not None else key
+        return self._send(path, lambda courier: courier.upload(path, room, secrets.token_hex(16)))
+
+    def set_picture(self, path: Path) -> str:
+        """Make that image the user's own picture."""
+        return self._send(path, lambda courier: courier.set_picture(path))
+
+    def _send(self, path: Path, send: Callable[[Any], object]) -> str:
         courier = self._ready_courier()
         if courier is None:
             return "This server accepts no files, or you are not connected."
         if not path.is_file():
             return f"There is no file {path}."
-        conversation = self._session.state.conversation(key)
-        room = conversation.room if conversation is not None else key
-        courier.upload(path, room, secrets.token_hex(16))
+        send(courier)
         self._session.redraw()
         return ""
 

@@ -1,6 +1,9 @@
 """People: the card of a person, and what the user shows of themselves."""
 
+from pathlib import Path
+
 from chatservice.client.model.sanitize import harmless
+from chatservice.client.tk.chooser import Chooser
 from chatservice.client.tk.forms import Form
 from chatservice.client.tk.profile_card import ProfileCard
 from chatservice.client.tk.shell import Shell
@@ -24,7 +27,11 @@ class PeopleForms(Shell):
             return
         name, composer = answer.name, self.main.composer
         if fold(name) == fold(self.desk.state.me):
-            buttons = [("Edit profile…", self.ask_profile), ("Status…", self.ask_status)]
+            buttons = [
+                ("Picture…", self._choose_picture),
+                ("Edit profile…", self.ask_profile),
+                ("Status…", self.ask_status),
+            ]
         else:
             buttons = [
                 ("Message", lambda: self.show_wrong(self.desk.places.open_direct(name))),
@@ -34,6 +41,9 @@ class PeopleForms(Shell):
         picture = self.desk.people.picture(name)
         if picture is not None:
             picture.addCallback(card.face.show_picture)
+
+    def _choose_picture(self) -> None:
+        Chooser(self.look, Path.home(), self.desk.files.set_picture, "Your picture", "Use it")
 
     def show_own_profile(self) -> None:
         self.show_profile(self.desk.state.me)

@@ -58,6 +58,7 @@ class ProfileCard(Over):
         self._gap = px(6)
         frame = ttk.Frame(self, padding=px(18))
         frame.pack(fill="both", expand=True)
+        frame.columnconfigure(1, weight=1)
         self.face = Face(frame, look, profile.name)
         self.face.grid(row=0, column=0, rowspan=2, padx=(0, px(14)), sticky="n")
         title = ttk.Label(frame, text=harmless(profile.name), style="Title.TLabel")
