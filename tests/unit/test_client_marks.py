@@ -180,3 +180,46 @@ def test_lists_that_were_asked_for_are_kept_and_a_bookmark_makes_its_list_outdat
     fold_event(made, events.Bookmarked(room="lobby", line=1, on=False))
     assert made.bookmarks is None
     assert {"pins", "bookmarks", "scheduled"} <= made.changed
+
+
+def reacted(seq, on=True, line=1):
+    return events.Reacted(room="lobby", line=line, emoji=UP, on=on, seq=seq)
+
+
+def test_an_answer_that_overtakes_the_reactions_of_others_counts_each_once():
+    made = state(joined(), message(1), reacted(3))
+    assert counts(made) == {UP: (1, True)}
+    fold_event(made, reaction(2, "bob"))
+    assert counts(made) == {UP: (2, True)}
+    fold_event(made, reaction(3, "alice"))
+    assert counts(made) == {UP: (2, True)}
+    fold_event(made, reacted(4, on=False))
+    assert counts(made) == {UP: (1, False)}
+    fold_event(made, reaction(4, "alice", on=False))
+    assert counts(made) == {UP: (1, False)}
+
+
+def test_an_answer_that_comes_after_its_event_counts_nothing():
+    assert counts(state(joined(), message(1), reaction(2, "alice"), reacted(2))) == {UP: (1, True)}
+
+
+def test_a_page_that_comes_between_an_answer_and_its_event_counts_once():
+    shown = replace(page(message(1)), head=1, ref="page-1")
+    assert counts(state(joined(), message(1), reacted(2), shown, reaction(2, "alice"))) == {UP: (1, True)}
+
+
+def answer(seq, line=1):
+    return replace(message(seq), re=line)
+
+
+def replies(*told):
+    return state(joined(), *told).conversation("lobby").lines[1].replies
+
+
+def test_each_reply_counts_once_however_it_is_heard_of_until_it_is_deleted():
+    gone = events.Deleted(room="lobby", seq=3, id=3, ts=1e9, sender="bob", line=2)
+    assert replies(message(1), answer(2), answer(2)) == 1
+    assert replies(message(1), replace(page(answer(2)), head=2, ref="page-1"), answer(2)) == 1
+    with_one = replace(page(replace(message(1), replies=1)), head=2, ref="page-1")
+    assert replies(message(1), answer(2), with_one) == replies(message(1), with_one, answer(2)) == 1
+    assert replies(message(1), answer(2), gone, gone) == 0

@@ -9,7 +9,7 @@ from typing import Any
 
 import msgspec
 
-from chatservice.model.annotations import ReactionCounts, Tally, with_reaction
+from chatservice.model.annotations import ReactionCount, ReactionCounts, Tally, with_reaction
 from chatservice.model.events import (
     Edited,
     Line,
@@ -121,9 +121,28 @@ def with_marks(line: LoggedEvent, marks: LineMarks) -> LoggedEvent:
     return msgspec.structs.replace(line, reactions=reactions)
 
 
-def with_own(line: LoggedEvent, event: Reacted) -> LoggedEvent:
-    """`line` with one's own reaction, which another device may have put."""
+def with_own(line: LoggedEvent, event: Reacted, count: int) -> LoggedEvent:
+    """`line` with one's own reaction, which another device may have put. It is counted `count` times: once if
+    its event is still to come, which is not counted then (`with_own_event`)."""
     if not isinstance(line, Line):
         return line
-    reactions = with_reaction(line.reactions, event.emoji, event.on, event.seq)
-    return msgspec.structs.replace(line, reactions=_own(reactions, event.emoji, event.on))
+    known = next((each for each in line.reactions if each.emoji == event.emoji), None)
+    if known is None:
+        new = (ReactionCount(event.emoji, 1, 0, mine=True),) if event.on and count else ()
+        return msgspec.structs.replace(line, reactions=(*line.reactions, *new))
+    changed = msgspec.structs.replace(
+        known, count=known.count + (count if event.on else -count), mine=event.on
+    )
+    reactions = [changed if each is known else each for each in line.reactions]
+    return msgspec.structs.replace(line, reactions=tuple(each for each in reactions if each.count > 0))
+
+
+def with_own_event(line: LoggedEvent, event: ReactionSet, me: str) -> LoggedEvent:
+    """`line` as of `event`, whose reaction is counted already."""
+    if not isinstance(line, Line):
+        return line
+    reactions = tuple(
+        msgspec.structs.replace(each, seq=event.seq) if each.emoji == event.emoji else each
+        for each in line.reactions
+    )
+    return msgspec.structs.replace(line, reactions=reactions)

@@ -18,6 +18,7 @@ from chatservice.client.model.additions import (
     with_addition,
     with_marks,
     with_own,
+    with_own_event,
     with_own_vote,
     with_tally,
 )
@@ -82,6 +83,9 @@ class Conversation:
         self.lines: dict[int, LoggedEvent] = {}
         self.runs = Intervals()
         self._additions: deque[Any] = deque(maxlen=ADDITIONS_KEPT)  # the newest, for pages requested before
+        self._as_of: dict[int, int] = {}  # lines of pages, and the event up to which each is complete
+        self._answers: set[int] = set()  # replies that are counted
+        self._early: dict[int, int] = {}  # own reactions counted before their events, and their lines
         self.notices: deque[Notification] = deque(maxlen=NOTICES_KEPT)
         self.pins: list[PinnedLine] = []  # as asked for last
         self.unread = 0
@@ -126,7 +130,8 @@ class Conversation:
         fresh = line.seq not in self.lines
         self.lines[line.seq] = line
         self._know(line)
-        if fresh and isinstance(line, Message) and line.re:
+        if isinstance(line, Message) and line.re and line.seq not in self._answers:
+            self._answers.add(line.seq)
             self._add(line, "")
         self._apply(line)
         if len(self.lines) > LINES_KEPT:
@@ -141,8 +146,10 @@ class Conversation:
     def _add(self, event: Any, me: str) -> None:
         self._additions.append(event)
         known = self.lines.get(target(event))
-        if known is not None:
-            self.lines[known.seq] = with_addition(known, event, me)
+        if known is not None and event.seq > self._as_of.get(known.seq, 0):
+            is_counted = self._early.pop(event.seq, None) is not None
+            add = with_own_event if is_counted else with_addition
+            self.lines[known.seq] = add(known, event, me)
 
     def deleted(self, event: Deleted) -> None:
         """Nothing is left of the line that `event` names, and what it answered has one reply less."""
@@ -161,6 +168,7 @@ class Conversation:
             if marks.line in self.lines:
                 self.lines[marks.line] = with_marks(self.lines[marks.line], marks)
         for seq in event.seqs:
+            self._early.pop(seq, None)
             self.runs.add(seq, seq)
             self.head = max(self.head, seq)
         reactions = [each for each in self._additions if isinstance(each, ReactionSet)]
@@ -175,7 +183,11 @@ class Conversation:
                 self.lines[known.seq] = with_addition(known, event, me)
 
     def own_reaction(self, event: Reacted) -> None:
-        self._change(event.line, lambda line: with_own(line, event))
+        """The answer, which may come before the events of others who reacted before."""
+        is_early = event.seq > self.head and event.line in self.lines
+        if is_early:
+            self._early[event.seq] = event.line
+        self._change(event.line, lambda line: with_own(line, event, 1 if is_early else 0))
 
     def own_vote(self, event: Voted) -> None:
         self._change(event.line, lambda line: with_own_vote(line, event))
@@ -210,6 +222,8 @@ class Conversation:
         keep_from = self.head - LINES_KEPT * 3 // 4
         for seq in [seq for seq in self.lines if seq < keep_from]:
             del self.lines[seq]
+            self._as_of.pop(seq, None)
+        self._answers = {seq for seq in self._answers if seq in self.lines}
         self.runs.forget_before(keep_from)
 
     def entered(self, head: int, first: int, afresh: bool) -> None:
@@ -228,8 +242,8 @@ class Conversation:
 
     def forget_lines(self) -> None:
         """Forget all lines: another database numbers them differently."""
-        self.lines.clear()
-        self._additions.clear()
+        for known in (self.lines, self._additions, self._as_of, self._answers, self._early):
+            known.clear()
         self.runs.clear()
         self._requests.clear()
         self._holes.clear()
@@ -295,6 +309,8 @@ class Conversation:
         self._answered(command)
         for line in page.lines:
             self.lines[line.seq] = line
+            self._as_of[line.seq] = page.head
+        self._early = {at: seq for at, seq in self._early.items() if self._as_of.get(seq, 0) != page.head}
         seqs = [line.seq for line in page.lines]
         self._add_again(self._additions, page.head, seqs, me)
         if command is not None:
