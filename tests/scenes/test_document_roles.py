@@ -362,7 +362,7 @@ def test_who_was_let_in_as_a_viewer_does_not_run_it():
 
 
 def test_in_a_terminal_ones_own_program_is_known_by_its_number_alone():
-    stage, doc, _, eve, _ = outside()
+    stage, doc, *_ = outside()
     terminal = stage.connect().types(f"/login eve {SECRET}")
     terminal.types(f"/code join {doc}", "/code run interactive")
     run = stage.programs.plays[0]
