@@ -204,6 +204,8 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
     ] = 10_000
     sanctions_by_room: Annotated[int, COUNT, "of the other people's bans and mutes, in one room"] = 100
     sanctions_by_user: Annotated[int, COUNT, "of the other people's bans and mutes, by one person"] = 200
+    max_purge: Annotated[int, COUNT, "lines deleted by one purge"] = 500
+    purge_scan: Annotated[int, COUNT, "lines of a room looked through by one purge"] = 20_000
     max_ignored: Annotated[int, COUNT, "people ignored by one person"] = 500
     max_reports: Annotated[int, COUNT, "open reports"] = 1_000
     reports_by_user: Annotated[int, COUNT, "open reports by one person"] = 20

@@ -40,6 +40,16 @@ def _moderated(event: events.Moderated) -> list[str]:
     return [what + end]
 
 
+def _purged(event: events.Purged) -> list[str]:
+    lines = "line is" if event.count == 1 else "lines are"
+    more = (
+        (" There are more: say it again." if event.count else " There may be older ones.")
+        if event.more
+        else ""
+    )
+    return [f"{event.count:,} {lines} deleted of {line(event.name)} in {line(event.room)}.{more}"]
+
+
 def _sanctions(event: events.SanctionList) -> list[str]:
     where = "on this server" if event.room == "*" else f"in {line(event.room)}"
     if not event.sanctions:
@@ -95,6 +105,7 @@ WORDS: dict[type[Event], Callable[[Any], list[str]]] = {
         f"Report {e.id} is resolved." if e.resolved else "The moderators will see it. Thank you."
     ],
     events.IgnoredAre: lambda e: [f"You ignore {names(e.who)}." if e.who else "You ignore no one."],
+    events.Purged: _purged,
     events.SanctionList: _sanctions,
     events.LockdownIs: _lockdown,
     events.AuditPage: _audit,

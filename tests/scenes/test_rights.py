@@ -103,6 +103,7 @@ PLAYS = {
     "remind_list": ({"cmd": "remind_list"}, "/remind list"),
     "remind_cancel": ({"cmd": "remind_cancel", "id": 1}, "/remind cancel 1"),
     "delete": ({"cmd": "delete", "room": "ops"}, "/delete"),
+    "purge": ({"cmd": "purge", "name": "plain", "room": "ops"}, "/purge plain"),
     "delete_of_others": ({"cmd": "delete", "room": "ops", "seq": 1}, "/delete 1"),
     "report": ({"cmd": "report", "room": "ops", "seq": 1}, "/report 1"),
     "reports": ({"cmd": "reports"}, "/reports"),

@@ -16,6 +16,18 @@ class Delete(Command, tag="delete", kw_only=True, frozen=True):
     seq: Annotated[int | None, arguments.LINE] = None
 
 
+class Purge(Command, tag="purge", kw_only=True, frozen=True):
+    """Delete what a person said lately in a room: `time` is 10m, 1h, 2d, and an hour if you do not say.
+
+    Also of guests who have left. If there is more than one purge deletes, the newest lines go, and
+    the answer says that there are `more`.
+    """
+
+    name: Annotated[str, arguments.Word("NAME")]
+    time: Annotated[str, arguments.Word("TIME")] = "1h"
+    room: Annotated[str, arguments.IN_ROOM] = ""
+
+
 class Report(Command, tag="report", kw_only=True, frozen=True):
     """Report a line to the moderators of the server, who can then read it."""
 

@@ -22,6 +22,16 @@ class Moderated(Passing, tag="moderated", kw_only=True, frozen=True):
     ref: str | int | None = None
 
 
+class Purged(Answer, tag="purged", kw_only=True, frozen=True):
+    """`count` lines of `name` were deleted; `more` is whether older ones of that time are left."""
+
+    room: str
+    rid: str = ""
+    name: str
+    count: int
+    more: bool = False
+
+
 class SanctionList(Answer, tag="bans", kw_only=True, frozen=True):
     """Who is banned and muted in a room, or (``*``) on the server; `more` older ones are not listed."""
 
