@@ -13,7 +13,7 @@ from chatservice.core.session import Person, Send, Session
 from chatservice.core.session_state import SessionState
 from chatservice.core.subscription import Subscription
 from chatservice.model.events import Invited, Joined, Left, Renamed, TalkIs
-from chatservice.model.values import Record, RoomKind
+from chatservice.model.values import LOBBY, Record, RoomKind
 from chatservice.settings.schema import Settings
 
 
@@ -237,8 +237,9 @@ class Subscriptions:
         for device in person.sessions:
             for subscription in device.subscriptions.values():
                 rooms[subscription.room] = None
+        in_lobby = any(room.id == LOBBY for room in rooms)
         for room in rooms:
-            self._show_as(room, person, was, origin)
+            self._show_as(room, person, was, origin, in_lobby and self._all_in_lobby(room))
 
     def show_new_name(self, person: Person, rooms: Sequence[Room]) -> None:
         """Show a person who comes back under another name to those who stayed."""
@@ -247,13 +248,23 @@ class Subscriptions:
             if member is not None and member.name != person.name:
                 self._show_as(room, person, member.name, None)
 
-    def _show_as(self, room: Room, person: Person, was: str, origin: Subscriber | None) -> None:
+    def _show_as(
+        self, room: Room, person: Person, was: str, origin: Subscriber | None, told: bool = False
+    ) -> None:
         self._hub.flush_room(room)
         room.rename(person.principal)
         for member in room.state.members if room.kind is RoomKind.DIRECT else ():
             self._look_again(room, member)
-        renamed = Renamed(room=room.label, rid=room.rid, was=was, name=person.name)
+        renamed = Renamed(room=room.label, rid=room.rid, was=was, name=person.name, told=told)
         self._hub.pass_on(room, renamed, origin)
+
+    def _all_in_lobby(self, room: Room) -> bool:
+        """Whether each device in a room that is not large is in the lobby, too."""
+        if room.id == LOBBY or room.feed.size > self._settings.notice_room:
+            return False
+        people = [person for id_ in room.presence.sessions if (person := self._presence.get(id_)) is not None]
+        devices = [device for person in people for device in person.sessions]
+        return all(LOBBY in device.subscriptions for device in devices if room.id in device.subscriptions)
 
     def _look_again(self, room: Room, member: int) -> None:
         """A direct conversation is shown through its viewer's name: look through the new one."""

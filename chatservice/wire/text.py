@@ -23,6 +23,7 @@ from chatservice.model.events import (
     PollIs,
     ReactionList,
     ReactionSet,
+    Renamed,
     RunEnded,
     RunPlace,
     RunPrinted,
@@ -66,6 +67,8 @@ class TextCodec:
         if self._stamps and isinstance(event, Line) and not isinstance(event, RunEnded):
             return self._live(event, viewer)
         if not self._view.joins and isinstance(event, Came | Went):
+            return b""
+        if isinstance(event, Renamed) and event.told:
             return b""
         if isinstance(event, Error):
             return prefixed("! ", [line(event.text)])

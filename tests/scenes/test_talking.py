@@ -58,6 +58,18 @@ def test_a_person_is_written_to_with_or_without_an_at_sign(two):
     assert bob.sees() == ["[from ann] hi", "* ann set the topic of lobby: tea at four"]
 
 
+def test_a_new_name_is_told_once_to_those_who_share_several_rooms(two):
+    ann, bob = two
+    ann.types("/nick anna")
+    assert bob.sees() == ["* ann is now called anna."]
+    bob.types("/leave lobby").raw()
+    ann.types("/nick ann")
+    assert bob.sees() == ["* anna is now called ann."], "in ops, which is the only one by now"
+    ann.types("/leave lobby").raw()
+    ann.types("/nick anna")
+    assert bob.sees() == ["* ann is now called anna."]
+
+
 def test_the_next_room_is_the_one_that_waits_longest(two):
     ann, bob = two
     ann.types("/join tea").raw()

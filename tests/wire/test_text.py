@@ -364,7 +364,8 @@ SILENT = {
 
 @pytest.mark.parametrize("kind", ALL, ids=lambda kind: kind.__name__)
 def test_every_event_is_told_in_words_or_is_for_programs(kind):
-    told = TEXT.encode(pages.instance(kind, kind.__struct_fields__), "bob")
+    fields = [name for name in kind.__struct_fields__ if (kind, name) != (Renamed, "told")]
+    told = TEXT.encode(pages.instance(kind, fields), "bob")
     assert bool(told) is not (kind.__name__ in SILENT), "`says`, or a row in wire/..._words.py"
 
 

@@ -7,13 +7,15 @@ from chatservice.model.events.rooms import RoomInfo
 
 
 class Renamed(Passing, tag="renamed", kw_only=True, frozen=True):
-    """A person in one of your rooms changed their name from `was` to `name`."""
+    """A person in one of your rooms changed their name from `was` to `name`. `told`: all in this room learned
+    it in the lobby, too."""
 
     says: ClassVar[str] = "{was} is now called {name}."
     room: str
     rid: str = ""
     was: str
     name: str
+    told: bool = False
 
 
 class Hello(Answer, tag="hello", kw_only=True, frozen=True):
