@@ -33,7 +33,7 @@ def pair(display, home, server):
         yield alice, bob
 
 
-def test_versions_are_read_compared_and_brought_back(display, pair, server):
+def test_versions_are_read_compared_and_brought_back(display, pair, server, home):
     alice, _ = pair
     opens_new(alice, "hello", "text")
     carol = json_client(server.port, "carol")
@@ -49,6 +49,11 @@ def test_versions_are_read_compared_and_brought_back(display, pair, server):
     assert text == "one\ntwo\n2\nthree\n"
     assert tagged == {"gone": ["two\n"], "new": ["2\nthree\n"]}
     display.picture("history")
+    alice.click("head", "more")
+    alice.click("choice", "Save changes since the shown version")
+    alice.until("hello.txt.patch", "code_notice")
+    patch = (home / "a" / "Downloads" / "hello.txt.patch").read_text()
+    assert patch.startswith("--- hello.txt\tversion 1\n")
     alice.click("head", "compare")
     alice.until(lambda seen: seen[1] == "one\ntwo\n", "history")
     alice.click("head", "restore")
