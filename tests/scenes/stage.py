@@ -16,7 +16,8 @@ from twisted.python.failure import Failure
 
 from chatservice.core.log_relay import LogRelay
 from chatservice.net.connection import Connection
-from chatservice.net.irc.connection import IrcConnection, IrcServer
+from chatservice.net.irc.connection import IrcConnection
+from chatservice.net.irc.server import IrcServer
 from chatservice.net.open_doors import line_door, pipe_door, prompt_door
 from chatservice.settings.schema import Settings
 from chatservice.tap import join

@@ -1,6 +1,8 @@
 """IRC clients among the others: the same rooms, people and lines."""
 
-from tests.scenes.stage import Stage
+from chatservice.net.irc.view import EXTRAS_MAX
+from chatservice.wire.irc.view import Extra
+from tests.scenes.stage import UNLIMITED, Stage
 
 
 def test_irc_and_netcat_talk_in_the_same_room():
@@ -262,3 +264,49 @@ def test_who_leaves_the_chat_quits_and_who_leaves_a_room_parts():
     ]
     carol.types("/leave ops")
     assert alice.sees() == [":carol!~u@people.chat PART #ops"]
+
+
+def test_tags_are_passed_on_to_those_who_understand_them_and_may_get_them():
+    stage = Stage()
+    alice, bob = stage.irc("alice", "message-tags"), stage.irc("bob", "message-tags")
+    carol, dave = stage.irc("carol"), stage.irc("dave", "message-tags")
+    for each in (alice, bob, carol):
+        each.types("JOIN #ops")
+    for each in (alice, bob, carol):
+        each.raw()
+    alice.types("@+x=a\\sb;y=z TAGMSG #ops", "@+x TAGMSG dave")
+    assert bob.sees() == ["@+x=a\\sb :alice!~alice@people.chat TAGMSG #ops"]
+    assert dave.sees() == ["@+x :alice!~alice@people.chat TAGMSG dave"]
+    assert carol.sees() == alice.sees() == []
+    dave.types("@+x TAGMSG #ops")
+    assert dave.sees() == [":chat.server 442 dave #ops :You're not on that channel"]
+    alice.types("MODE #ops +m")
+    alice.raw(), bob.raw()
+    bob.types("@+x TAGMSG #ops")
+    assert bob.sees() == [":chat.server 404 bob #ops :Cannot send to channel"]
+    assert alice.sees() == []
+
+
+def test_a_line_to_oneself_comes_once_and_once_more_as_its_echo():
+    stage = Stage()
+    alice = stage.irc("alice")
+    alice.types("PRIVMSG alice hi")
+    assert alice.sees() == [":alice!~alice@people.chat PRIVMSG alice :hi"]
+    alice.types("CAP REQ echo-message")
+    alice.raw()
+    alice.types("PRIVMSG alice hi")
+    assert alice.sees() == [":alice!~alice@people.chat PRIVMSG alice :hi"] * 2
+
+
+def test_what_is_remembered_of_lines_has_a_cap():
+    stage = Stage(**UNLIMITED)
+    alice, bob = stage.irc("alice", "message-tags"), stage.irc("bob", "message-tags")
+    for each in (alice, bob):
+        each.types("JOIN #ops")
+    for number in range(20):
+        alice.types(f"@+x={number} PRIVMSG #ops hi")
+    memory = bob.connection.server.memory
+    assert len(memory.extras) == 20
+    for number in range(EXTRAS_MAX):
+        bob.connection.remember("!x", number, Extra("NOTICE"))
+    assert len(memory.extras) == EXTRAS_MAX

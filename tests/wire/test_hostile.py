@@ -15,11 +15,14 @@ from hypothesis import strategies as st
 from chatservice.model import events
 from chatservice.model.commands import Command
 from chatservice.model.events import Event, HistoryPage, Message, RoomInfo
+from chatservice.wire.irc.caps import SHARED
+from chatservice.wire.irc.event_words import Codecs
 from chatservice.wire.jsonlines import JSON
 from chatservice.wire.legacy.exact import PipeDecoder, PromptDecoder
 from chatservice.wire.legacy.pipe import EXACT, PIPE
 from chatservice.wire.legacy.prompt import codec_for
 from chatservice.wire.text import TEXT
+from tests.wire.strangers import Strangers
 from tests.wire.wire_play import Play, fed, line_door, one_at_a_time
 
 PROMPT = codec_for("lobby")
@@ -215,6 +218,22 @@ def test_any_event_is_lines_that_begin_as_they_may(event, viewer):
     sent = JSON.encode(event, viewer)
     assert sent.count(b"\n") == 1
     assert json.loads(sent)["event"]
+
+
+IRC_CODECS = [Codecs(Strangers()).of(caps) for caps in (frozenset(), SHARED)]
+IRC_LINE = re.compile(r"(@[^ \r\n]+ )?(:(chat\.server|[^ !@:]+![^ !@]+@people\.chat) [A-Z]+( |$)|ERROR :)")
+
+
+@given(ANY_EVENT, NAMES)
+def test_any_event_is_messages_of_a_server_or_a_person(event, viewer):
+    for codec in IRC_CODECS:
+        sent = codec.encode(event, viewer)
+        assert sent == b"" or sent.endswith(b"\r\n")
+        for message in sent.split(b"\r\n")[:-1]:
+            assert not set(message) & set(b"\r\n\0")
+            assert IRC_LINE.match(message.decode()), message
+            body = message.partition(b" ")[2] if message.startswith(b"@") else message
+            assert len(body) <= 510
 
 
 # Caps so low that what is cut up reaches them again and again.

@@ -1,116 +1,31 @@
 """A connection of an IRC client: the shell around `wire.irc.client`."""
 
-from collections.abc import Collection, Sequence
-from typing import cast
+from collections.abc import Sequence
 
 from twisted.internet.protocol import connectionDone
 from twisted.python.failure import Failure
 
-from chatservice.core.ports import Batch, Subscriber, Variant
+from chatservice.core.ports import Variant
 from chatservice.core.session import Session
 from chatservice.errors import Fault, LineTooLong
 from chatservice.model.commands import Command
-from chatservice.model.events import Event, Logged, Message, Moderated, Removed
-from chatservice.model.names import fold
+from chatservice.model.events import Event, Logged, Message, Removed
 from chatservice.net.connection import Connection
 from chatservice.net.context import ServerContext
-from chatservice.net.counters import Counters
-from chatservice.net.fanout import CodecVariant, send
-from chatservice.net.irc.view import IrcMemory, IrcPresence, IrcView
+from chatservice.net.irc.server import IrcServer
+from chatservice.net.irc.view import IrcView
 from chatservice.net.parcel import Parcel
 from chatservice.wire import fault_text
-from chatservice.wire.irc import commands, unasked
+from chatservice.wire.irc import unasked
 from chatservice.wire.irc.client import IrcClient, Then
-from chatservice.wire.irc.codec import Codecs, IrcCodec
-from chatservice.wire.irc.commands import presence
+from chatservice.wire.irc.codec import IrcCodec
 from chatservice.wire.irc.decoder import IrcDecoder
-from chatservice.wire.irc.message import NO_TAGS, TooLong, body, parse
-from chatservice.wire.irc.names import nick
+from chatservice.wire.irc.message import NO_TAGS, Tags, TooLong, body, parse
 from chatservice.wire.irc.numerics import Numeric
 from chatservice.wire.irc.view import Extra
-
-__all__ = ["IrcConnection", "IrcServer", "commands"]
+from chatservice.wire.line_heads import other
 
 NO_CAPS: frozenset[str] = frozenset()
-
-
-class IrcServer:
-    """What all IRC connections share."""
-
-    def __init__(self, shared: ServerContext) -> None:
-        self._chat = shared.chat
-        self._memory = IrcMemory()
-        self._name = shared.settings.irc_name
-        self.presence = IrcPresence(self._chat, self._name, self._memory)
-        self.codecs = Codecs(self.presence)
-        self.tally = shared.tally
-        self.connections: dict[IrcConnection, None] = {}
-        self._variants: dict[IrcCodec, IrcVariant] = {}
-        self._watchers: dict[str, dict[IrcConnection, None]] = {}  # by the folded name that they watch
-        shared.chat.presence.on_name = self._on_name
-
-    def connected(self, change: int) -> None:
-        """So many more connections are not in yet."""
-        self._memory.unknown += change
-
-    def watch(self, connection: "IrcConnection", folded: str, on: bool) -> None:
-        watchers = self._watchers.setdefault(folded, {})
-        if on:
-            watchers[connection] = None
-        else:
-            watchers.pop(connection, None)
-        if not watchers:
-            del self._watchers[folded]
-
-    def _on_name(self, name: str, here: bool) -> None:
-        for connection in list(self._watchers.get(fold(nick(name)), ())) if self._watchers else ():
-            presence.tell(connection.client, name, here)
-
-    def view(self, session: Session) -> IrcView:
-        return IrcView(self._chat, self._name, self._memory, session)
-
-    def variant(self, codec: IrcCodec, viewer: str) -> "IrcVariant":
-        """In a direct conversation each of the two has another view; nothing is shared there."""
-        if viewer:
-            return IrcVariant(codec, viewer, self.tally)
-        variant = self._variants.get(codec)
-        if variant is None:
-            variant = self._variants[codec] = IrcVariant(codec, "", self.tally)
-        return variant
-
-
-class IrcVariant(CodecVariant):
-    """Writers get what they wrote only as far as they asked for it, with the label of their request."""
-
-    def __init__(self, codec: IrcCodec, viewer: str, tally: Counters) -> None:
-        super().__init__(codec, viewer, tally)
-        self._tally = tally
-
-    def fanout(self, batch: Batch, outlets: Collection[Subscriber]) -> None:
-        pieces = [self.codec.encode(event, self.viewer) for event in batch.events]
-        self._tally.deliveries += len(pieces) * len(outlets)
-        data = b"".join(pieces)
-        writers = {origin for origin in batch.origins if origin is not None and origin in outlets}
-        if data:
-            send(Parcel(data, batch.room, batch.first, pieces, batch.events), outlets, writers)
-        for writer in writers:
-            own = cast("IrcConnection", writer)
-            shown = [
-                own.own(event, self.viewer) if origin is writer else piece
-                for event, piece, origin in zip(batch.events, pieces, batch.origins, strict=True)
-            ]
-            own.push(Parcel(b"".join(shown), batch.room, batch.first, shown, batch.events))
-        if any(type(event) is Moderated for event in batch.events):
-            _note_kicks(batch, cast("Collection[IrcConnection]", outlets))
-
-
-def _note_kicks(batch: Batch, outlets: Collection["IrcConnection"]) -> None:
-    """Those who were kicked have been told so: that they leave is not said again."""
-    kicked = {(e.who, e.rid) for e in batch.events if isinstance(e, Moderated) and e.action == "kicked"}
-    for outlet in outlets:
-        for who, rid in kicked:
-            if outlet.name == who:
-                outlet.client.channels.pop(rid, None)
 
 
 class IrcConnection(Connection):
@@ -182,10 +97,12 @@ class IrcConnection(Connection):
         if not isinstance(event, Logged) or isinstance(event, Removed):
             return b""  # the answer says so
         if isinstance(event, Message):
+            delivered = self.client.codec.encode(event, viewer) if is_to_self(event) else b""
             if "echo-message" not in self.client.caps:
-                return b""
+                return delivered
             label = self.client.labels.pop((event.rid, event.seq), "")
-            return self.client.codec.encode_with(event, viewer, {"label": label} if label else NO_TAGS)
+            more = {"label": label} if label else NO_TAGS
+            return self.client.codec.encode_with(event, viewer, more) + delivered
         return self.client.codec.encode(event, viewer)
 
     def connectionLost(self, reason: Failure = connectionDone) -> None:  # noqa: N802
@@ -252,15 +169,23 @@ class IrcConnection(Connection):
     def watch(self, folded: str, on: bool) -> None:
         self.server.watch(self, folded, on)
 
-    def mark(self, rid: str) -> float:
-        room = self.view.by_rid(rid)
-        if room is None or self.session is None:
+    def mark(self, label: str) -> float:
+        if self.session is None:
             return 0.0
-        return self.server.presence.mark(self.session.person, room)
+        return self.server.presence.mark(self.session.person, label, self.view.find_room(label))
 
-    def set_mark(self, rid: str, time: float) -> None:
+    def set_mark(self, label: str, time: float) -> None:
         if self.session is not None:
-            self.server.presence.set_mark(self.session.principal.id, rid, time)
+            self.server.presence.set_mark(self.session.principal.id, label, time)
+
+    def pass_on(self, label: str, tags: Tags) -> Fault | None:
+        if self.session is None:
+            return None
+        try:
+            self.server.pass_tags(self, self.session, label, tags)
+        except Fault as fault:
+            return fault
+        return None
 
     def devices(self) -> list[IrcClient]:
         found = []
@@ -271,12 +196,7 @@ class IrcConnection(Connection):
         return found
 
     def neighbours(self, capability: str, data: bytes) -> None:
-        rooms = set(self.view.rooms())
-        for other in self.server.connections:
-            if capability in other.client.caps and (
-                other is self or not rooms.isdisjoint(other.view.rooms())
-            ):
-                other.write(data)
+        self.server.tell_neighbours(self, capability, data)
 
     def now(self) -> float:
         return self._shared.clock.now()
@@ -284,3 +204,8 @@ class IrcConnection(Connection):
     def active(self) -> None:
         if self.session is not None and self.session.person_or_none is not None:
             self.server.presence.active(self.session.principal.id)
+
+
+def is_to_self(event: Message) -> bool:
+    """Whether it is said to the sender alone, who gets it then, and perhaps an echo, too."""
+    return event.room[:1] == "@" and other(event.room, event.sender) == event.sender

@@ -6,7 +6,8 @@ from twisted.internet.interfaces import IAddress
 
 from chatservice.net.context import ServerContext
 from chatservice.net.doors import DoorFactory, Listener
-from chatservice.net.irc.connection import IrcConnection, IrcServer
+from chatservice.net.irc.connection import IrcConnection
+from chatservice.net.irc.server import IrcServer
 from chatservice.net.listening import ListenAddress
 from chatservice.settings.schema import Settings
 

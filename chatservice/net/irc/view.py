@@ -174,15 +174,17 @@ class IrcPresence:
         self._memory.kicks.pop((rid, name), None)
         self._memory.reasons.pop((rid, name), None)
 
-    def mark(self, person: Person, room: Room) -> float:
+    def mark(self, person: Person, label: str, room: Room | None) -> float:
         """The time of a read mark: as it was given, or that of the line, if that is in memory."""
-        given = self._memory.marks.get((person.principal.id, room.rid))
+        given = self._memory.marks.get((person.principal.id, fold(label)))
+        if room is None:
+            return given or 0.0
         seq = person.marks.get(room.id)
         read = next((record.ts for record in room.tail.ring if record.seq == seq), 0.0)
         return max(given or 0.0, read)
 
-    def set_mark(self, principal: int, rid: str, time: float) -> None:
-        self._memory.marks[principal, rid] = time
+    def set_mark(self, principal: int, label: str, time: float) -> None:
+        self._memory.marks[principal, fold(label)] = time
         if len(self._memory.marks) > MARKS_MAX:
             self._memory.marks.popitem(last=False)
 
@@ -212,8 +214,9 @@ class IrcView(IrcPresence):
         subscription = self._session.subscription_to(label)
         return subscription.room if subscription is not None else None
 
-    def by_rid(self, rid: str) -> Room | None:
-        return self._room(rid)
+    def find_room(self, label: str) -> Room | None:
+        """The room itself, if they are in it."""
+        return self._room(label)
 
     def room(self, label: str) -> RoomView | None:
         room = self._room(label)

@@ -4,7 +4,7 @@ A message becomes commands of the chat, and their answers become replies. All th
 to one message goes through its `IrcReply`, which labels it if the client asked for that.
 """
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from enum import Enum, auto
 from itertools import count
@@ -14,7 +14,8 @@ from chatservice.errors import Fault
 from chatservice.model.commands import Command
 from chatservice.model.events import Event
 from chatservice.wire.irc import caps as capabilities
-from chatservice.wire.irc.codec import Codecs, IrcCodec
+from chatservice.wire.irc.codec import IrcCodec
+from chatservice.wire.irc.event_words import Codecs
 from chatservice.wire.irc.message import IrcMessage, body, escaped
 from chatservice.wire.irc.names import nick
 from chatservice.wire.irc.numerics import Numeric
@@ -91,11 +92,15 @@ class IrcDoor(Protocol):
         """Whether they are told when somebody of that name comes and goes."""
         ...
 
-    def mark(self, rid: str) -> float:
+    def mark(self, label: str) -> float:
         """Up to which time (seconds since 1970) they have read that room; 0 if unknown."""
         ...
 
-    def set_mark(self, rid: str, time: float) -> None: ...
+    def set_mark(self, label: str, time: float) -> None: ...
+
+    def pass_on(self, label: str, tags: Mapping[str, str]) -> Fault | None:
+        """Write clients' own tags to the IRC clients in that room, or of that person; why not, if so."""
+        ...
 
     def devices(self) -> "Iterable[IrcClient]":
         """Their other IRC clients."""
@@ -127,7 +132,7 @@ class IrcClient:
     channels: dict[str, str] = field(default_factory=dict)  # the rooms that they know to be in: rid, name
     monitored: dict[str, str] = field(default_factory=dict)  # folded: as they wrote it
     labels: dict[tuple[str, int], str] = field(default_factory=dict)  # of lines under way, by rid and seq
-    told_marks: dict[str, bytes] = field(default_factory=dict)  # by rid, as they were told last
+    told_marks: dict[str, bytes] = field(default_factory=dict)  # by room, as they were told last
     numbers: "count[int]" = field(default_factory=lambda: count(1))  # of batches
 
     @property

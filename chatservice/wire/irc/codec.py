@@ -5,39 +5,12 @@ everyone with the same capabilities. What only programs understand has the plain
 gets, as a notice of the server.
 """
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from datetime import UTC, datetime
 from typing import Any
 
-from chatservice.model.events import (
-    Ack,
-    Added,
-    Announcement,
-    AwayIs,
-    Blank,
-    Bye,
-    Came,
-    Deleted,
-    Event,
-    HistoryPage,
-    Joined,
-    Logged,
-    Message,
-    MissedPage,
-    Moderated,
-    ModeSet,
-    PersonChanged,
-    ReactionSet,
-    Removed,
-    Renamed,
-    RoleSet,
-    TopicSet,
-    TypingNow,
-    Welcome,
-    Went,
-)
+from chatservice.model.events import Event, Logged, Message
 from chatservice.wire.event_text import notices
-from chatservice.wire.irc import mode_words
 from chatservice.wire.irc.message import BODY_MAX, NO_TAGS, Tags, body, format_tags, pieces
 from chatservice.wire.irc.names import CHANNEL, nick
 from chatservice.wire.irc.view import PeopleView, source
@@ -47,9 +20,12 @@ from chatservice.wire.sanitize import lines
 EventWords = Callable[["IrcCodec", Any, str], bytes]
 
 
+TIME_MAX = 253_402_300_799.0  # the end of the year 9999
+
+
 def stamp(ts: float) -> str:
     """A time as the tag has it, to the millisecond."""
-    milliseconds = int(ts * 1000 + 0.0005)
+    milliseconds = int(min(TIME_MAX, max(0.0, ts)) * 1000 + 0.0005)  # 0 for what is no number
     seconds = datetime.fromtimestamp(milliseconds // 1000, UTC)
     return f"{seconds:%Y-%m-%dT%H:%M:%S}.{milliseconds % 1000:03d}Z"
 
@@ -67,9 +43,13 @@ class IrcCodec:
     lists = False
     patient = True
 
-    def __init__(self, caps: frozenset[str], people: PeopleView) -> None:
+    def __init__(
+        self, caps: frozenset[str], people: PeopleView, words: "Mapping[type[Event], EventWords]"
+    ) -> None:
+        """`words` has what is not a message said by somebody."""
         self.caps = caps
         self.people = people
+        self._words = words
         self._tagged = bool(caps & {"server-time", "message-tags", "account-tag"})
 
     def encode(self, event: Event, viewer: str) -> bytes:
@@ -79,7 +59,7 @@ class IrcCodec:
         """With `more` tags on each message."""
         if type(event) is Message:
             return self.line(event, viewer, event.text, event.action, more)
-        words = WORDS.get(type(event))
+        words = self._words.get(type(event))
         data = words(self, event, viewer) if words is not None else self.plain(event, viewer)
         return format_tags(more).encode() + data if more and data else data
 
@@ -90,7 +70,7 @@ class IrcCodec:
     ) -> bytes:
         """`text` as said by the event's sender: a message for each of its lines."""
         mine = bool(viewer) and event.sender == viewer
-        if mine and "echo-message" not in self.caps and not more:
+        if mine and "echo-message" not in self.caps and not more and other(event.room, viewer) != viewer:
             return b""  # a client without it takes its own words for another's
         extra = self.people.extra_of(event.rid, event.seq)
         head = body(
@@ -161,178 +141,3 @@ class IrcCodec:
 def _is_coded(text: str) -> bool:
     """Whether it is formatted as IRC does, or a request of the client protocol: one line that is kept."""
     return text.isprintable() or not any(character in text for character in "\r\n\0")
-
-
-def _nothing(codec: IrcCodec, event: Event, viewer: str) -> bytes:
-    return b""
-
-
-def _came(codec: IrcCodec, event: Came, viewer: str) -> bytes:
-    data = b""
-    for name in event.who:
-        codec.people.came(event.rid, name)
-        data += joined(codec, event.room, name)
-        away = codec.people.away(name)
-        if away is not None and "away-notify" in codec.caps:
-            data += body(codec.source(name), "AWAY", away)
-    return data
-
-
-def joined(codec: IrcCodec, room: str, name: str) -> bytes:
-    """That somebody is in a room from now on."""
-    if "extended-join" in codec.caps:
-        account = codec.people.account(name)
-        real_name = codec.people.real_name(name)
-        return body(codec.source(name), "JOIN", CHANNEL + room, nick(account) if account else "*", real_name)
-    return body(codec.source(name), "JOIN", CHANNEL + room)
-
-
-def _went(codec: IrcCodec, event: Went, viewer: str) -> bytes:
-    people = codec.people
-    return b"".join(_gone(codec, event, name) for name in event.who if not people.was_kicked(event.rid, name))
-
-
-def _gone(codec: IrcCodec, event: Went, name: str) -> bytes:
-    """They left the room, or altogether."""
-    if codec.people.is_here(name):
-        reason = codec.people.reason(event.rid, name)
-        return body(codec.source(name), "PART", CHANNEL + event.room, *([reason] if reason else []))
-    return body(codec.source(name), "QUIT", codec.people.reason("", name) or "Connection closed")
-
-
-def _added(codec: IrcCodec, event: Added, viewer: str) -> bytes:
-    if not codec.people.is_private(event.room):
-        return b""  # they are invited, and come when they like
-    codec.people.came(event.rid, event.who)
-    return joined(codec, event.room, event.who)
-
-
-def _removed(codec: IrcCodec, event: Removed, viewer: str) -> bytes:
-    if codec.people.was_kicked(event.rid, event.who):
-        return b""
-    if event.who == event.sender:
-        return codec.by(event, "PART", CHANNEL + event.room)
-    return codec.by(event, "KICK", CHANNEL + event.room, nick(event.who), nick(event.sender))
-
-
-def _renamed(codec: IrcCodec, event: Renamed, viewer: str) -> bytes:
-    return body(codec.source(event.was), "NICK", nick(event.name))
-
-
-def _topic(codec: IrcCodec, event: TopicSet, viewer: str) -> bytes:
-    return codec.by(event, "TOPIC", CHANNEL + event.room, event.text)
-
-
-def _moderated(codec: IrcCodec, event: Moderated, viewer: str) -> bytes:
-    if event.action == "kicked" and event.room != "*":
-        return kicked(codec, event)
-    if event.action in ("banned", "unbanned") and event.room != "*":
-        sign = "+b" if event.action == "banned" else "-b"
-        return body(codec.source(event.by), "MODE", CHANNEL + event.room, sign, f"{nick(event.who)}!*@*")
-    if event.action in ("muted", "unmuted") and event.room != "*":
-        sign = "+q" if event.action == "muted" else "-q"
-        return body(codec.source(event.by), "MODE", CHANNEL + event.room, sign, f"{nick(event.who)}!*@*")
-    return codec.plain(event, viewer)
-
-
-def kicked(codec: IrcCodec, event: Moderated) -> bytes:
-    codec.people.kicked(event.rid, event.who)
-    reason = event.reason or nick(event.by)
-    return body(codec.source(event.by), "KICK", CHANNEL + event.room, nick(event.who), reason)
-
-
-def _role(codec: IrcCodec, event: RoleSet, viewer: str) -> bytes:
-    modes = mode_words.of_role(event.role)
-    if not modes or event.room[:1] in ("@", "*"):
-        return codec.plain(event, viewer)
-    whom = [nick(event.who)] * sum(letter.isalpha() for letter in modes)
-    return codec.by(event, "MODE", CHANNEL + event.room, modes, *whom)
-
-
-def _mode(codec: IrcCodec, event: ModeSet, viewer: str) -> bytes:
-    modes = mode_words.of_mode(event)
-    return codec.by(event, "MODE", CHANNEL + event.room, *modes) if modes else codec.plain(event, viewer)
-
-
-def _deleted(codec: IrcCodec, event: Deleted, viewer: str) -> bytes:
-    if "draft/message-redaction" not in codec.caps:
-        return codec.plain(event, viewer)
-    target = codec.target(event.room, event.sender, viewer)
-    reason = [value for _, value in codec.people.extra_of(event.rid, -event.line).tags]
-    return codec.by(event, "REDACT", target, message_id(event.rid, event.line), *reason)
-
-
-def _reaction(codec: IrcCodec, event: ReactionSet, viewer: str) -> bytes:
-    if "message-tags" not in codec.caps:
-        return codec.plain(event, viewer)
-    name = "+draft/react" if event.on else "+draft/unreact"
-    tags = {**codec.tags(event), name: event.emoji, "+draft/reply": message_id(event.rid, event.line)}
-    target = codec.target(event.room, event.sender, viewer)
-    return format_tags(tags).encode() + body(codec.source(event.sender), "TAGMSG", target)
-
-
-def _typing(codec: IrcCodec, event: TypingNow, viewer: str) -> bytes:
-    if "message-tags" not in codec.caps:
-        return b""
-    tags = {"+typing": "active" if event.on else "done"}
-    target = codec.target(event.room, event.who, viewer)
-    return format_tags(tags).encode() + body(codec.source(event.who), "TAGMSG", target)
-
-
-def _person(codec: IrcCodec, event: PersonChanged, viewer: str) -> bytes:
-    if "away-notify" not in codec.caps:
-        return b""
-    words = (event.away_text or "away",) if event.away else ()
-    return body(codec.source(event.name), "AWAY", *words)
-
-
-def _page(codec: IrcCodec, event: HistoryPage, viewer: str) -> bytes:
-    return b"".join(codec.encode(line, viewer) for line in event.lines)
-
-
-def _missed(codec: IrcCodec, event: MissedPage, viewer: str) -> bytes:
-    return b"".join(_page(codec, page, viewer) for page in event.rooms)
-
-
-def _announced(codec: IrcCodec, event: Announcement, viewer: str) -> bytes:
-    return b"".join(body(codec.people.server, "NOTICE", "*", words) for words in notices(event))
-
-
-def _bye(codec: IrcCodec, event: Bye, viewer: str) -> bytes:
-    return body("", "ERROR", f"Closing link: ({event.text})")
-
-
-WORDS: dict[type[Event], EventWords] = {
-    Added: _added,
-    Came: _came,
-    Removed: _removed,
-    Went: _went,
-    Renamed: _renamed,
-    TopicSet: _topic,
-    Moderated: _moderated,
-    RoleSet: _role,
-    ModeSet: _mode,
-    Deleted: _deleted,
-    ReactionSet: _reaction,
-    TypingNow: _typing,
-    PersonChanged: _person,
-    HistoryPage: _page,
-    MissedPage: _missed,
-    Announcement: _announced,
-    Bye: _bye,
-    **dict.fromkeys((Ack, AwayIs, Blank, Joined, Welcome), _nothing),
-}
-
-
-class Codecs:
-    """A codec for each set of capabilities, shared by those who have it."""
-
-    def __init__(self, people: PeopleView) -> None:
-        self._people = people
-        self._codecs: dict[frozenset[str], IrcCodec] = {}
-
-    def of(self, caps: frozenset[str]) -> IrcCodec:
-        codec = self._codecs.get(caps)
-        if codec is None:
-            codec = self._codecs[caps] = IrcCodec(caps, self._people)
-        return codec

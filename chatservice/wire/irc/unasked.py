@@ -48,10 +48,11 @@ def _joined(client: IrcClient, event: e.Joined) -> bytes:
 
 def _read(client: IrcClient, event: e.ReadMark) -> bytes:
     """On another device."""
-    target = channel(event.room)
     if event.room[:1] == "@":
-        target = nick(other(event.room, client.door.name))
-    tell_mark(client, target, event.rid)
+        name = other(event.room, client.door.name)
+        tell_mark(client, nick(name), f"@{name}")
+    else:
+        tell_mark(client, channel(event.room), event.room)
     return b""
 
 

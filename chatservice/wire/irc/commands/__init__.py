@@ -5,6 +5,8 @@ from chatservice.wire.irc.commands import (  # noqa: F401
     capability,
     history,
     information,
+    listing,
+    moderating,
     modes,
     presence,
     registration,

@@ -8,7 +8,7 @@ from chatservice.model.events import Event, People
 from chatservice.model.names import fold
 from chatservice.model.values import RoomRole
 from chatservice.wire.irc.client import IrcClient, IrcReply, irc_command
-from chatservice.wire.irc.commands.rooms import matches
+from chatservice.wire.irc.commands.listing import matches
 from chatservice.wire.irc.message import IrcMessage
 from chatservice.wire.irc.mode_words import prefixes
 from chatservice.wire.irc.names import channel, nick, person

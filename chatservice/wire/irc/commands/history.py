@@ -205,24 +205,25 @@ def markread(client: IrcClient, reply: IrcReply, message: IrcMessage) -> None:
         reply.fail("NEED_MORE_PARAMS", (), "Missing parameters")
         return
     label = address(client, target)
-    view = client.view.room(label) if label is not None else None
     given = message.param(1)
     time = read_time(given.removeprefix("timestamp=")) if given.startswith("timestamp=") else None
-    if given and time is None:
-        reply.fail("INVALID_PARAMS", (target, given), "Invalid timestamp")
-    elif label is None or view is None:
-        reply.fail("INVALID_PARAMS", (target,), "You are not there")
-    elif time is None or time <= client.door.mark(view.rid):
-        show_mark(client, reply, target, view.rid)
+    if label is None or (given and time is None):
+        reply.fail("INVALID_PARAMS", (target, given or "*"), "Invalid target or timestamp")
+    elif time is None or time <= client.door.mark(label):
+        reply.send(mark_words(client, target, label))
+    elif label.startswith("@") or client.view.room(label) is not None:
+        _mark_read(client, reply, target, label, time)
     else:
-        _mark_read(client, reply, target, label, view.rid, time)
+        reply.fail("INVALID_PARAMS", (target,), "You are not there")
 
 
-def _mark_read(client: IrcClient, reply: IrcReply, target: str, label: str, rid: str, time: float) -> None:
+def _mark_read(client: IrcClient, reply: IrcReply, target: str, label: str, time: float) -> None:
+    client.door.set_mark(label, time)
+
     def marked(answer: Event | Fault | None) -> None:
-        show_mark(client, reply, target, rid)
+        reply.send(mark_words(client, target, label))
         for other in client.door.devices():
-            tell_mark(other, target, rid)
+            tell_mark(other, target, label)
 
     def found(answer: Event | Fault | None) -> None:
         lines = answer.lines if isinstance(answer, HistoryPage) else []
@@ -231,9 +232,7 @@ def _mark_read(client: IrcClient, reply: IrcReply, target: str, label: str, rid:
         else:
             marked(None)
 
-    client.door.set_mark(rid, time)
-    reply.ask(c.History(room=label, before_time=time + MILLISECOND, limit=1), found)
-
-
-def show_mark(client: IrcClient, reply: IrcReply, target: str, rid: str) -> None:
-    reply.send(mark_words(client, target, rid))
+    if client.view.room(label) is None:
+        marked(None)
+    else:
+        reply.ask(c.History(room=label, before_time=time + MILLISECOND, limit=1), found)

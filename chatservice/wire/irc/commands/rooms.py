@@ -2,7 +2,6 @@
 
 from collections.abc import Sequence
 
-from chatservice import errors
 from chatservice.errors import Fault
 from chatservice.model import commands as c
 from chatservice.model.events import (
@@ -10,21 +9,18 @@ from chatservice.model.events import (
     Joined,
     Left,
     MissedPage,
-    Moderated,
     People,
     RoomInfo,
-    RoomList,
     TopicIs,
 )
-from chatservice.model.names import is_lobby
 from chatservice.model.values import RoomRole
 from chatservice.wire.irc.client import IrcClient, IrcReply, irc_command, tagged
-from chatservice.wire.irc.codec import joined as join_words
 from chatservice.wire.irc.codec import stamp
+from chatservice.wire.irc.event_words import joined as join_words
 from chatservice.wire.irc.faults import refuse
 from chatservice.wire.irc.message import IrcMessage, body
 from chatservice.wire.irc.mode_words import prefixes
-from chatservice.wire.irc.names import channel, nick, person
+from chatservice.wire.irc.names import channel, nick
 from chatservice.wire.irc.names import room as room_of
 from chatservice.wire.irc.numerics import Numeric
 from chatservice.wire.irc.view import source
@@ -95,22 +91,22 @@ def show_room(client: IrcClient, reply: IrcReply, room: Joined | RoomInfo) -> No
     if room.topic:
         _show_topic(reply, room.room, room.topic)
     if "draft/read-marker" in client.caps:
-        reply.send(mark_words(client, channel(room.room), room.rid))
+        reply.send(mark_words(client, channel(room.room), room.room))
     if "no-implicit-names" not in client.caps:
         reply.ask(c.Ping(), lambda _: show_names(client, reply, room.room))
 
 
-def mark_words(client: IrcClient, target: str, rid: str) -> bytes:
+def mark_words(client: IrcClient, target: str, label: str) -> bytes:
     """How far they have read there."""
-    mark = client.door.mark(rid)
+    mark = client.door.mark(label)
     return body(client.view.server, "MARKREAD", target, f"timestamp={stamp(mark)}" if mark else "*")
 
 
-def tell_mark(client: IrcClient, target: str, rid: str) -> None:
+def tell_mark(client: IrcClient, target: str, label: str) -> None:
     """They have read that far on another device; what they were told before is not said again."""
-    words = mark_words(client, target, rid)
-    if "draft/read-marker" in client.caps and client.told_marks.get(rid) != words:
-        client.told_marks[rid] = words
+    words = mark_words(client, target, label)
+    if "draft/read-marker" in client.caps and client.told_marks.get(label) != words:
+        client.told_marks[label] = words
         client.write(words)
 
 
@@ -198,56 +194,6 @@ def _write_names(
     reply.say(Numeric.ENDOFNAMES, target)
 
 
-# Which rooms there are.
-
-
-@irc_command("LIST")
-def list_(client: IrcClient, reply: IrcReply, message: IrcMessage) -> None:
-    conditions = [word for word in message.param(0).split(",") if word]
-
-    def answered(answer: Event | Fault | None) -> None:
-        if isinstance(answer, RoomList):
-            for info in answer.rooms:
-                if (
-                    info.kind != "direct"
-                    and (info.here or not is_lobby(info.room))
-                    and all(_meets(info, word) for word in conditions)
-                ):
-                    reply.say(Numeric.LIST, channel(info.room), str(info.here), info.topic)
-            reply.say(Numeric.LISTEND)
-        elif isinstance(answer, Fault):
-            refuse(reply, answer)
-
-    reply.ask(c.Rooms(), answered)
-
-
-def _meets(info: RoomInfo, word: str) -> bool:
-    """Whether a room meets a condition of LIST (ELIST U, M and N), or is the one named."""
-    if word[:1] in "<>" and word[1:].isascii() and word[1:].isdigit():
-        return info.here < int(word[1:10]) if word[0] == "<" else info.here > int(word[1:10])
-    if word[:1] == "!":
-        return not matches(channel(info.room), word[1:])
-    return matches(channel(info.room), word)
-
-
-def matches(text: str, mask: str) -> bool:
-    """Whether `text` is what `mask` describes; ``*`` and ``?`` are for others. In linear time and space."""
-    text, mask = text.casefold(), mask.casefold()
-    at = place = 0
-    star = back = -1
-    while at < len(text):
-        if place < len(mask) and mask[place] != "*" and mask[place] in ("?", text[at]):
-            at, place = at + 1, place + 1
-        elif place < len(mask) and mask[place] == "*":
-            star, back, place = place, at, place + 1
-        elif star >= 0:
-            back += 1
-            at, place = back, star + 1
-        else:
-            return False
-    return not mask[place:].strip("*")
-
-
 # What they are about.
 
 
@@ -270,60 +216,3 @@ def topic(client: IrcClient, reply: IrcReply, message: IrcMessage) -> None:
         reply.say(Numeric.NOSUCHCHANNEL, target)
     else:
         reply.ask(c.Topic(room=label, text=text), answered)
-
-
-# Who may be there.
-
-
-@irc_command("KICK", least=2)
-def kick(client: IrcClient, reply: IrcReply, message: IrcMessage) -> None:
-    target = message.param(0)
-    label = room_of(target)
-    if label is None:
-        reply.say(Numeric.NOSUCHCHANNEL, target)
-        return
-    for nickname in message.param(1).split(",")[:TARGETS_MAX]:
-        _kick(client, reply, target, label, nickname, message.param(2))
-
-
-def _kick(client: IrcClient, reply: IrcReply, target: str, label: str, nickname: str, reason: str) -> None:
-    def answered(answer: Event | Fault | None) -> None:
-        if isinstance(answer, Moderated):
-            reply.send(client.codec.encode(answer, ""))
-        elif isinstance(answer, errors.NoSuchUser | errors.NotThere):
-            reply.say(Numeric.USERNOTINCHANNEL, nickname, target)
-        elif isinstance(answer, Fault):
-            refuse(reply, answer, target)
-
-    reply.ask(c.Kick(name=person(nickname) or nickname, room=label, reason=reason), answered)
-
-
-@irc_command("INVITE")
-def invite(client: IrcClient, reply: IrcReply, message: IrcMessage) -> None:
-    if not message.params:
-        reply.say(Numeric.ENDOFINVITELIST)
-        return
-    if len(message.params) < 2:
-        reply.say(Numeric.NEEDMOREPARAMS, "INVITE")
-        return
-    nickname, target = message.params[:2]
-    label = room_of(target)
-
-    def answered(answer: Event | Fault | None) -> None:
-        if isinstance(answer, errors.NoSuchUser):
-            reply.say(Numeric.NOSUCHNICK, nickname)
-        elif isinstance(answer, errors.AlreadyMember):
-            reply.say(Numeric.USERONCHANNEL, nickname, target)
-        elif isinstance(answer, errors.NotAllowed) and client.view.room(label or "") is None:
-            reply.say(Numeric.NOTONCHANNEL, target)
-        elif isinstance(answer, Fault):
-            refuse(reply, answer, target)
-        else:
-            reply.say(Numeric.INVITING, nickname, target)
-
-    if label is None:
-        reply.say(Numeric.NOSUCHCHANNEL, target)
-    elif any(name == person(nickname) for name, _ in client.view.members(label)):
-        reply.say(Numeric.USERONCHANNEL, nickname, target)
-    else:
-        reply.ask(c.Invite(name=person(nickname) or nickname, room=label), answered)

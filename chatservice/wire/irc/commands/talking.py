@@ -8,7 +8,7 @@ from chatservice.model.events import Ack, Event
 from chatservice.wire.irc import services
 from chatservice.wire.irc.client import IrcClient, IrcReply, irc_command
 from chatservice.wire.irc.faults import refuse
-from chatservice.wire.irc.message import IrcMessage
+from chatservice.wire.irc.message import IrcMessage, body, format_tags
 from chatservice.wire.irc.names import nick, person
 from chatservice.wire.irc.names import room as room_of
 from chatservice.wire.irc.numerics import Numeric
@@ -126,6 +126,20 @@ def tagmsg(client: IrcClient, reply: IrcReply, message: IrcMessage) -> None:
         command = _meant(client, message, label) if label is not None else None
         if command is not None:
             reply.ask(command, lambda answer: _passed(client, reply, message, answer))
+        elif label is None:
+            reply.say(Numeric.NOSUCHNICK, target)
+        else:
+            _pass_on(client, reply, message, target, label)
+
+
+def _pass_on(client: IrcClient, reply: IrcReply, message: IrcMessage, target: str, label: str) -> None:
+    """Tags that nothing here has a meaning for: they are for other IRC clients."""
+    tags = dict(_own_tags(client, message))
+    fault = client.door.pass_on(label, tags) if tags else None
+    if fault is not None:
+        refuse(reply, fault, target)
+    elif "echo-message" in client.caps:
+        reply.send(format_tags(tags).encode() + body(client.source, "TAGMSG", target))
 
 
 def _meant(client: IrcClient, message: IrcMessage, label: str) -> Command | None:

@@ -1,0 +1,149 @@
+"""What all IRC connections share: how rooms and people reach them."""
+
+from collections.abc import Collection
+from typing import Protocol, cast
+
+from chatservice.core.ports import Batch, Subscriber
+from chatservice.core.session import Session
+from chatservice.errors import NoSuchUser, NotInRoom
+from chatservice.model.events import Event, Moderated
+from chatservice.model.names import fold
+from chatservice.net.context import ServerContext
+from chatservice.net.counters import Counters
+from chatservice.net.fanout import CodecVariant, send
+from chatservice.net.irc.view import IrcMemory, IrcPresence, IrcView
+from chatservice.net.parcel import Parcel
+from chatservice.wire.irc.client import IrcClient
+from chatservice.wire.irc.codec import IrcCodec
+from chatservice.wire.irc.commands import presence
+from chatservice.wire.irc.event_words import Codecs
+from chatservice.wire.irc.message import Tags, body, format_tags
+from chatservice.wire.irc.names import channel, nick
+
+
+class IrcReader(Subscriber, Protocol):
+    """A connection of an IRC client."""
+
+    client: IrcClient
+    session: Session | None
+    view: IrcView
+
+    @property
+    def name(self) -> str: ...
+
+    def write(self, data: bytes) -> None: ...
+
+    def own(self, event: Event, viewer: str) -> bytes:
+        """What this client itself caused, as it gets it."""
+        ...
+
+    def push(self, parcel: Parcel, taken: int = 0) -> None: ...
+
+
+class IrcServer:
+    """What all IRC connections share."""
+
+    def __init__(self, shared: ServerContext) -> None:
+        self._chat = shared.chat
+        self.memory = IrcMemory()
+        self._name = shared.settings.irc_name
+        self.presence = IrcPresence(self._chat, self._name, self.memory)
+        self.codecs = Codecs(self.presence)
+        self.tally = shared.tally
+        self.connections: dict[IrcReader, None] = {}
+        self._variants: dict[IrcCodec, IrcVariant] = {}
+        self._watchers: dict[str, dict[IrcReader, None]] = {}  # by the folded name that they watch
+        shared.chat.presence.on_name = self._on_name
+
+    def connected(self, change: int) -> None:
+        """So many more connections are not in yet."""
+        self.memory.unknown += change
+
+    def watch(self, connection: IrcReader, folded: str, on: bool) -> None:
+        watchers = self._watchers.setdefault(folded, {})
+        if on:
+            watchers[connection] = None
+        else:
+            watchers.pop(connection, None)
+        if not watchers:
+            del self._watchers[folded]
+
+    def _on_name(self, name: str, here: bool) -> None:
+        for connection in list(self._watchers.get(fold(nick(name)), ())) if self._watchers else ():
+            presence.tell(connection.client, name, here)
+
+    def view(self, session: Session) -> IrcView:
+        return IrcView(self._chat, self._name, self.memory, session)
+
+    def variant(self, codec: IrcCodec, viewer: str) -> "IrcVariant":
+        """In a direct conversation each of the two has another view; nothing is shared there."""
+        if viewer:
+            return IrcVariant(codec, viewer, self.tally)
+        variant = self._variants.get(codec)
+        if variant is None:
+            variant = self._variants[codec] = IrcVariant(codec, "", self.tally)
+        return variant
+
+    def tell_neighbours(self, sender: IrcReader, capability: str, data: bytes) -> None:
+        """Write that to those with the capability who share a room with `sender`, and to it."""
+        rooms = set(sender.view.rooms())
+        for reader in self.connections:
+            near = reader is sender or not rooms.isdisjoint(reader.view.rooms())
+            if near and capability in reader.client.caps:
+                reader.write(data)
+
+    def pass_tags(self, sender: IrcReader, session: Session, label: str, tags: Tags) -> None:
+        """What says something without words, and is stored nowhere. Raises Fault."""
+        me, room = session.principal, sender.view.find_room(label)
+        self._chat.limits.read(session)
+        if room is not None:
+            self._chat.rights.refuse_silent(me, room)
+        elif not label.startswith("@"):
+            raise NotInRoom(label)
+        person = self._chat.presence.named(label[1:]) if room is None else None
+        if room is None and person is None:
+            raise NoSuchUser(label[1:])
+        data = format_tags(tags).encode()
+        for reader in self.connections:
+            there = reader.session
+            if there is None or reader is sender or me.id in there.ignored:
+                continue
+            if there.person_or_none is not person if room is None else room.id not in there.subscriptions:
+                continue
+            if "message-tags" in reader.client.caps:
+                target = nick(reader.name) if room is None or label[:1] == "@" else channel(room.label)
+                reader.write(data + body(sender.client.source, "TAGMSG", target))
+
+
+class IrcVariant(CodecVariant):
+    """Writers get what they wrote only as far as they asked for it, with the label of their request."""
+
+    def __init__(self, codec: IrcCodec, viewer: str, tally: Counters) -> None:
+        super().__init__(codec, viewer, tally)
+        self._tally = tally
+
+    def fanout(self, batch: Batch, outlets: Collection[Subscriber]) -> None:
+        pieces = [self.codec.encode(event, self.viewer) for event in batch.events]
+        self._tally.deliveries += len(pieces) * len(outlets)
+        data = b"".join(pieces)
+        writers = {origin for origin in batch.origins if origin is not None and origin in outlets}
+        if data:
+            send(Parcel(data, batch.room, batch.first, pieces, batch.events), outlets, writers)
+        for writer in writers:
+            own = cast(IrcReader, writer)
+            shown = [
+                own.own(event, self.viewer) if origin is writer else piece
+                for event, piece, origin in zip(batch.events, pieces, batch.origins, strict=True)
+            ]
+            own.push(Parcel(b"".join(shown), batch.room, batch.first, shown, batch.events))
+        if any(type(event) is Moderated for event in batch.events):
+            _note_kicks(batch, cast("Collection[IrcReader]", outlets))
+
+
+def _note_kicks(batch: Batch, outlets: Collection[IrcReader]) -> None:
+    """Those who were kicked have been told so: that they leave is not said again."""
+    kicked = {(e.who, e.rid) for e in batch.events if isinstance(e, Moderated) and e.action == "kicked"}
+    for outlet in outlets:
+        for who, rid in kicked:
+            if outlet.name == who:
+                outlet.client.channels.pop(rid, None)
