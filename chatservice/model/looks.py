@@ -12,6 +12,8 @@ from functools import lru_cache
 
 from chatservice.model import unicode_data
 
+BLANK_MAX = 64  # characters of a text that may be blank
+_UNSEEN = dict.fromkeys((0x200B, 0x200C, 0x200D, 0x2060, 0xFEFF), "")  # whatever their properties
 MARKS = 4  # per letter, at most (UTS 39, 5.4; some scripts need that many)
 VERSION = f"{unicode_data.VERSION} {unicodedata.unidata_version} 1"  # of the tables, and of this module
 
@@ -41,6 +43,11 @@ _GIVEN = re.compile(r"guest-[0-9a-fol]{4,8}|erased-[0-9ol]+")
 def is_drawn(text: str) -> bool:
     """Whether each character of `text` is visible, or changes how another looks."""
     return _NOT_DRAWN.search(text) is None
+
+
+def is_blank(text: str) -> bool:
+    """Whether nothing of `text` is visible. A long one is never blank."""
+    return len(text) <= BLANK_MAX and not _NOT_DRAWN.sub("", text).translate(_UNSEEN).strip()
 
 
 def is_stacked(text: str) -> bool:

@@ -70,6 +70,14 @@ def test_a_new_name_is_told_once_to_those_who_share_several_rooms(two):
     assert bob.sees() == ["* ann is now called anna."]
 
 
+@pytest.mark.parametrize("text", ["\u200b", "\ufeff", "\u2800 \u3164", "\u00ad\u200d"])
+def test_a_line_of_which_nothing_is_visible_is_empty(two, text):
+    ann, bob = two
+    assert ann.types(text).sees() == ["! The text is empty."]
+    ann.types(f"{text}hi", "👩\u200d👧")
+    assert len(bob.sees()) == 2
+
+
 def test_the_next_room_is_the_one_that_waits_longest(two):
     ann, bob = two
     ann.types("/join tea").raw()

@@ -19,6 +19,7 @@ from chatservice.errors import (
     TextTooLong,
 )
 from chatservice.model import commands as c
+from chatservice.model import looks
 from chatservice.model.values import Draft, EventKind, Record, RoomKind, RoomRole, ServerRole
 from chatservice.settings.schema import Settings
 
@@ -150,7 +151,7 @@ def _speak(
 
 def check_text(settings: Settings, text: str, key: str) -> None:
     """Raises EmptyText, TextTooLong."""
-    if not text or text.isspace():
+    if not text or text.isspace() or (text[0] > "\x7f" and looks.is_blank(text)):
         raise EmptyText
     limit = settings.max_json
     if len(text) * 4 > limit and len(text.encode()) > limit:
