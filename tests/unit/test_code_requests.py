@@ -136,6 +136,30 @@ def test_the_last_runs_are_there_when_it_is_opened_again(stage, alice):
     assert ["".join(piece.text for piece in run.pieces) for run in alice.code.runs] == before
 
 
+def test_a_run_in_the_log_of_a_document_makes_no_room_of_it(stage, tmp_path, alice):
+    bob = Writer(stage, tmp_path, "bob", SECRET)
+    for desk in (alice, bob):
+        desk.desk.places.join("school")
+        desk.settle()
+    key = alice.desk.state.named("school").key
+    alice.desk.code_requests.create(key, "task", "python")
+    settle(alice, bob)
+    alice.desk.code_requests.ask_class(alice.code, CodeHandOut)
+    settle(alice, bob)
+    (doc,) = (note.rpartition(" ")[2] for note in bob.notes(key) if "asks you to open" in note)
+    bob.desk.code_requests.open(doc)
+    settle(alice, bob)
+    rooms = set(bob.desk.state.conversations)
+    bob.code.start_run()
+    settle(alice, bob)
+    stage.programs.plays[-1].prints("42\n")
+    stage.programs.plays[-1].ends()
+    stage.settle()
+    settle(alice, bob)
+    assert [piece.text for piece in bob.code.run.pieces][1] == "42\n"
+    assert set(bob.desk.state.conversations) == rooms
+
+
 def test_a_class_in_the_conversation_of_the_room(stage, tmp_path, alice):
     alice.desk.places.join("school")
     alice.settle()

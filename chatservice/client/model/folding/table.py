@@ -28,6 +28,8 @@ _HANDLERS: dict[type[Event], Callable[[ClientState, Any], None]] = {
 
 def fold_event(state: ClientState, event: Event) -> None:
     """Apply `event` to `state`."""
+    if isinstance(event, events.Logged) and "/" in event.room:
+        return  # in the log of a code document, which is no conversation
     apply = _HANDLERS.get(type(event))
     if apply is not None:
         apply(state, event)
