@@ -75,8 +75,7 @@ def _body(schema: Schema) -> str:
 def _answer(status: str, answer: Schema) -> str:
     content = answer.get("content", {}).get("application/json")
     if status.startswith("2"):
-        shown = content and "anyOf" not in content["schema"]
-        return f"<p>{status}: {kind_of(content['schema'])}</p>" if shown else ""
+        return f"<p>{status}: {kind_of(content['schema'])}</p>" if content else ""
     if status == "default" or "`" not in answer["description"]:
         return ""
     codes = answer["description"].split("`")[1::2]
