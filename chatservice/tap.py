@@ -46,6 +46,7 @@ from chatservice.net.notice_files import NoticeFile, watch
 from chatservice.net.open_doors import http_assembly, open_doors
 from chatservice.net.operator_door import open_socket
 from chatservice.net.reload import Reloader
+from chatservice.net.scheduled_backups import scheduled
 from chatservice.net.service import ChatService, Server
 from chatservice.net.service_manager import ServiceManager
 from chatservice.net.this_process import open_files, resident
@@ -262,7 +263,9 @@ def code_languages(settings: Settings) -> list[str]:
 def _beside(reactor: Any, files: list[NoticeFile], data: Path, shared: ServerContext) -> Callable[[], None]:
     """Start the work beside the doors: watch the notice files, answer chatctl. Returns a function
     that ends it."""
-    ends = [watch(reactor, files)]
+    backups = scheduled(shared.settings, data, shared.clock, reactor)
+    backups.start()
+    ends = [watch(reactor, files), backups.stop]
     try:
         ends.append(open_socket(data, shared, reactor))
     except OSError as error:

@@ -8,6 +8,7 @@ import itertools
 import math
 import os
 import secrets
+import shutil
 import time
 from collections.abc import Callable, Generator, Iterable, Iterator, Mapping
 from contextlib import contextmanager
@@ -93,6 +94,23 @@ def restore(settings: Settings, verb: v.Restore, printer: Printer) -> int:
     with _refused_in_words("not_restored"):
         former = _exchanged(data, database, Path(verb.backup).absolute(), printer)
     printer.rows([Restored(kept=former)])
+    return 0
+
+
+def verify(settings: Settings, verb: v.Verify, printer: Printer) -> int:
+    source = Path(verb.backup).absolute()
+    trial = source.with_name(f"{source.name}.trial-{secrets.token_hex(4)}")
+    with _refused_in_words("not_verified"):
+        if not source.exists():
+            raise CopyError(f"{source}: there is no backup. Name the folder that chatctl backup made.")
+        trial.mkdir(mode=0o700)
+        try:
+            offline.bring_in(
+                source, trial / Path(settings.database).name, trial / offline.FILES, printer.progress
+            )
+        finally:
+            shutil.rmtree(trial, ignore_errors=True)
+    printer.rows([Done(text=f"{source} can be restored.")])
     return 0
 
 
@@ -255,6 +273,7 @@ def _refused_in_words(code: str) -> Iterator[None]:
 
 DOES: Mapping[type[v.Verb], Callable[[Settings, Any, Printer], int]] = {
     v.Backup: back_up,
+    v.Verify: verify,
     v.Restore: restore,
     v.Export: export,
     v.UsersExport: export_person,

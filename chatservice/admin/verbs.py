@@ -177,6 +177,15 @@ class Backup(FileVerb, tag="backup", frozen=True):
     folder: Annotated[str, ShellArg("the folder to make", path=True)]
 
 
+class Verify(FileVerb, tag="verify", frozen=True):
+    """Check a backup by restoring it beside itself, for a trial: database, and files if it has them.
+
+    The trial is removed again; nothing else is changed.
+    """
+
+    backup: Annotated[str, ShellArg("the folder that backup made, or a database file", path=True)]
+
+
 class Restore(FileVerb, tag="restore", frozen=True):
     """Restore a backup, while the server runs or not; the previous data is kept beside it.
 
@@ -249,6 +258,7 @@ VERBS: tuple[type[Verb | OperatorCommand], ...] = (
     AuditVerb,
     ReportsVerb,
     Backup,
+    Verify,
     Restore,
     Export,
     DoctorVerb,

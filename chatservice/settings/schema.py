@@ -46,6 +46,7 @@ SIZE = SettingType("size", 1)
 TIME = SettingType("time")
 TIMEOUT = SettingType("time", 1)
 COUNT = SettingType("count", 1)
+BACKUP_TIME = SettingType("time", 60)
 COUNT_OR_0 = SettingType("count")
 REGISTRATION = SettingType("choice", words=("auto", "open", "invite", "closed"))
 GROUP_INVITATIONS = SettingType("choice", words=("auto", "open", "ask"))
@@ -84,6 +85,12 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
     database: Annotated[str, PATH, "inside data, unless absolute"] = "chat.db"
     motd_file: Annotated[str, PATH, "message of the day; inside data, unless absolute"] = "motd.txt"
     announcement_file: Annotated[str, PATH, "announcement; inside data, unless absolute"] = "announcement.txt"
+
+    backup_every: Annotated[float | None, BACKUP_TIME, "between two backups that the server makes itself"] = (
+        None
+    )
+    backup_keep: Annotated[int, COUNT, "of those, how many are kept"] = 7
+    backup_folder: Annotated[str, PATH, "where they are; inside data, unless absolute"] = "backups"
 
     log_format: Annotated[
         str,

@@ -317,3 +317,18 @@ def test_an_older_backup_is_brought_up_to_date(data, tmp_path):
 def test_limits_of_this_test_are_real():
     assert resource.getrlimit(resource.RLIMIT_FSIZE)[0] != 40_000
     assert Path(sys.executable).exists()
+
+
+def test_a_backup_is_verified_by_a_trial_that_leaves_nothing(data, tmp_path):
+    backup = tmp_path / "backup"
+    assert chatctl(data, "backup", str(backup)).status == 0
+    verified = chatctl(data, "verify", str(backup))
+    assert (verified.status, verified.out) == (0, f"{backup} can be restored.\n")
+    with (backup / "chat.db").open("r+b") as file:
+        file.seek(3 * 4096)
+        file.write(os.urandom(4096))
+    broken = chatctl(data, "verify", str(backup))
+    assert broken.status == 1
+    assert broken.error.count("\n") == 1
+    assert chatctl(data, "verify", str(tmp_path / "nothing")).status == 1
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["backup", "data"]
