@@ -235,7 +235,7 @@ def test_somebody_is_erased_while_others_talk(data):
         alice.sends("/history 20\n")
         alice.until("(erased)")
         alice.sends("/search Elm\n")
-        alice.until("No line with")
+        alice.until("No line was found")
         assert answer(server.port, "bob", password)["code"] == "bad_credentials"
     assert roles(data) == {}
     with sqlite3.connect(data / "chat.db") as database:
