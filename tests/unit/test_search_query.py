@@ -4,6 +4,8 @@ import unicodedata
 from zoneinfo import ZoneInfo
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from chatservice.errors import BadCommand, EmptyText
 from chatservice.model.search_query import (
@@ -77,6 +79,40 @@ def test_days_begin_in_the_time_zone_of_the_reader():
 
 def test_a_client_learns_the_words_and_never_fails():
     assert words_of('from:ann "two words" -no has:pony x') == ["two words", "x"]
+
+
+@settings(max_examples=200, deadline=None)
+@given(
+    st.lists(
+        st.one_of(
+            st.text(max_size=8),
+            st.sampled_from(
+                [
+                    "from:",
+                    "in:",
+                    "before:",
+                    "after:",
+                    "has:",
+                    "sort:",
+                    "topic:",
+                    '"',
+                    "-",
+                    "7d",
+                    "2026-1",
+                    "\u0301",
+                ]
+            ),
+        ),
+        max_size=8,
+    ).map("".join)
+)
+def test_any_text_is_a_search_or_refused_in_words(text):
+    words_of(text)
+    try:
+        query = parse_query(text, NOW, ZoneInfo("Pacific/Apia"))
+    except BadCommand:
+        return
+    assert all(searchable(word) for word in query.words + query.without)
 
 
 ALIKE = [
