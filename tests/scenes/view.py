@@ -1,71 +1,44 @@
-"""What one connection knows of lines by all it was shown, put together as a client does it."""
+"""What a window knows of lines by all that its connection was shown."""
 
-from chatservice.model import events
-from chatservice.model.annotations import with_reaction
+import msgspec
+
+from chatservice.client.model.folding.table import fold_event
+from chatservice.client.model.state import ClientState
+from chatservice.model.events import Message
 from tests.scenes.truth import Wrong
 
 
-class Known:
-    """A line, and how it became."""
-
-    def __init__(self, text, reactions=(), pinned=False):
-        self.text = text
-        self.reactions = reactions
-        self.pinned = pinned
-
-    def counts(self):
-        return {each.emoji: each.count for each in self.reactions}
-
-
 class View:
+    """A window for each room, since its connection has it without a gap."""
+
     def __init__(self):
-        self.rooms = {}  # room -> seq -> Known
-        self.later = {}  # room -> the events about lines, in order
+        self.windows = {}
 
     def forget(self, room):
         """There may be a gap from now on."""
-        self.rooms.pop(room, None)
-        self.later.pop(room, None)
+        self.windows.pop(room, None)
 
-    def line(self, room, event):
-        """An event of the log."""
-        lines = self.rooms.setdefault(room, {})
-        if isinstance(event, events.Message):
-            lines.setdefault(event.seq, Known(event.text))
-        else:
-            self.later.setdefault(room, []).append(event)
-            self._add(lines, event)
-
-    def page(self, room, page):
-        """Lines as they became by the event `page.head`, or a later one."""
-        lines = self.rooms.setdefault(room, {})
-        for line in page.lines:
-            if isinstance(line, events.Message):
-                lines[line.seq] = Known(line.text, line.reactions, line.pinned)
-        for event in self.later.get(room, ()):
-            if event.seq > page.head:
-                self._add(lines, event)
-
-    def _add(self, lines, event):
-        line = lines.get(getattr(event, "line", None))
-        if line is None:
-            return
-        if isinstance(event, events.Edited) and event.text:
-            line.text = event.text
-        elif isinstance(event, events.PinSet):
-            line.pinned = event.on
-        elif isinstance(event, events.ReactionSet):
-            line.reactions = with_reaction(line.reactions, event.emoji, event.on, event.seq)
-        elif isinstance(event, events.Deleted):
-            del lines[event.line]
+    def sees(self, room, event):
+        window = self.windows.setdefault(room, ClientState(lambda: 1.0))
+        if getattr(event, "ref", None) is not None:
+            event = msgspec.structs.replace(event, ref=None)  # it did not ask for it itself
+        fold_event(window, event)
 
     def compare(self, room, place, ignored):
         """With what is so; nobody hears what those who are `ignored` do."""
-        for seq, known in self.rooms.get(room, {}).items():
-            record = place.log[seq - 1]
-            about = {r.draft.actor for r in place.log if r.about(seq)}
-            if record.draft.actor in ignored or about & ignored:
-                continue
-            shown, so = (known.text, known.counts(), known.pinned), record.so()[:3]
-            if place.line(seq) is None or shown != so:
-                raise Wrong(f"{record} is shown as {shown}, it is {so}")
+        window = self.windows.get(room)
+        for conversation in window.conversations.values() if window is not None else ():
+            self._compare(conversation.lines, place, ignored)
+
+    def _compare(self, lines, place, ignored):
+        for seq, line in lines.items():
+            if isinstance(line, Message) and not self._is_left_out(place, seq, ignored):
+                counts = {each.emoji: each.count for each in line.reactions}
+                shown = line.text, counts, line.pinned
+                record = place.log[seq - 1]
+                if place.line(seq) is None or shown != record.so()[:3]:
+                    raise Wrong(f"{record} is shown as {shown}, it is {record.so()}")
+
+    def _is_left_out(self, place, seq, ignored):
+        about = {record.draft.actor for record in place.log if record.seq == seq or record.about(seq)}
+        return bool(about & ignored)

@@ -110,7 +110,7 @@ class Witness:
             raise Wrong(f"{self}: shown twice or too late: {record} after {last}")
         self._refuse_gap(room, last, record.seq)
         self.places[room] = record.seq
-        self.view.line(room, event)
+        self.view.sees(room, event)
 
     def _record(self, room, event, since=0):
         log = self.truth.places[room].log
@@ -159,11 +159,15 @@ class Witness:
             self._refuse_unseen(self.rooms[line.rid])
             self._record(self.rooms[line.rid], line, event.head)
         if self.rooms[event.rid] in self.places:
-            self.view.page(self.rooms[event.rid], event)
+            self.view.sees(self.rooms[event.rid], event)
 
     def _missedpage(self, event):
         for page in event.rooms:
             self._historypage(page)
+
+    def _reacted(self, event):
+        if self.rooms[event.rid] in self.places:
+            self.view.sees(self.rooms[event.rid], event)
 
     def _foundpage(self, event):
         for hit in event.hits:

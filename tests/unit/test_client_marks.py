@@ -223,3 +223,10 @@ def test_each_reply_counts_once_however_it_is_heard_of_until_it_is_deleted():
     with_one = replace(page(replace(message(1), replies=1)), head=2, ref="page-1")
     assert replies(message(1), answer(2), with_one) == replies(message(1), with_one, answer(2)) == 1
     assert replies(message(1), answer(2), gone, gone) == 0
+
+
+def test_a_line_that_is_sent_again_keeps_what_was_added_to_it():
+    shown = replace(page(with_counts(message(1), (UP, 2, 5))), head=5, ref="page-1")
+    made = state(joined(head=5), shown, message(1), reaction(5), answer(6), message(1))
+    assert counts(made) == {UP: (2, False)}
+    assert made.conversation("lobby").lines[1].replies == 1

@@ -30,6 +30,7 @@ from chatservice.model.events import (
     Deleted,
     FileShared,
     HistoryPage,
+    Line,
     LoggedEvent,
     MarksChanged,
     Message,
@@ -127,8 +128,10 @@ class Conversation:
 
     def said(self, line: LoggedEvent) -> bool:
         """Add a line sent live or while catching up; False when it is already known."""
-        fresh = line.seq not in self.lines
-        self.lines[line.seq] = line
+        known = self.lines.get(line.seq)
+        fresh = known is None
+        if not (isinstance(line, Line) and type(known) is type(line)):  # that one has what was added to it
+            self.lines[line.seq] = line
         self._know(line)
         if isinstance(line, Message) and line.re and line.seq not in self._answers:
             self._answers.add(line.seq)
