@@ -29,14 +29,14 @@ log = Logger()
 
 RunChatctl = Callable[[Sequence[str]], Awaitable[tuple[int, str]]]
 """Runs chatctl with these words: its exit status, and what it says."""
-InThread = Callable[..., Awaitable[Any]]
+DiskWork = Callable[..., Awaitable[Any]]
 
 
 class ScheduledBackups:
     """`start` begins, `stop` ends it. The folder's names say when each backup was made."""
 
     def __init__(
-        self, settings: Settings, data: Path, clock: Clock, run: RunChatctl, aside: InThread
+        self, settings: Settings, data: Path, clock: Clock, run: RunChatctl, aside: DiskWork
     ) -> None:
         self._settings = settings
         self._folder = data / settings.backup_folder
