@@ -90,7 +90,7 @@ class Routes:
                 yield from methods.values()
 
     def is_any_host(self, path: bytes) -> bool:
-        return any(route.any_host and _fits(route.path, path.decode("latin-1")) for route in self._any_host)
+        return any(_fits(route.path, path.decode("latin-1")) for route in self._any_host)
 
     def find(self, method: str, path: bytes) -> Match:
         """Raises NoSuchPage, MethodNotAllowed (for OPTIONS too), BadRequest."""
