@@ -275,8 +275,9 @@ def test_tags_are_passed_on_to_those_who_understand_them_and_may_get_them():
     for each in (alice, bob, carol):
         each.raw()
     alice.types("@+x=a\\sb;y=z TAGMSG #ops", "@+x TAGMSG dave")
-    assert bob.sees() == ["@+x=a\\sb :alice!~alice@people.chat TAGMSG #ops"]
-    assert dave.sees() == ["@+x :alice!~alice@people.chat TAGMSG dave"]
+    began = int(stage.clock.now())
+    assert bob.sees() == [f"@msgid={began}.1;+x=a\\sb :alice!~alice@people.chat TAGMSG #ops"]
+    assert dave.sees() == [f"@msgid={began}.2;+x :alice!~alice@people.chat TAGMSG dave"]
     assert carol.sees() == alice.sees() == []
     dave.types("@+x TAGMSG #ops")
     assert dave.sees() == [":chat.server 442 dave #ops :You're not on that channel"]

@@ -178,6 +178,9 @@ class IrcConnection(Connection):
         if self.session is not None:
             self.server.presence.set_mark(self.session.principal.id, label, time)
 
+    def new_id(self) -> str:
+        return self.server.new_id()
+
     def pass_on(self, label: str, tags: Tags) -> Fault | None:
         if self.session is None:
             return None

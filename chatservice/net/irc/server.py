@@ -53,7 +53,13 @@ class IrcServer:
         self.connections: dict[IrcReader, None] = {}
         self._variants: dict[IrcCodec, IrcVariant] = {}
         self._watchers: dict[str, dict[IrcReader, None]] = {}  # by the folded name that they watch
+        self._began = shared.clock.now()
+        self.passed = 0  # messages that were stored nowhere
         shared.chat.presence.on_name = self._on_name
+
+    def new_id(self) -> str:
+        self.passed += 1
+        return f"{int(self._began)}.{self.passed}"
 
     def connected(self, change: int) -> None:
         """So many more connections are not in yet."""

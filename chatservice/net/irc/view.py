@@ -12,7 +12,7 @@ from chatservice.wire.irc.names import channel, nick
 from chatservice.wire.irc.view import NO_EXTRA, USER, Extra, RoomView
 from chatservice.wire.line_heads import other
 
-EXTRAS_MAX = 4096  # lines of which something is remembered that the log does not keep
+EXTRAS_MAX = 1024  # lines of which something is remembered that the log does not keep
 FORMER_MAX = 500  # people who left
 REASONS_MAX = 1024  # of leaving
 MARKS_MAX = 10_000  # read marks whose exact time is remembered

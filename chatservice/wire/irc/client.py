@@ -98,6 +98,10 @@ class IrcDoor(Protocol):
 
     def set_mark(self, label: str, time: float) -> None: ...
 
+    def new_id(self) -> str:
+        """An id for a message that is stored nowhere."""
+        ...
+
     def pass_on(self, label: str, tags: Mapping[str, str]) -> Fault | None:
         """Write clients' own tags to the IRC clients in that room, or of that person; why not, if so."""
         ...

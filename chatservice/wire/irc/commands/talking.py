@@ -5,6 +5,7 @@ from chatservice.errors import Fault
 from chatservice.model import commands as c
 from chatservice.model.commands import Command
 from chatservice.model.events import Ack, Event
+from chatservice.model.names import fold
 from chatservice.wire.irc import services
 from chatservice.wire.irc.client import IrcClient, IrcReply, irc_command
 from chatservice.wire.irc.faults import refuse
@@ -16,7 +17,7 @@ from chatservice.wire.irc.view import Extra
 
 TARGETS_MAX = 4
 LABELS_MAX = 64  # lines under way whose label is remembered
-TAGS_MAX = 1024  # characters of a client's own tags that are passed on with a line
+TAGS_MAX = 4094  # characters of a client's own tags that are passed on with a line
 
 
 @irc_command("PRIVMSG")
@@ -134,12 +135,19 @@ def tagmsg(client: IrcClient, reply: IrcReply, message: IrcMessage) -> None:
 
 def _pass_on(client: IrcClient, reply: IrcReply, message: IrcMessage, target: str, label: str) -> None:
     """Tags that nothing here has a meaning for: they are for other IRC clients."""
-    tags = dict(_own_tags(client, message))
-    fault = client.door.pass_on(label, tags) if tags else None
+    own = dict(_own_tags(client, message))
+    if not own:
+        return
+    tags = {"msgid": client.door.new_id(), **own}
+    fault = client.door.pass_on(label, tags)
+    said = format_tags(tags).encode() + body(client.source, "TAGMSG", target)
     if fault is not None:
         refuse(reply, fault, target)
-    elif "echo-message" in client.caps:
-        reply.send(format_tags(tags).encode() + body(client.source, "TAGMSG", target))
+        return
+    if "echo-message" in client.caps:
+        reply.send(said)
+    if fold(label) == fold(f"@{client.door.name}"):
+        client.write(said)
 
 
 def _meant(client: IrcClient, message: IrcMessage, label: str) -> Command | None:
@@ -153,8 +161,12 @@ def _meant(client: IrcClient, message: IrcMessage, label: str) -> Command | None
 
 
 def _passed(client: IrcClient, reply: IrcReply, message: IrcMessage, answer: Event | Fault | None) -> None:
-    if isinstance(answer, Fault) and "+typing" not in message.tags:
-        refuse(reply, answer, message.param(0))
+    target = message.param(0)
+    label = address(client, target)
+    if isinstance(answer, errors.NoSuchEmoji) and label is not None:
+        _pass_on(client, reply, message, target, label)  # other clients may know what it means
+    elif isinstance(answer, Fault) and "+typing" not in message.tags:
+        refuse(reply, answer, target)
 
 
 @irc_command("REDACT", least=2)
