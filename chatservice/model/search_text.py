@@ -10,34 +10,51 @@ import re
 import unicodedata
 from functools import cache
 
-VERSION = f"{unicodedata.unidata_version} 2"
+VERSION = f"{unicodedata.unidata_version} 3"
 
 # Normalizing sorts marks by insertion, in quadratic time: no more than these are looked at in a row.
 MARKS_MAX = 8
+SHORT = 256  # characters of a word in which any number of marks is sorted at once
+_LONG_WORD = re.compile(rf"\S{{{SHORT}}}")
+REMEMBERED = 65_536  # characters
 # Where Unicode has marks with a combining class, and variation selectors.
 _MARKED = (range(0x300, 0x3100), range(0xA600, 0xAC00), range(0xFB00, 0xFE30), range(0x10000, 0x1F000))
 # Combining classes that are accents, points and overlays of letters; the others are letters or tones.
 _ACCENTS = frozenset({1, *range(10, 37), *range(200, 241)})
-_SELECTORS = "\ufe00-\ufe0f"
 
 
 def searchable(text: str) -> str:
     """`text` as it is compared, of any length, in linear time."""
     if text.isascii():
         return text.lower()
-    accents, tower = _patterns()
-    bounded = tower.sub(r"\1", text)
-    folded = unicodedata.normalize("NFKC", bounded).casefold()
-    return unicodedata.normalize("NFKC", accents.sub("", unicodedata.normalize("NFKD", folded)))
+    if len(text) > SHORT and _LONG_WORD.search(text):
+        text = _tower().sub(r"\1", text)
+    return unicodedata.normalize("NFKC", text).translate(_BY_CHARACTER)
+
+
+class _Characters(dict[int, str]):
+    """Code point -> how it is compared; remembered, since a search folds thousands of lines."""
+
+    def __missing__(self, code: int) -> str:
+        folded = unicodedata.normalize("NFKD", chr(code).casefold())
+        form = unicodedata.normalize("NFKC", "".join(c for c in folded if not _is_accent(c)))
+        if len(self) < REMEMBERED:
+            self[code] = form
+        return form
+
+
+_BY_CHARACTER = _Characters()
+
+
+def _is_accent(character: str) -> bool:
+    return unicodedata.combining(character) in _ACCENTS or "\ufe00" <= character <= "\ufe0f"  # selectors
 
 
 @cache
-def _patterns() -> tuple[re.Pattern[str], re.Pattern[str]]:
-    """Accents; and marks beyond `MARKS_MAX` in a row. Made on first use."""
-    classes = {code: unicodedata.combining(chr(code)) for run in _MARKED for code in run}
-    accents = _class([code for code, number in classes.items() if number in _ACCENTS]) + _SELECTORS
-    marks = _class([code for code, number in classes.items() if number])
-    return re.compile(f"[{accents}]"), re.compile(f"([{marks}]{{{MARKS_MAX}}})[{marks}]+")
+def _tower() -> re.Pattern[str]:
+    """Marks beyond `MARKS_MAX` in a row. Made on first use."""
+    marks = _class([code for run in _MARKED for code in run if unicodedata.combining(chr(code))])
+    return re.compile(f"([{marks}]{{{MARKS_MAX}}})[{marks}]+")
 
 
 def _class(codes: list[int]) -> str:
