@@ -109,7 +109,7 @@ class IrcServer:
         person = self._chat.presence.named(label[1:]) if room is None else None
         if room is None and person is None:
             raise NoSuchUser(label[1:])
-        data = format_tags(tags).encode()
+        data = format_tags(tags).encode("utf-8", "replace")
         for reader in self.connections:
             there = reader.session
             if there is None or reader is sender or me.id in there.ignored:

@@ -61,7 +61,7 @@ class IrcCodec:
             return self.line(event, viewer, event.text, event.action, more)
         words = self._words.get(type(event))
         data = words(self, event, viewer) if words is not None else self.plain(event, viewer)
-        return format_tags(more).encode() + data if more and data else data
+        return format_tags(more).encode("utf-8", "replace") + data if more and data else data
 
     # Lines.
 
@@ -83,7 +83,7 @@ class IrcCodec:
         data = b""
         for piece in self._cut(text, action, len(head)):
             data += first + head[:-2] + piece.encode("utf-8", "replace") + b"\r\n"
-            first = format_tags({**self.tags(event, False), **more}).encode()
+            first = format_tags({**self.tags(event, False), **more}).encode("utf-8", "replace")
         return data
 
     def _cut(self, text: str, action: bool, used: int) -> Iterator[str]:
@@ -124,13 +124,15 @@ class IrcCodec:
 
     def by(self, event: Logged, command: str, *params: str) -> bytes:
         """A message of the sender of a logged event."""
-        return format_tags(self.tags(event)).encode() + body(self.source(event.sender), command, *params)
+        return format_tags(self.tags(event)).encode("utf-8", "replace") + body(
+            self.source(event.sender), command, *params
+        )
 
     def plain(self, event: Event, viewer: str) -> bytes:
         """The words that a terminal gets, as a notice."""
         room, server = getattr(event, "room", ""), self.people.server
         target = CHANNEL + room if room and room[:1] not in ("@", "*") else nick(viewer) if viewer else ""
-        tags = format_tags(self.tags(event)).encode() if isinstance(event, Logged) else b""
+        tags = format_tags(self.tags(event)).encode("utf-8", "replace") if isinstance(event, Logged) else b""
         return b"".join(
             tags + body(server, "NOTICE", target or "*", piece)
             for words in notices(event)

@@ -138,7 +138,7 @@ def _reaction(codec: IrcCodec, event: ReactionSet, viewer: str) -> bytes:
     name = "+draft/react" if event.on else "+draft/unreact"
     tags = {**codec.tags(event), name: event.emoji, "+draft/reply": message_id(event.rid, event.line)}
     target = codec.target(event.room, event.sender, viewer)
-    return format_tags(tags).encode() + body(codec.source(event.sender), "TAGMSG", target)
+    return format_tags(tags).encode("utf-8", "replace") + body(codec.source(event.sender), "TAGMSG", target)
 
 
 def _typing(codec: IrcCodec, event: TypingNow, viewer: str) -> bytes:
@@ -146,7 +146,7 @@ def _typing(codec: IrcCodec, event: TypingNow, viewer: str) -> bytes:
         return b""
     tags = {"+typing": "active" if event.on else "done"}
     target = codec.target(event.room, event.who, viewer)
-    return format_tags(tags).encode() + body(codec.source(event.who), "TAGMSG", target)
+    return format_tags(tags).encode("utf-8", "replace") + body(codec.source(event.who), "TAGMSG", target)
 
 
 def _person(codec: IrcCodec, event: PersonChanged, viewer: str) -> bytes:

@@ -27,7 +27,7 @@ def _invited(client: IrcClient, event: e.Invited) -> bytes:
     if event.asked or event.kind == "public":
         inviter = source(client.view, event.sender, nick(event.sender))
         account = client.view.account(event.sender) if "account-tag" in client.caps else ""
-        tags = format_tags({"account": nick(account)} if account else {}).encode()
+        tags = format_tags({"account": nick(account)} if account else {}).encode("utf-8", "replace")
         return tags + body(inviter, "INVITE", client.nick, channel(event.room))
     info = e.RoomInfo(room=event.room, rid=event.rid, kind=event.kind)
     show_room(client, IrcReply(client, IrcMessage("JOIN")), info)

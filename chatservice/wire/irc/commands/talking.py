@@ -140,7 +140,7 @@ def _pass_on(client: IrcClient, reply: IrcReply, message: IrcMessage, target: st
         return
     tags = {"msgid": client.door.new_id(), **own}
     fault = client.door.pass_on(label, tags)
-    said = format_tags(tags).encode() + body(client.source, "TAGMSG", target)
+    said = format_tags(tags).encode("utf-8", "replace") + body(client.source, "TAGMSG", target)
     if fault is not None:
         refuse(reply, fault, target)
         return
