@@ -6,6 +6,7 @@ Exit status: 0 done, 1 failed (one line says why), 2 invalid usage, 3 the doctor
 
 import argparse
 import getpass
+import io
 import os
 import re
 import sys
@@ -183,8 +184,24 @@ def _perform_alone(settings: Settings, verb: AnyVerb, out: Printer) -> None:
     perform(settings, steps(verb, out, settings), out)
 
 
+def _is_text(word: str) -> bool:
+    """Whether it was UTF-8: Python keeps other bytes as lone surrogates."""
+    try:
+        word.encode()
+    except UnicodeEncodeError:
+        return False
+    return True
+
+
 def main(words: Sequence[str] | None = None) -> int:
-    found = parser().parse_args(words)
+    given = list(sys.argv[1:] if words is None else words)
+    if not all(_is_text(word) for word in given):
+        sys.stderr.write("chatctl: what was typed is not UTF-8\n")
+        return 2
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):  # a terminal may not know every character
+            stream.reconfigure(errors="backslashreplace")
+    found = parser().parse_args(given)
     printer = Printer(getattr(found, "json", False), sys.stdout, sys.stderr)
     try:
         return run(found, printer)

@@ -281,3 +281,17 @@ def test_output_into_a_closed_pipe_is_no_traceback(data):
         check=False,
     )
     assert "Traceback" not in said.stderr
+
+
+def test_what_is_no_text_is_one_line_and_what_cannot_be_shown_is_escaped(data):
+    command = [sys.executable, "-m", "chatservice.chatctl", "--data", str(data)]
+    environ = {**os.environ, "PYTHONPATH": str(ROOT), "PYTHONIOENCODING": "latin-1"}
+    ran = [
+        subprocess.run([*command, *words], env=environ, capture_output=True, check=False, timeout=DEADLINE)
+        for words in (["users", "find", b"\xff"], ["rooms", "create", "ж"])
+    ]
+    assert [(each.returncode, each.stderr) for each in ran] == [
+        (2, b"chatctl: what was typed is not UTF-8\n"),
+        (0, b""),
+    ]
+    assert b"\\u0436" in ran[1].stdout
