@@ -1,6 +1,7 @@
 """IRC clients among the others: the same rooms, people and lines."""
 
 from chatservice.net.irc.view import EXTRAS_MAX
+from chatservice.settings.schema import Rate
 from chatservice.wire.irc.view import Extra
 from tests.scenes.stage import UNLIMITED, Stage
 
@@ -311,3 +312,16 @@ def test_what_is_remembered_of_lines_has_a_cap():
     for number in range(EXTRAS_MAX):
         bob.connection.remember("!x", number, Extra("NOTICE"))
     assert len(memory.extras) == EXTRAS_MAX
+
+
+def test_queries_that_need_no_command_of_the_chat_have_the_rate_of_queries():
+    stage = Stage(read_rate=Rate(10, 60.0))
+    alice = stage.irc("alice")
+    alice.types("JOIN #ops")
+    alice.raw()
+    alice.types(*["NAMES #ops"] * 30)
+    lines = alice.sees()
+    assert 10 <= len([line for line in lines if " 263 alice NAMES " in line]) < 30
+    assert len([line for line in lines if " 353 " in line]) <= 10
+    alice.types("PING still")
+    assert alice.sees() == [":chat.server PONG chat.server still"]

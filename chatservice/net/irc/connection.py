@@ -178,6 +178,14 @@ class IrcConnection(Connection):
         if self.session is not None:
             self.server.presence.set_mark(self.session.principal.id, label, time)
 
+    def may_read(self) -> bool:
+        try:
+            if self.session is not None:
+                self._shared.chat.limits.read(self.session)
+        except Fault:
+            return False
+        return True
+
     def new_id(self) -> str:
         return self.server.new_id()
 

@@ -98,6 +98,10 @@ class IrcDoor(Protocol):
 
     def set_mark(self, label: str, time: float) -> None: ...
 
+    def may_read(self) -> bool:
+        """Count a query; False if there were too many."""
+        ...
+
     def new_id(self) -> str:
         """An id for a message that is stored nowhere."""
         ...
@@ -178,6 +182,8 @@ class IrcClient:
             reply.say(Numeric.NOTREGISTERED)
         elif len(message.params) < row.least:
             reply.say(Numeric.NEEDMOREPARAMS, message.command)
+        elif row.reads and not self.door.may_read():
+            reply.say(Numeric.TRYAGAIN, message.command)
         else:
             row.act(self, reply, message)
         reply.done()
@@ -263,20 +269,24 @@ Act = Callable[[IrcClient, IrcReply, IrcMessage], None]
 
 @dataclass(frozen=True)
 class IrcRow:
-    """A message that clients may send: with at least so many parameters; `early`: before they are in."""
+    """A message that clients may send: with at least so many parameters; `early`: before they are in;
+    `reads`: it is counted as a query, since no command is that answers it."""
 
     act: Act
     least: int
     early: bool
+    reads: bool
 
 
 ROWS: dict[str, IrcRow] = {}
 
 
-def irc_command(*names: str, least: int = 0, early: bool = False) -> Callable[[Act], Act]:
+def irc_command(
+    *names: str, least: int = 0, early: bool = False, reads: bool = False
+) -> Callable[[Act], Act]:
     def add(act: Act) -> Act:
         for name in names:
-            ROWS[name] = IrcRow(act, least, early)
+            ROWS[name] = IrcRow(act, least, early, reads)
         return act
 
     return add

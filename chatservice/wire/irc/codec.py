@@ -78,7 +78,7 @@ class IrcCodec:
         )
         tags = format_tags(
             {**self.tags(event), **more, **self._relations(event), **self._own(extra.tags)}
-        ).encode()
+        ).encode("utf-8", "replace")
         first = tags
         data = b""
         for piece in self._cut(text, action, len(head)):

@@ -30,6 +30,7 @@ class Numeric(Enum):
     ADMINEMAIL = "259", ""
     LOCALUSERS = "265", ""
     GLOBALUSERS = "266", ""
+    TRYAGAIN = "263", "Please wait a while and try again."
     AWAY = "301", ""
     USERHOST = "302", ""
     ISON = "303", ""

@@ -21,7 +21,7 @@ Show = Callable[[Iterable[tuple[str, RoomRole]], str], None]
 _FIELDS = "tcuihsnfdlaor"  # of WHOX, in the order in which they are sent
 
 
-@irc_command("WHO")
+@irc_command("WHO", reads=True)
 def who(client: IrcClient, reply: IrcReply, message: IrcMessage) -> None:
     mask = message.param(0) or "*"
     fields, token = _fields(message.param(1))
@@ -90,7 +90,7 @@ def _row(
     reply.say(Numeric.WHOSPCRPL, *(values[field] for field in _FIELDS if field in fields))
 
 
-@irc_command("WHOIS")
+@irc_command("WHOIS", reads=True)
 def whois(client: IrcClient, reply: IrcReply, message: IrcMessage) -> None:
     if not message.params:
         reply.say(Numeric.NONICKNAMEGIVEN)
@@ -132,7 +132,7 @@ def _more(client: IrcClient, reply: IrcReply, name: str, shown: str) -> None:
         reply.say(Numeric.WHOISIDLE, shown, str(idle), str(came))
 
 
-@irc_command("WHOWAS")
+@irc_command("WHOWAS", reads=True)
 def whowas(client: IrcClient, reply: IrcReply, message: IrcMessage) -> None:
     nickname = message.param(0)
     if not nickname:

@@ -44,7 +44,7 @@ def show_limits(client: IrcClient, reply: IrcReply) -> None:
         reply.say(Numeric.ISUPPORT, *_LIMITS[place : place + PER_LINE])
 
 
-@irc_command("LUSERS")
+@irc_command("LUSERS", reads=True)
 def lusers(client: IrcClient, reply: IrcReply, message: IrcMessage) -> None:
     show_counts(client, reply)
 
@@ -102,7 +102,7 @@ def time(client: IrcClient, reply: IrcReply, message: IrcMessage) -> None:
     reply.say(Numeric.TIME, client.view.server, f"{now:%A %B %d %Y -- %H:%M:%S} UTC")
 
 
-@irc_command("INFO")
+@irc_command("INFO", reads=True)
 def info(client: IrcClient, reply: IrcReply, message: IrcMessage) -> None:
     if not _is_elsewhere(client, reply, message):
         reply.say(Numeric.INFO, f"{SOFTWARE}: netcat, IRC and browsers in the same rooms")
@@ -131,7 +131,7 @@ def links(client: IrcClient, reply: IrcReply, message: IrcMessage) -> None:
     reply.say(Numeric.ENDOFLINKS, "*")
 
 
-@irc_command("HELP", "HELPOP")
+@irc_command("HELP", "HELPOP", reads=True)
 def help_(client: IrcClient, reply: IrcReply, message: IrcMessage) -> None:
     about = message.param(0).upper()
     if about and about not in ROWS:

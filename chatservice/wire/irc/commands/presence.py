@@ -30,14 +30,14 @@ def away(client: IrcClient, reply: IrcReply, message: IrcMessage) -> None:
     reply.ask(c.Away(text=text) if text else c.Away(off=True), answered)
 
 
-@irc_command("ISON", least=1)
+@irc_command("ISON", least=1, reads=True)
 def ison(client: IrcClient, reply: IrcReply, message: IrcMessage) -> None:
     nicknames = " ".join(message.params).split()
     here = [name for nickname in nicknames if (name := client.view.present_name(person(nickname) or ""))]
     reply.say(Numeric.ISON, " ".join(map(nick, here)))
 
 
-@irc_command("USERHOST", least=1)
+@irc_command("USERHOST", least=1, reads=True)
 def userhost(client: IrcClient, reply: IrcReply, message: IrcMessage) -> None:
     words = []
     for nickname in message.params[:5]:
@@ -49,7 +49,7 @@ def userhost(client: IrcClient, reply: IrcReply, message: IrcMessage) -> None:
     reply.say(Numeric.USERHOST, " ".join(words))
 
 
-@irc_command("MONITOR", least=1)
+@irc_command("MONITOR", least=1, reads=True)
 def monitor(client: IrcClient, reply: IrcReply, message: IrcMessage) -> None:
     what = message.param(0).upper()
     nicknames = [nickname for nickname in message.param(1).split(",") if nickname]

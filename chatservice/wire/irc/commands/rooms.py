@@ -141,7 +141,7 @@ def _part(client: IrcClient, reply: IrcReply, target: str, reason: str) -> None:
 # Who is there.
 
 
-@irc_command("NAMES")
+@irc_command("NAMES", reads=True)
 def names(client: IrcClient, reply: IrcReply, message: IrcMessage) -> None:
     if not message.param(0):
         reply.say(Numeric.ENDOFNAMES, "*")
