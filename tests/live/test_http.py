@@ -212,10 +212,11 @@ def test_a_page_of_another_site_cannot_ask(server, site, tmp_path):
 def test_curl_says_shows_and_follows(server, site):
     with (
         text_client(server.port, "carl") as carl,
-        Program("curl", "-sSN", f"{site}/r/ops/stream") as nobody_yet,
+        Program("curl", "-sSiN", f"{site}/r/ops/stream") as early,
     ):
-        nobody_yet.until("! There is no room ops")
+        early.until("HTTP/1.1 200 OK")
         assert curl("-d", "build ok", f"{site}/r/ops").startswith("* Said in ops as guest-")
+        early.until("build ok")
         carl.sends("/join ops\n")
         carl.until("build ok")
         with (
