@@ -4,6 +4,7 @@ A generator yields a command and is sent its answer, wherever that comes from: t
 server, or a chat that chatctl has opened itself.
 """
 
+import ipaddress
 import re
 from collections.abc import Callable, Generator, Mapping
 from pathlib import Path
@@ -150,7 +151,19 @@ def bans(verb: v.BansVerb, out: Printer) -> Steps:
     out.rows((yield c.Bans(room=verb.room or SERVER)).sanctions)
 
 
+def _takes_in_this_machine(target: str) -> bool:
+    """Whether it is a network with a loopback address, or everyone's."""
+    try:
+        network = ipaddress.ip_network(target, strict=False)
+    except ValueError:
+        return False
+    return network.is_loopback or network.prefixlen == 0
+
+
 def ban(verb: v.BanVerb, out: Printer) -> Steps:
+    if not verb.yes and _takes_in_this_machine(verb.target):
+        text = "That takes in this machine, health checks and proxies on it too: say --yes."
+        raise AdminError("not_confirmed", text)
     banned = yield c.Ban(
         target=verb.target, seconds=seconds(verb.time), reason=verb.reason, address=verb.address
     )

@@ -128,6 +128,7 @@ class BanVerb(Verb, tag="ban", frozen=True):
     time: Annotated[str, ShellArg("how long, as 30m, 2h or 1h30m; without it for good")] = "good"
     reason: Annotated[str, ShellArg("why; they are told")] = ""
     address: Annotated[bool, ShellArg("where that person is now, too")] = False
+    yes: Annotated[bool, ShellArg("even if that is this machine, or everyone")] = False
 
 
 class LiftBan(Verb, tag="unban", frozen=True):

@@ -295,3 +295,14 @@ def test_what_is_no_text_is_one_line_and_what_cannot_be_shown_is_escaped(data):
         (0, b""),
     ]
     assert b"\\u0436" in ran[1].stdout
+
+
+@pytest.mark.parametrize("target", ["127.0.0.0/8", "::1", "::/0"])
+def test_this_machine_is_not_banned_by_mistake(data, target):
+    assert chatctl(data, "ban", target).status == 1
+    assert rows(data, "bans") == []
+
+
+def test_this_machine_is_banned_on_purpose(data):
+    assert chatctl(data, "ban", "127.0.0.1", "--yes").status == 0
+    assert [row["target"] for row in rows(data, "bans")] == ["127.0.0.1/32"]

@@ -47,7 +47,7 @@ def test_who_is_here_is_put_out_and_a_lockdown_lets_nobody_new_in(data):
             carol.until("* The moderators will see it.")
             [report] = rows(data, "reports")
             assert (report["text"], report["by"], report["reason"]) == ("rude words", "carol", "my own")
-            chatctl(data, "ban", "127.0.0.1")
+            chatctl(data, "ban", "127.0.0.1", "--yes")
             assert any("You are banned here." in line for line in carol.rest())
         with Client(server.port) as again:
             assert any("You are banned here." in line for line in again.rest())
