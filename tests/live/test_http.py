@@ -212,9 +212,9 @@ def test_a_page_of_another_site_cannot_ask(server, site, tmp_path):
 def test_curl_says_shows_and_follows(server, site):
     with (
         text_client(server.port, "carl") as carl,
-        Program("curl", "-sSiN", f"{site}/r/ops/stream") as early,
+        Program("curl", "-sSN", "-H", "Accept: application/x-ndjson", f"{site}/r/ops/stream") as early,
     ):
-        early.until("HTTP/1.1 200 OK")
+        early.until('"event":"joined"')
         assert curl("-d", "build ok", f"{site}/r/ops").startswith("* Said in ops as guest-")
         early.until("build ok")
         carl.sends("/join ops\n")
