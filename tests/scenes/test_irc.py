@@ -2,6 +2,7 @@
 
 from chatservice.net.irc.view import EXTRAS_MAX
 from chatservice.settings.schema import Rate
+from chatservice.wire.irc.commands.rooms import TOLD_MAX, tell_mark
 from chatservice.wire.irc.view import Extra
 from tests.scenes.stage import UNLIMITED, Stage
 
@@ -325,3 +326,11 @@ def test_queries_that_need_no_command_of_the_chat_have_the_rate_of_queries():
     assert len([line for line in lines if " 353 " in line]) <= 10
     alice.types("PING still")
     assert alice.sees() == [":chat.server PONG chat.server still"]
+
+
+def test_what_a_client_was_told_of_read_marks_has_a_cap():
+    stage = Stage()
+    client = stage.irc("alice", "draft/read-marker").connection.client
+    for number in range(TOLD_MAX + 5):
+        tell_mark(client, f"p{number}", f"@p{number}")
+    assert len(client.told_marks) == 5

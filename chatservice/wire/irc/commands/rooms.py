@@ -26,6 +26,7 @@ from chatservice.wire.irc.numerics import Numeric
 from chatservice.wire.irc.view import source
 
 TARGETS_MAX = 20  # in one message
+TOLD_MAX = 256  # read marks that a client is known to know
 NAMES_LINE = 400  # bytes
 
 
@@ -106,6 +107,8 @@ def tell_mark(client: IrcClient, target: str, label: str) -> None:
     """They have read that far on another device; what they were told before is not said again."""
     words = mark_words(client, target, label)
     if "draft/read-marker" in client.caps and client.told_marks.get(label) != words:
+        if len(client.told_marks) >= TOLD_MAX:
+            client.told_marks.clear()  # at worst a mark is told twice
         client.told_marks[label] = words
         client.write(words)
 
