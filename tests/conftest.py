@@ -9,6 +9,7 @@ import os
 import sys
 
 import pytest
+from _pytest.unittest import TestCaseFunction
 from hypothesis import settings
 
 sys.dont_write_bytecode = False
@@ -22,3 +23,11 @@ settings.load_profile("untimed")
 def pytest_xdist_auto_num_workers():
     """One more than cores: live tests often wait, for a program that has to be stopped or a window."""
     return (os.cpu_count() or 1) + 1
+
+
+def pytest_runtest_setup(item):
+    """Trial fails a test for calls that are due later, whoever left them: here autobahn's timers, of an
+    earlier test in the same process."""
+    if isinstance(item, TestCaseFunction) and "twisted.internet.reactor" in sys.modules:
+        for call in sys.modules["twisted.internet.reactor"].getDelayedCalls():
+            call.cancel()
