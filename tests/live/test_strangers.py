@@ -17,7 +17,9 @@ DOORS = ("port", "tls-port", "pipe-port", "prompt-port", "http-port", "https-por
 AT_ONCE = 12
 WITHIN = 3.0  # seconds for one of them, so that the test ends
 MOST = 60_000_000  # bytes that the server may grow by for a dozen of them; two may try passwords
-LATER = 40_000_000  # and for all together, when they are gone
+# For all together, when they are gone; a third of it is what the first WebSocket, the first password and
+# the first question for the API's description load.
+LATER = 60_000_000
 REASONS = (
     b"closed",
     b'"bye"',
