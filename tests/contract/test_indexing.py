@@ -120,6 +120,13 @@ def test_it_is_urgent_when_it_lags_too_far(log, monkeypatch):
     assert log.follow(lambda: True) == maintenance.INDEX_CATCHING_UP * maintenance.INDEX_SOME
 
 
+def test_long_lines_are_fewer_in_a_piece(log, monkeypatch):
+    monkeypatch.setattr(search, "PIECE", 10 * len("some words"))
+    log.say(1_000)
+    looks = []
+    assert log.follow(lambda: bool(looks.append(0)) or len(looks) > 3) == 30
+
+
 def test_its_commit_is_not_synced_and_the_next_one_is(log):
     log.say(300)
     log.follow()

@@ -34,6 +34,7 @@ LINE = 100  # characters that count as one checked line
 ASKED = 1_000  # characters of a text that trigrams are taken from
 TERMS = 24  # trigrams in a query; more hardly narrow it down
 BEST = 1_000  # hits among which the best ones are chosen
+PIECE = 64 * 1024  # characters indexed before it looks whether a batch waits
 MERGE = 16  # pages of the index merged with each piece, so that no piece takes long
 
 # A room is one trigram, a sender another: three characters of the private planes 15 and 16.
@@ -320,16 +321,19 @@ def _entries(rows: Sequence[SearchRow]) -> list[tuple[int, str]]:
 
 
 def index_some(connection: sqlite3.Connection, mark_id: int, count: int) -> int | None:
-    """Index the next `count` events after `mark_id`; returns the new mark, None if there are none.
-    `index_until` ends a transaction of such pieces."""
-    rows = list(
-        _with_texts(
-            connection.execute(
-                f"SELECT {_ROW} FROM events e WHERE e.id > ? ORDER BY e.id LIMIT ?",  # noqa: S608
-                (mark_id, count),
-            )
-        )
+    """Index the next `count` events after `mark_id`, or fewer long ones; returns the new mark, None if there
+    are none. `index_until` ends a transaction of such pieces."""
+    found = connection.execute(
+        f"SELECT {_ROW} FROM events e WHERE e.id > ? ORDER BY e.id LIMIT ?",  # noqa: S608
+        (mark_id, count),
     )
+    rows: list[SearchRow] = []
+    size = 0
+    for row in _with_texts(found):
+        rows.append(row)
+        size += len(row[-1])
+        if size >= PIECE:
+            break
     if not rows:
         return None
     connection.executemany(
