@@ -25,6 +25,7 @@ IDLE = 0.02  # seconds without a batch before a piece of work may be done
 BETWEEN = 0.005  # seconds from one piece to the next, if no batch comes
 INDEX_SOME = 128  # events indexed before it looks whether a batch waits: some 1 ms
 INDEX_PIECES = 16  # of them in one transaction: FTS5 writes a segment for each, so few are cheaper
+MERGES = 8  # of the index for each of these pieces, unless a batch waits
 INDEX_MIN = 256  # fewer events wait until nothing has been stored for INDEX_IDLE
 INDEX_IDLE = 1.0  # seconds
 INDEX_LAG = 100_000  # events the search index may lag behind under load
@@ -270,6 +271,9 @@ class Maintenance:
             upto, pieces = indexed, pieces + 1
         if pieces:
             search.index_until(self._connection, upto)
+            for _ in range(pieces * MERGES):  # a search reads every segment
+                if batch_waits() or not search.merge_some(self._connection, all_of_it=False):
+                    break
         self._connection.execute("COMMIT")
         self.indexed = upto
 
