@@ -8,18 +8,18 @@ import re
 import threading
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
+from urllib.request import urlopen
 
 from benchmarks.hostile import everything, play
 from benchmarks.strangers import STRANGERS
 from tests.live.server import Client, Server, json_client
+from tests.live.sockets import Socket
 
 DOORS = ("port", "tls-port", "pipe-port", "prompt-port", "http-port", "https-port")
 AT_ONCE = 12
 WITHIN = 3.0  # seconds for one of them, so that the test ends
 MOST = 60_000_000  # bytes that the server may grow by for a dozen of them; two may try passwords
-# For all together, when they are gone; a third of it is what the first WebSocket, the first password and
-# the first question for the API's description load.
-LATER = 60_000_000
+LATER = 40_000_000  # and for all together, when they are gone
 REASONS = (
     b"closed",
     b'"bye"',
@@ -51,12 +51,24 @@ def talks(friend, until: threading.Event) -> int:
     return answered
 
 
+def warm(http: int) -> None:
+    """Have loaded what a server loads with the first who asks for it."""
+    for path in ("/api/v1/openapi.json", "/api/v1/docs", "/metrics"):
+        with urlopen(f"http://127.0.0.1:{http}{path}") as answer:
+            assert answer.status == 200
+    with Socket(http) as socket:
+        socket.asks(cmd="login", name="nobody-of-that-name", password="wrong")
+        assert socket.event("error")["code"] == "bad_credentials"
+
+
 def attack(server, doors, wheres) -> None:
     plays = everything(STRANGERS, doors)
     with json_client(server.port, "friend") if server.port else Client(0, path=wheres["port"]) as friend:
         if not server.port:
             friend.asks(cmd="login", name="friend")
             friend.event("welcome")
+        if server.port:
+            warm(wheres["http-port"])
         begun = memory(server)
         for first in range(0, len(plays), AT_ONCE):
             dozen = plays[first : first + AT_ONCE]
