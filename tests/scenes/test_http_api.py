@@ -14,6 +14,7 @@ from hypothesis import strategies as st
 
 from chatservice.model.commands import AnyCommand, Login, Quit
 from chatservice.model.events import Answer, FileInfo
+from chatservice.net.http.api import openapi
 from chatservice.net.http.api.addresses import Me
 from chatservice.net.http.api.openapi import NAME_QUERY, document
 from chatservice.net.http.api.reference import faults
@@ -399,3 +400,12 @@ def test_whatever_comes_the_answer_is_what_the_document_says(data):
             msgspec.json.decode(answer.body, type=Union[tuple(KINDS[ref] for ref in refs)])  # noqa: UP007
         elif "content" not in declared:
             assert answer.body == b"" or answer.status == 202
+
+
+def test_each_refusal_stands_once_in_what_is_sent():
+    sent = json.loads(openapi.answer().body)
+    say = sent["paths"]["/api/v1/rooms/{room}/messages"]["post"]["responses"]
+    named = sent["components"]["responses"][say["409"]["$ref"].rpartition("/")[2]]
+    assert "`key_reused`" in named["description"]
+    assert "application/problem+json" not in json.dumps(sent["paths"])
+    assert sent["paths"].keys() == document()["paths"].keys()

@@ -19,7 +19,7 @@ from tests.scenes.web import Web
 
 SENT = 40_000  # bytes: the first ones tell what each turn costs
 CALLS = 45_000  # of functions, Python's and C's, in one turn: some milliseconds
-HELD = 800_000  # bytes: the API's own description, which all readers share, and little more
+HELD = 500_000  # bytes
 NOT_TLS = [who for who in STRANGERS if not who.raw]
 
 

@@ -271,10 +271,37 @@ def portable(value: Any) -> Any:
     return rest
 
 
+def shared(whole: Schema) -> Schema:
+    """The document with each refusal once: nine for each of hundreds of operations would be half of it."""
+    names: dict[str, str] = {}
+    parts: dict[str, Schema] = {}
+
+    def place(status: str, answer: Schema) -> Schema:
+        if "application/problem+json" not in answer.get("content", {}):
+            return answer
+        text = status + answer["description"]
+        if text not in names:
+            names[text] = f"Refused{len(names) + 1}"
+            parts[names[text]] = answer
+        return {"$ref": f"#/components/responses/{names[text]}"}
+
+    paths = {
+        path: {
+            method: {
+                **entry,
+                "responses": {status: place(status, answer) for status, answer in entry["responses"].items()},
+            }
+            for method, entry in methods.items()
+        }
+        for path, methods in whole["paths"].items()
+    }
+    return {**whole, "paths": paths, "components": {**whole["components"], "responses": parts}}
+
+
 @lru_cache(maxsize=1)
 def answer() -> Response:
     """Made once: encoding it takes longer than all else of a request."""
-    return responses.fixed(responses.json(document()).body, responses.JSON)
+    return responses.fixed(responses.json(shared(document())).body, responses.JSON)
 
 
 async def openapi(call: RequestContext) -> Response:

@@ -1,11 +1,14 @@
 """An operation of the API on the reference page: what it takes, gives and refuses, and an example."""
 
 import json
+from collections.abc import Iterable
 from html import escape
 from typing import Any
 
+from chatservice.net.http.api import refusals
 from chatservice.net.http.api.addresses import Schema
 
+USUAL = [fault.code for fault in refusals.ALWAYS]  # said once, and not of each operation
 EXAMPLES = {"room": "lobby", "name": "alice", "to": "alice", "text": "hello", "seq": 1, "emoji": "+1"}
 
 
@@ -78,9 +81,13 @@ def _answer(status: str, answer: Schema) -> str:
         return f"<p>{status}: {kind_of(content['schema'])}</p>" if content else ""
     if status == "default" or "`" not in answer["description"]:
         return ""
-    codes = answer["description"].split("`")[1::2]
-    links = ", ".join(f'<a href="#{code}"><code>{code}</code></a>' for code in codes)
-    return f"<div>{status}: {links}</div>"
+    codes = [code for code in answer["description"].split("`")[1::2] if code not in USUAL]
+    return f"<div>{status}: {links(codes)}</div>" if codes else ""
+
+
+def links(codes: Iterable[str]) -> str:
+    """To what the page says of those refusals."""
+    return ", ".join(f'<a href="#{code}"><code>{code}</code></a>' for code in codes)
 
 
 def _example(method: str, path: str, schema: Schema) -> str:

@@ -10,7 +10,7 @@ from chatservice.errors import Fault
 from chatservice.errors.base import OperatorFault
 from chatservice.net.http.api import openapi
 from chatservice.net.http.api.addresses import ROOT, Schema
-from chatservice.net.http.api.operation_page import operation, rows
+from chatservice.net.http.api.operation_page import USUAL, links, operation, rows
 from chatservice.net.http.api.reference_look import HEADERS, SCRIPT, STYLE
 from chatservice.net.http.engine import responses
 from chatservice.net.http.engine.context import RequestContext
@@ -68,7 +68,7 @@ def page() -> bytes:
         about = f"<p>{escape(schema.get('description', ''))}</p>"
         parts.append(f"<h3 id={json.dumps(name)}>{escape(name)}</h3>{about}")
         parts.append(rows(schema.get("properties", {}), schema.get("required", ())))
-    parts.append('<h2 id="refusals">Refusals</h2><table>')
+    parts.append(f'<h2 id="refusals">Refusals</h2><p>Any operation may answer {links(USUAL)}.</p><table>')
     for fault in faults():
         title = escape((fault.__doc__ or "").partition("\n")[0])
         code = escape(fault.code)
