@@ -12,7 +12,17 @@ from twisted.internet.defer import Deferred, maybeDeferred
 
 # What only looks, by port. Everything else is a change, which is answered with its batch.
 READS = {
-    "log": {"since", "since_id", "before", "lines_since", "lines_before", "around", "search", "seq_at"},
+    "log": {
+        "since",
+        "since_id",
+        "before",
+        "lines_since",
+        "lines_before",
+        "around",
+        "around_each",
+        "search",
+        "seq_at",
+    },
     "rooms": {
         "by_name",
         "by_id",

@@ -86,7 +86,7 @@ def test_nor_is_what_was_missed():
 
 
 def test_nor_what_a_search_finds():
-    for held in ("search", "around"):
+    for held in ("search", "around_each"):
         for room in ({}, {"room": "secret"}):
             stage = Stage(ring=2, history_page=2)
             owner, mallory, _ = a_group(stage)

@@ -19,6 +19,7 @@ from chatservice.model.search_query import LineQuery, SearchQuery, parse_query
 from chatservice.model.values import Hit, Record
 
 CONTEXT = 1  # lines before and after each hit
+AT_ONCE = 20  # hits whose context is one read: each would cost a change of threads
 ME = "me"  # instead of one's own name
 
 
@@ -97,13 +98,15 @@ async def _in_context(
     """The `hits` that may be shown, each with the lines around it, as many as fit into one answer."""
     shown: list[HitInContext] = []
     budget = pages.budget(chat.settings)
-    for hit in hits:
-        room = rooms[hit.room]
-        if budget <= 0 or not pages.visible(room, [hit.record], session.ignored):
-            continue
-        around = await chat.log.around(room.id, hit.record.seq, CONTEXT, CONTEXT)
-        budget -= sum(len(record.body) * 4 for record in around if record.is_line)
-        shown.append(HitInContext(room, hit.record, around))
+    seen = [hit for hit in hits if pages.visible(rooms[hit.room], [hit.record], session.ignored)]
+    for start in range(0, len(seen), AT_ONCE):
+        some = seen[start : start + AT_ONCE]
+        pieces = await chat.log.around_each([(hit.room, hit.record.seq) for hit in some], CONTEXT, CONTEXT)
+        for hit, around in zip(some, pieces, strict=True):
+            if budget <= 0:
+                return shown
+            budget -= sum(len(record.body) * 4 for record in around if record.is_line)
+            shown.append(HitInContext(rooms[hit.room], hit.record, around))
     return shown
 
 

@@ -119,6 +119,12 @@ class RoomLog(Protocol):
         """The line at `seq` with that many before and after it, oldest first."""
         ...
 
+    def around_each(
+        self, places: Sequence[tuple[int, int]], before: int, after: int
+    ) -> Awaitable[list[list[Record]]]:
+        """As `around`, for each of a few places (a room and a seq), in one read."""
+        ...
+
     def search(
         self, rooms: Sequence[int], query: LineQuery, before: int | None, limit: int
     ) -> Awaitable[Found]:

@@ -91,6 +91,13 @@ def some_around(connection: sqlite3.Connection, room: int, seq: int, before: int
     ]
 
 
+def all_around(
+    connection: sqlite3.Connection, places: Sequence[tuple[int, int]], before: int, after: int
+) -> list[list[Record]]:
+    """As `some_around`, for each place: a room and a seq."""
+    return [some_around(connection, room, seq, before, after) for room, seq in places]
+
+
 def _page(connection: sqlite3.Connection, room: int, cursor: sqlite3.Cursor) -> list[Record]:
     page: list[Record] = []
     size = 0

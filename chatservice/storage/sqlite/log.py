@@ -42,6 +42,7 @@ class EventLog(Statements):
     lines_before = read(event_log.some_lines_before)
     lines_since = read(event_log.some_lines_since)
     around = read(event_log.some_around)
+    around_each = read(event_log.all_around)
     seq_at = read(event_log.one_seq_at)
 
     @property
