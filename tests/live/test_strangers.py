@@ -7,13 +7,13 @@ by, what it keeps for them, what it says to those it closes, and what it logs.
 import re
 import threading
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import closing
 from pathlib import Path
-from urllib.request import urlopen
 
-from benchmarks.hostile import everything, play
+from benchmarks.hostile import connect, everything, play
 from benchmarks.strangers import STRANGERS
 from tests.live.server import Client, Server, json_client
-from tests.live.sockets import Socket
+from tests.wire.frames import UPGRADE, framed
 
 DOORS = ("port", "tls-port", "pipe-port", "prompt-port", "http-port", "https-port")
 AT_ONCE = 12
@@ -51,14 +51,28 @@ def talks(friend, until: threading.Event) -> int:
     return answered
 
 
-def warm(http: int) -> None:
+def exchange(line, request: bytes, until: bytes = b"") -> bytes:
+    """What the HTTP door answers, to its end or `until` something is in it."""
+    answer = b""
+    line.sendall(request)
+    while not (until and until in answer) and (data := line.recv(65536)):
+        answer += data
+    return answer
+
+
+def warm(where: int | str) -> None:
     """Have loaded what a server loads with the first who asks for it."""
     for path in ("/api/v1/openapi.json", "/api/v1/docs", "/metrics"):
-        with urlopen(f"http://127.0.0.1:{http}{path}") as answer:
-            assert answer.status == 200
-    with Socket(http) as socket:
-        socket.asks(cmd="login", name="nobody-of-that-name", password="wrong")
-        assert socket.event("error")["code"] == "bad_credentials"
+        request = f"GET {path} HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n"
+        with closing(connect(where, "http-port")) as line:
+            assert exchange(line, request.encode()).startswith(
+                (b"HTTP/1.1 200 ", b"HTTP/1.1 401 ")
+            )  # figures are for this machine
+    headers = "".join(f"{name.replace('_', '-')}: {value}\r\n" for name, value in UPGRADE.items())
+    login = framed(b'{"cmd":"login","name":"nobody-of-that-name","password":"wrong"}')
+    with closing(connect(where, "http-port")) as line:
+        exchange(line, f"GET /ws HTTP/1.1\r\nHost: localhost\r\n{headers}\r\n".encode(), until=b"\r\n\r\n")
+        assert b"bad_credentials" in exchange(line, login, until=b"bad_credentials")
 
 
 def attack(server, doors, wheres) -> None:
@@ -67,8 +81,7 @@ def attack(server, doors, wheres) -> None:
         if not server.port:
             friend.asks(cmd="login", name="friend")
             friend.event("welcome")
-        if server.port:
-            warm(wheres["http-port"])
+        warm(wheres["http-port"])
         begun = memory(server)
         for first in range(0, len(plays), AT_ONCE):
             dozen = plays[first : first + AT_ONCE]
