@@ -37,9 +37,11 @@ check: $(READY)
 	$(BIN)/mypy
 	$(BIN)/python -m pytest tests/unit/test_import_map.py
 	$(BIN)/python docs/make_pages.py --check
+	$(BIN)/python docs/web_types.py --check
 
 pages: $(READY)
 	$(BIN)/python docs/make_pages.py
+	$(BIN)/python docs/web_types.py
 
 figures: $(READY)
 	@$(BIN)/python docs/house.py

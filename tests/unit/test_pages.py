@@ -20,11 +20,27 @@ spec = importlib.util.spec_from_file_location("make_pages", ROOT / "docs" / "mak
 pages = importlib.util.module_from_spec(spec)
 spec.loader.exec_module(pages)
 
+types_spec = importlib.util.spec_from_file_location("web_types", ROOT / "docs" / "web_types.py")
+web_types = importlib.util.module_from_spec(types_spec)
+types_spec.loader.exec_module(web_types)
+
 EVENTS = {kind for base in (Logged, Passing, Answer) for kind in pages.families(base)}
 
 
 def test_the_pages_are_up_to_date():
     assert pages.stale() == [], "run make pages"
+
+
+def test_the_types_of_the_page_in_the_browser_are_up_to_date():
+    assert web_types.TARGET.read_text() == web_types.text(), "run make pages"
+
+
+def test_a_field_that_is_left_out_at_its_default_is_optional_in_typescript():
+    types = web_types.text()
+    message = types[types.index("interface Message {") :].partition("}")[0]
+    assert '  event: "message";\n' in message
+    assert "  reactions?: Array<ReactionCount>;\n" in message
+    assert "  text: string;\n" in message
 
 
 def test_a_page_that_is_behind_is_noticed():
