@@ -34,6 +34,7 @@ class Remembered(msgspec.Struct, omit_defaults=True):
     trusted: dict[str, str] = {}  # host:port -> fingerprint of its certificate
     theme: str = "system"  # or light, dark
     scale: int = 100  # per cent
+    language: str = ""  # its code; empty: that of the system
     levels: dict[str, str] = {}  # a room's id -> which of its lines notify the user
     keywords: list[str] = []
     emoji: list[str] = []  # those used last

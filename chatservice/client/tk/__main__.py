@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from chatservice import __version__
+from chatservice.client import words as texts
 from chatservice.client.model.preferences import Preferences, SavedServer, path
 from chatservice.clock import steady
 
@@ -26,6 +27,7 @@ def main(words: Sequence[str] | None = None) -> None:
     reactor: Any = installed
     steady(reactor)
     memory = Preferences(path())
+    texts.use(args.language or memory.values.language)
     try:
         app = App(reactor, memory, args.theme, args.scale)
     except tk.TclError as error:
@@ -77,6 +79,8 @@ def _options() -> argparse.ArgumentParser:
     parser.add_argument("--port", type=int, default=5555)
     parser.add_argument("--tls", action="store_true", help="the port speaks TLS")
     parser.add_argument("--name", default="", help="log in under this name at once")
+    known = texts.languages()
+    parser.add_argument("--language", choices=known, default="", help="that of the system unless said")
     parser.add_argument("--theme", choices=("system", "light", "dark"), default="")
     parser.add_argument(
         "--scale", type=_scale, default=0, metavar="PER_CENT", help=f"{SCALE_MIN} to {SCALE_MAX}"

@@ -30,6 +30,7 @@ from chatservice.client.tk.line_actions import LineActions
 from chatservice.client.tk.login import LoginScreen
 from chatservice.client.tk.main_screen import MainScreen
 from chatservice.client.tk.notify import Notifier
+from chatservice.client.words import _
 
 ART = Path(__file__).with_name("art")
 TURN = 16  # milliseconds between two polls of Tk's own events
@@ -127,10 +128,10 @@ class App(Keys):
             return
         self.desk.settle()  # or the next drawing would ask again
         if not yes:
-            login.say("Not connected.")
+            login.say(_("Not connected."))
         elif trouble.kind == "changed_certificate":
             self.trust.forget(trouble.where)
-            login.say("The old certificate is forgotten. Log in again to see the new one.")
+            login.say(_("The old certificate is forgotten. Log in again to see the new one."))
         else:
             self.trust.accept(trouble.where, trouble.facts)
             login.submit()
@@ -158,13 +159,13 @@ class App(Keys):
         login.busy(trying)
         trouble = desk.trouble
         if trying:
-            login.say("Connecting…")
+            login.say(_("Connecting…"))
         elif trouble is not None:
             words, facts = str(trouble).removesuffix(trouble.facts), trouble.facts
             if trouble.kind == "unknown_certificate":
-                login.ask(words, facts, "Trust it and log in")
+                login.ask(words, facts, _("Trust it and log in"))
             elif trouble.kind == "changed_certificate":
-                login.ask(words, facts, "Forget the old one")
+                login.ask(words, facts, _("Forget the old one"))
             else:
                 login.say(str(trouble), bad=True)
 

@@ -8,7 +8,9 @@ from typing import Any
 
 from twisted.internet.protocol import ProcessProtocol
 
-WORDS = {"one": "A message for you", "private": "A private message for you"}
+from chatservice.client.words import _, marked
+
+WORDS = {"one": marked("A message for you"), "private": marked("A private message for you")}
 EVERY = 5.0  # minimum seconds between two
 
 
@@ -26,6 +28,6 @@ class Notifier:
         self._last = now
         self._bell()
         if self._program is not None:
-            words = WORDS["private" if private else "one"]
+            words = _(WORDS["private" if private else "one"])
             arguments = [self._program, "--app-name=chatservice", "--icon=mail-unread", "chatservice", words]
             self._reactor.spawnProcess(ProcessProtocol(), self._program, arguments, env=None)
