@@ -103,6 +103,14 @@ def of_database(health: Health, now: float) -> Iterator[Finding]:
         yield fine("clock", "no line is from the future")
 
 
+def of_files(missing: list[str]) -> Finding:
+    """`missing`: hashes of files that lines name and that are not in the folder."""
+    if missing:
+        text = f"{len(missing)} that were shared are lost or cut; the first is {missing[0]}: restore a backup"
+        return mend("files", text)
+    return fine("files", "all that were shared are there")
+
+
 def of_certificate(cert: Path, key: Path, now: float) -> Iterator[Finding]:
     from cryptography import x509  # noqa: PLC0415 (slow to load, and nobody else wants it)
 

@@ -84,7 +84,16 @@ def back_up(settings: Settings, verb: v.Backup, printer: Printer) -> int:
         point = offline.back_up(database, data / offline.FILES, target, alone, printer.progress)
     rooms = sum(1 for head in point.heads if head.room)
     printer.rows(
-        [BackedUp(folder=str(target), event=point.event, rooms=rooms, files=point.files, size=point.size)]
+        [
+            BackedUp(
+                folder=str(target),
+                event=point.event,
+                rooms=rooms,
+                files=point.files,
+                size=point.size,
+                absent=len(point.absent),
+            )
+        ]
     )
     return 0
 
@@ -92,8 +101,8 @@ def back_up(settings: Settings, verb: v.Backup, printer: Printer) -> int:
 def restore(settings: Settings, verb: v.Restore, printer: Printer) -> int:
     data, database = places(settings)
     with _refused_in_words("not_restored"):
-        former = _exchanged(data, database, Path(verb.backup).absolute(), printer)
-    printer.rows([Restored(kept=former)])
+        restored = _exchanged(data, database, Path(verb.backup).absolute(), printer)
+    printer.rows([restored])
     return 0
 
 
@@ -105,18 +114,20 @@ def verify(settings: Settings, verb: v.Verify, printer: Printer) -> int:
             raise CopyError(f"{source}: there is no backup. Name the folder that chatctl backup made.")
         trial.mkdir(mode=0o700)
         try:
-            offline.bring_in(
-                source, trial / Path(settings.database).name, trial / offline.FILES, printer.progress
-            )
+            files = trial / offline.FILES
+            incoming = offline.bring_in(source, trial / Path(settings.database).name, files, printer.progress)
+            offline.check_files(source, incoming, files)
         finally:
             shutil.rmtree(trial, ignore_errors=True)
     printer.rows([Done(text=f"{source} can be restored.")])
     return 0
 
 
-def _exchanged(data: Path, database: Path, source: Path, printer: Printer) -> str:
+def _exchanged(data: Path, database: Path, source: Path, printer: Printer) -> Restored:
+    files = data / offline.FILES
     if client.answers(data):
-        incoming = offline.bring_in(source, database, data / offline.FILES, printer.progress)
+        incoming = offline.bring_in(source, database, files, printer.progress)
+        missing = len(offline.missing_from(incoming, files))
         try:
             swapped = client.ask(data, Swap(incoming=incoming.name))
         except NoServerError:
@@ -125,14 +136,15 @@ def _exchanged(data: Path, database: Path, source: Path, printer: Printer) -> st
             offline.discard(incoming)
         if swapped.error:
             raise AdminError("not_restored", swapped.error)
-        return str(swapped.kept)
+        return Restored(kept=str(swapped.kept), missing=missing)
     try:
         lock = take_folder(data)
     except StartError as error:
         raise AdminError("cannot_open", str(error)) from None
     try:
-        incoming = offline.bring_in(source, database, data / offline.FILES, printer.progress)
-        return str(offline.exchange(database, incoming) or "")
+        incoming = offline.bring_in(source, database, files, printer.progress)
+        missing = len(offline.missing_from(incoming, files))
+        return Restored(kept=str(offline.exchange(database, incoming) or ""), missing=missing)
     finally:
         os.close(lock)
 
@@ -207,6 +219,10 @@ def _findings(settings: Settings, data: Path, database: Path, printer: Printer) 
         with in_words(database), _alone(data) as alone, reading(database, alone) as connection:
             state = health(connection, lambda: printer.progress(next(steps), 0, "steps of checking"))
         yield from doctor.of_database(state, time.time())
+        # Not in the transaction above: files are deleted while the pages are checked.
+        with in_words(database), _alone(data) as alone, reading(database, alone) as connection:
+            missing = offline.missing_in(connection, data / offline.FILES)
+        yield doctor.of_files(missing)
     except CopyError as error:
         yield doctor.mend("database", str(error))
     server = yield from _asked(data)

@@ -39,10 +39,12 @@ class BackedUp(msgspec.Struct, frozen=True, kw_only=True):
     rooms: int
     files: int
     size: int
+    absent: int = 0  # files that lines name and that were gone already
 
 
 class Restored(msgspec.Struct, frozen=True, kw_only=True):
     kept: str  # where the previous data is, empty if there was none
+    missing: int = 0  # files that lines name and that the backup did not have
 
 
 def items(answer: e.Event) -> Sequence[Printed]:
@@ -117,15 +119,22 @@ def _finding(finding: Finding) -> list[str]:
 
 def _backed_up(made: BackedUp) -> list[str]:
     held = f"{_count(made.rooms, 'room')}, {_count(made.files, 'file')}"
-    return [
+    texts = [
         f"{line(made.folder)}: {held}, {size(made.size)}.",
         f"It goes up to line {made.event} of all; backup.json in it says where each room ends.",
     ]
+    if made.absent:
+        texts.append(f"{_count(made.absent, 'shared file')} could not be found; chatctl doctor says more.")
+    return texts
 
 
 def _restored(restored: Restored) -> list[str]:
     texts = ["Restored. Clients that come back are told to reload."]
-    return [*texts, f"The database that was there is kept: {line(restored.kept)}"] if restored.kept else texts
+    if restored.missing:
+        texts.append(f"The backup did not have {_count(restored.missing, 'shared file')}.")
+    if restored.kept:
+        texts.append(f"The database that was there is kept: {line(restored.kept)}")
+    return texts
 
 
 # Rooms and people.

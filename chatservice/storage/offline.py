@@ -15,8 +15,16 @@ from chatservice.storage.sqlite.exports import (
     records,
     room_called,
 )
+from chatservice.storage.sqlite.manifest import missing_from, missing_in
 from chatservice.storage.sqlite.opening import take_folder
-from chatservice.storage.sqlite.restore import bring_in, copies_beside, discard, exchange, put_back
+from chatservice.storage.sqlite.restore import (
+    bring_in,
+    check_files,
+    copies_beside,
+    discard,
+    exchange,
+    put_back,
+)
 
 __all__ = [
     "FILES",
@@ -26,11 +34,14 @@ __all__ = [
     "about",
     "back_up",
     "bring_in",
+    "check_files",
     "copies_beside",
     "discard",
     "exchange",
     "health",
     "in_words",
+    "missing_from",
+    "missing_in",
     "people_called",
     "put_back",
     "reading",

@@ -220,11 +220,12 @@ def test_a_backup_that_is_no_good_is_one_line_and_changes_nothing(data, tmp_path
             subprocess.run(["rm", "-rf", broken], check=True)
             subprocess.run(["cp", "-r", tmp_path / "good", broken], check=True)
             harm(broken / "chat.db")
-            ran = chatctl(data, "restore", str(broken))
-            assert (ran.status, ran.out) == (1, ""), name
-            assert ran.error.count("\n") == 1, name
-            assert said in ran.error, (name, ran.error)
-            assert state(data, running) == before, name
+            for source in (broken, broken / "chat.db"):
+                ran = chatctl(data, "restore", str(source))
+                assert (ran.status, ran.out) == (1, ""), name
+                assert ran.error.count("\n") == 1, name
+                assert said in ran.error, (name, ran.error)
+                assert state(data, running) == before, name
 
     if running:
         with Server(data) as server, json_client(server.port, "alice", room="ops") as alice:
@@ -335,3 +336,48 @@ def test_a_backup_is_verified_by_a_trial_that_leaves_nothing(data, tmp_path):
     assert broken.error.count("\n") == 1
     assert chatctl(data, "verify", str(tmp_path / "nothing")).status == 1
     assert sorted(path.name for path in tmp_path.iterdir()) == ["backup", "data"]
+
+
+@pytest.fixture
+def shared(data, tmp_path):
+    """A backup with a line and a file, and the path of the file in it."""
+    with Server(data, doors=("port", "http-port")) as server:
+        room = f"http://127.0.0.1:{server.ports['http-port']}/r/ops"
+        for words in (("-d", "the price is 1000", room), ("-F", "file=@-;filename=a.txt", room)):
+            subprocess.run(["curl", "-sSf", *words], input=b"hello", check=True, capture_output=True)
+    assert chatctl(data, "backup", str(tmp_path / "backup")).status == 0
+    (path,) = (tmp_path / "backup" / "files").glob("??/*")
+    return path
+
+
+def test_one_changed_byte_of_a_text_in_a_backup_is_noticed(shared, data, tmp_path):
+    backup = tmp_path / "backup"
+    whole = (backup / "chat.db").read_bytes()
+    (backup / "chat.db").write_bytes(whole.replace(b"the price is 1000", b"the price is 9000"))
+    for words in (["verify"], ["restore"]):
+        refused = chatctl(data, *words, str(backup))
+        assert refused.status == 1
+        assert "SHA-256" in refused.error
+        assert refused.error.count("\n") == 1
+    assert chatctl(tmp_path / "other", "restore", str(backup / "chat.db")).status == 0
+
+
+def test_a_file_that_a_backup_lost_is_named_and_the_rest_is_restored(shared, data, tmp_path):
+    backup, other = tmp_path / "backup", tmp_path / "other"
+    assert chatctl(data, "verify", str(backup)).status == 0
+    shared.unlink()
+    lost = chatctl(data, "verify", str(backup))
+    assert lost.status == 1
+    assert shared.name in lost.error
+    restored = chatctl(other, "restore", str(backup))
+    assert restored.status == 0
+    assert "did not have 1 shared file" in restored.out
+    assert f"the first is {shared.name}" in chatctl(other, "doctor").out
+    assert "all that were shared are there" in chatctl(data, "doctor").out
+
+
+def test_a_file_that_was_gone_before_the_backup_is_no_fault_of_the_backup(shared, data, tmp_path):
+    (data / "files" / shared.parent.name / shared.name).unlink()
+    again = chatctl(data, "backup", str(tmp_path / "again"))
+    assert "1 shared file could not be found" in again.out
+    assert chatctl(data, "verify", str(tmp_path / "again")).status == 0

@@ -1,7 +1,7 @@
 """Backups of a data folder.
 
-A backup is a folder: the database, the shared files, and ``backup.json``, which says how far
-it goes. It is taken while the server runs, in another process: SQLite's backup copies one
+A backup is a folder: the database, the shared files, and ``backup.json`` (`manifest`), which says how
+far it goes. It is taken while the server runs, in another process: SQLite's backup copies one
 state of the database, held by an open reading transaction, while the writer continues. A
 backup is complete and on disk before it gets its name; a failed one is removed. Files are
 named by their hash and never change, so they are copied after the database: every file that
@@ -15,8 +15,7 @@ import time
 from contextlib import closing
 from pathlib import Path
 
-import msgspec
-
+from chatservice.storage.sqlite import manifest
 from chatservice.storage.sqlite.copying import (
     DATABASE,
     FILES,
@@ -31,28 +30,7 @@ from chatservice.storage.sqlite.copying import (
 )
 from chatservice.storage.sqlite.exports import reading
 from chatservice.storage.sqlite.file_copies import copy_files
-
-POINT = "backup.json"
-
-
-class HeadAt(msgspec.Struct, frozen=True):
-    """A room's last line in a backup."""
-
-    room: str
-    id: int
-    last: int
-
-
-class Point(msgspec.Struct, frozen=True, kw_only=True):
-    """How far a backup goes: it has all lines up to these, and none after them."""
-
-    made: float
-    schema: int
-    epoch: str
-    event: int  # the last line's id
-    heads: list[HeadAt]
-    files: int
-    size: int  # bytes of all of it
+from chatservice.storage.sqlite.manifest import HeadAt, Point
 
 
 def back_up(database: Path, files: Path, target: Path, alone: bool, watch: Watch) -> Point:
@@ -67,8 +45,9 @@ def back_up(database: Path, files: Path, target: Path, alone: bool, watch: Watch
         _copy_database(database, copy, alone, watch)
         look_through(copy, watch)
         count, size = copy_files(files, part / FILES, watch)
-        point = _point(copy, count, size)
-        _write(part / POINT, msgspec.json.format(msgspec.json.encode(point)))
+        absent = manifest.missing_from(copy, part / FILES)
+        point = _point(copy, count, size, manifest.digest(copy, watch), absent)
+        manifest.write(part, point)
         sync(part)
         part.rename(target)
         sync(target.parent)
@@ -85,7 +64,7 @@ def _copy_database(source: Path, target: Path, alone: bool, watch: Watch) -> Non
     sync(target)
 
 
-def _point(copy: Path, files: int, size: int) -> Point:
+def _point(copy: Path, files: int, size: int, sha256: str, absent: list[str]) -> Point:
     with closing(unchanging(copy)) as database:
         heads = [
             HeadAt(name, id_, last)
@@ -105,11 +84,6 @@ def _point(copy: Path, files: int, size: int) -> Point:
         heads=heads,
         files=files,
         size=size + copy.stat().st_size,
+        sha256=sha256,
+        absent=absent,
     )
-
-
-def _write(path: Path, data: bytes) -> None:
-    with open(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as file:
-        file.write(data + b"\n")
-        file.flush()
-        os.fsync(file.fileno())

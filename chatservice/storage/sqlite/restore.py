@@ -12,7 +12,7 @@ import time
 from contextlib import closing, suppress
 from pathlib import Path
 
-from chatservice.storage.sqlite import opening
+from chatservice.storage.sqlite import manifest, opening
 from chatservice.storage.sqlite.copying import (
     DATABASE,
     FILES,
@@ -34,13 +34,17 @@ INCOMING = re.compile(r".+\.incoming-[0-9a-f]{8}")  # what a restore puts beside
 
 def bring_in(source: Path, database: Path, files: Path, watch: Watch) -> Path:
     """Put a copy of `source`, a backup's folder or a database file, beside `database`: checked,
-    of this version, with a new epoch. Returns its path; `exchange` does the rest. Raises CopyError."""
+    of this version, with a new epoch. Returns its path; `exchange` does the rest, and `missing_from`
+    says which files could not be brought along. Raises CopyError."""
     backup = source / DATABASE if source.is_dir() else source
     incoming = database.with_name(f"{database.name}.incoming-{secrets.token_hex(4)}")
     with in_words(source):
         if not backup.is_file():
             raise CopyError(f"{source}: there is no backup. Name the folder that chatctl backup made.")
         version = _examine(backup)
+        point = manifest.read(source) if source.is_dir() else None
+        if point is not None:
+            manifest.check_database(source, point, watch)
     with in_words(database), removed_on_failure(incoming, *_beside(incoming)):
         _copy_unchanging(backup, incoming, watch)
         look_through(incoming, watch)
@@ -83,6 +87,18 @@ def _make_ours(incoming: Path, version: int) -> None:
         database.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
     if any(each.exists() for each in _beside(incoming)):
         raise CopyError("The copy could not be completed. Nothing was changed.")
+
+
+def check_files(source: Path, restored: Path, files: Path) -> None:
+    """`restored` and `files` are what a backup's folder has become. Raises CopyError if a file is lost
+    that was there when the backup was made."""
+    with in_words(source):
+        point = manifest.read(source) if source.is_dir() else None
+        if point is None:
+            return
+        lost = set(manifest.missing_from(restored, files)) - set(point.absent)
+    if lost:
+        raise CopyError(f"{source}: {len(lost)} of its files are missing; the first is {min(lost)}.")
 
 
 def exchange(database: Path, incoming: Path) -> Path | None:
