@@ -2,6 +2,7 @@
 # make gui     the desktop client
 # make test    all tests, a process for each core and one more
 # make check   lint, format, types, who imports whom, generated pages
+# make web     build the page anew from clients/web, with Node
 # make pages   write the generated pages anew
 # make figures  sizes, circles of imports, names defined twice
 # make bench   the benchmarks
@@ -19,7 +20,7 @@ BIN := .venv/bin
 READY := .venv/ready
 ARGS ?=
 
-.PHONY: run gui test check pages figures bench irctest fuzz client clean tools
+.PHONY: run gui test check web pages figures bench irctest fuzz client clean tools
 
 run: $(READY)
 	@.ci/prepare sandbox
@@ -38,6 +39,13 @@ check: $(READY)
 	$(BIN)/python -m pytest tests/unit/test_import_map.py
 	$(BIN)/python docs/make_pages.py --check
 	$(BIN)/python docs/web_types.py --check
+	@.ci/prepare page; if [ -d clients/web/node_modules ]; then cd clients/web && npm run --silent types && npm run --silent check; \
+	else echo "npm is not here: whether chatservice/web is what clients/web builds was not checked"; fi
+
+web:
+	@.ci/prepare page
+	@[ -d clients/web/node_modules ] || { echo "make web needs Node and npm"; exit 1; }
+	cd clients/web && npm run --silent types && npm run --silent build
 
 pages: $(READY)
 	$(BIN)/python docs/make_pages.py
@@ -79,6 +87,6 @@ client:
 
 clean:
 	rm -rf .venv .venv-fuzz .venv-client build dist *.egg-info .pictures .pytest_cache .mypy_cache .ruff_cache .hypothesis
-	rm -rf tests/live/node/node_modules
+	rm -rf tests/live/node/node_modules clients/web/node_modules
 	find . -name __pycache__ -type d -prune -exec rm -rf {} +
 	find . -name dropin.cache -delete

@@ -124,8 +124,8 @@ def test_a_class_meets_by_every_door(klass, display, tmp_path):
         for machine in klass:
             for at in klass:
                 page = machine.curl("-H", "Accept: text/html", machine.url(at, "/")).decode()
-                assert "<h1>chatservice</h1>" in page
-                for path in re.findall('href="(/[^"]+)"', page):
+                assert "<title>chatservice</title>" in page
+                for path in re.findall('(?:href|src)="(/[^"]+)"', page):
                     machine.curl("-H", "Accept: text/html", machine.url(at, path))
                 assert machine.curl(machine.url(at, "/healthz"))
 

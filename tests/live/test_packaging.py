@@ -98,6 +98,7 @@ def test_the_wheel_holds_the_plugin_and_nothing_that_would_hide_twisted(wheel):
     assert "twisted/plugins/chatservice_plugin.py" in names
     assert "chatservice/tap.py" in names
     assert "chatservice/client/tk/art/logo-96.png" in names
+    assert {f"chatservice/web/{path.name}" for path in (ROOT / "chatservice" / "web").iterdir()} <= names
     assert not names & {"twisted/__init__.py", "twisted/plugins/__init__.py"}
     assert {name.split("/")[0].split("-")[0] for name in names} == {"chatservice", "twisted"}
 

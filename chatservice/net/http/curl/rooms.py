@@ -22,6 +22,7 @@ from chatservice.net.http.engine.faults import BadRequest, NoSuchPage
 from chatservice.net.http.engine.problems import in_words
 from chatservice.net.http.engine.responses import Response
 from chatservice.net.http.engine.routes import Route
+from chatservice.net.http.page.page import or_page
 from chatservice.wire import sanitize
 from chatservice.wire.text import TEXT
 from chatservice.wire.webhooks.bodies import fields_of
@@ -137,9 +138,9 @@ async def rooms(call: RequestContext) -> Response:
 
 
 ROUTES = [
-    Route("GET", "/r", rooms, in_words, linked=True),
-    Route("GET", "/r/{room}", show, in_words, linked=True),
-    Route("GET", "/r/{room}/", show, in_words, linked=True),
+    Route("GET", "/r", or_page(rooms), in_words, linked=True),
+    Route("GET", "/r/{room}", or_page(show), in_words, linked=True),
+    Route("GET", "/r/{room}/", or_page(show), in_words, linked=True),
     Route("GET", "/r/{room}/stream", stream, in_words),
-    Route("GET", "/r/{room}/{seq}", permalink, in_words, linked=True),
+    Route("GET", "/r/{room}/{seq}", or_page(permalink), in_words, linked=True),
 ]

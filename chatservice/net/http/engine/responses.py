@@ -119,14 +119,22 @@ def tagged(answer: Response, known: str) -> Response:
 
 
 def accepts_gzip(header: bytes | None) -> bool:
-    """By Accept-Encoding (RFC 9110, 12.5.3)."""
+    return accepts_coding(header, b"gzip", b"x-gzip", b"*")
+
+
+def accepts_coding(header: bytes | None, *names: bytes) -> bool:
+    """Whether Accept-Encoding (RFC 9110, 12.5.3) allows the coding of those `names`."""
     codings = [part.replace(b" ", b"").lower().partition(b";") for part in (header or b"").split(b",")]
-    return any(name in (b"gzip", b"x-gzip", b"*") and not NEVER.fullmatch(rest) for name, _, rest in codings)
+    return any(name in names and not NEVER.fullmatch(rest) for name, _, rest in codings)
 
 
 def packed(answer: Response) -> Response:
-    """`answer`, compressed; a text only, and none that is small."""
-    if len(answer.body) < PACKED_FROM or answer.kind.partition(b";")[0] not in PACKED:
+    """`answer`, compressed; a text only, and none that is small or compressed already."""
+    if (
+        any(name == b"Content-Encoding" for name, _ in answer.headers)
+        or len(answer.body) < PACKED_FROM
+        or answer.kind.partition(b";")[0] not in PACKED
+    ):
         return answer
     body = _pack_once(answer.body) if answer.tag else gzip.compress(answer.body, FAST, mtime=0)
     weak = tuple((name, b"W/" + value if name == b"ETag" else value) for name, value in answer.headers)

@@ -7,9 +7,11 @@ from chatservice.net.http.engine.health import figures, healthz, livez
 from chatservice.net.http.engine.routes import Route
 from chatservice.net.http.engine.upgrade import websocket
 from chatservice.net.http.legacy import rest
+from chatservice.net.http.page import page
 
 ROUTES: list[Route] = [
     *welcome.ROUTES,
+    *page.ROUTES,
     *rest.ROUTES,
     *rooms.ROUTES,
     *forms.ROUTES,

@@ -1,0 +1,1 @@
+"""The page: the client in a browser, as files that `make web` builds."""
