@@ -1,0 +1,109 @@
+/** Events about what is read, by me and by others, about mentions, and what people show. */
+
+import type { Conversation } from "../conversation";
+import { fold } from "../names";
+import type { ClientState } from "../state";
+import type { PersonChanged, RoomInfo } from "../types";
+import type { Handlers } from "./table";
+
+/** What the list of rooms says is unread; nothing if I was never there. */
+export function countAsTold(state: ClientState, conversation: Conversation, info: RoomInfo): void {
+  conversation.level = info.level ?? "all";
+  if (info.read != null && info.read >= conversation.readMark)
+    count(state, conversation, info.read, info.head ?? 0, info.unread ?? 0, info.mentions ?? 0);
+}
+
+/** I have read up to `mark`; of what came after it up to `head`, so much is unread. */
+function count(
+  state: ClientState,
+  conversation: Conversation,
+  mark: number,
+  head: number,
+  unread: number,
+  mentions: number,
+): void {
+  conversation.readMark = mark;
+  if (state.looking && state.focus === conversation.key && !conversation.held) {
+    state.unmarked.add(conversation.key);
+    return;
+  }
+  conversation.countAnew(mark, head, unread, conversation.kind === "direct" ? unread : mentions, state.me);
+  state.changed.add("places");
+}
+
+function own(state: ClientState): PersonChanged {
+  return state.shown.get(fold(state.me)) ?? { event: "person", name: state.me };
+}
+
+export const OF_READING: Handlers = {
+  read(state, event) {
+    const conversation = state.conversations.get(state.keyOf(event));
+    if (!conversation) return;
+    if (event.seq < conversation.readMark) conversation.held = true; // marked as unread, here or on another device
+    count(state, conversation, event.seq, event.head, event.unread ?? 0, event.mentions ?? 0);
+    state.show(conversation);
+  },
+  read_by(state, event) {
+    const conversation = state.conversations.get(state.keyOf(event));
+    if (!conversation) return;
+    conversation.seenBy(event.who, event.seq);
+    state.show(conversation);
+  },
+  seen_by(state, event) {
+    state.readers = event;
+    state.changed.add("readers");
+  },
+  /** Where the line itself comes, it counts; elsewhere it is a notice where I look. */
+  mention(state, event) {
+    const conversation = state.conversations.get(state.keyOf(event));
+    if (!conversation?.joined) {
+      state.tell(state.focus, { what: "event", event });
+      return;
+    }
+    if (conversation.countMention(event.seq)) state.changed.add("places");
+    if (event.notify ?? true) state.alert(conversation, "mentions");
+  },
+  mentions(state, event) {
+    state.mentions = event;
+    state.changed.add("mentions");
+  },
+  level(state, event) {
+    const conversation = state.conversations.get(state.keyOf(event));
+    if (!conversation) return;
+    conversation.level = event.level;
+    state.changed.add("places");
+  },
+  typing(state, event) {
+    const conversation = state.conversations.get(state.keyOf(event));
+    if (!conversation || fold(event.who) === fold(state.me)) return;
+    conversation.types(event.who, event.on ?? true, state.now());
+    state.changed.add(`typing:${conversation.key}`);
+  },
+  person(state, event) {
+    state.showPerson(event);
+  },
+  away(state, event) {
+    state.showPerson({
+      ...own(state),
+      away: event.on,
+      away_text: event.text ?? "",
+      away_until: event.until ?? null,
+    });
+  },
+  status_is(state, event) {
+    state.showPerson({ ...own(state), status: event.text, status_until: event.until ?? null });
+  },
+  profile(state, event) {
+    state.profile = event;
+    const { name, away, away_text, away_until, status, status_until } = event;
+    state.showPerson({
+      ...({ event: "person", name, away: away ?? false, away_text: away_text ?? "" } as const),
+      ...{ away_until: away_until ?? null, status: status ?? "", status_until: status_until ?? null },
+    });
+    state.changed.add("profile");
+  },
+  preferences(state, event) {
+    state.chosen = event;
+    state.changed.add("preferences");
+  },
+};
