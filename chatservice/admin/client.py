@@ -36,6 +36,7 @@ ANSWERS: Any = reduce(
         e.AuditPage,
         e.ChatroomDeleted,
         e.InvitationIs,
+        e.InvitationList,
         e.LockdownIs,
         e.Moderated,
         e.ReportIs,

@@ -164,15 +164,19 @@ def _token(row: e.TokenInfo) -> list[str]:
 
 
 def _invitation(made: e.InvitationIs) -> list[str]:
+    times = "once" if made.uses == 1 else f"{made.uses} times"
+    link = [line(made.url)] if made.url else []
     return [
-        f"/register PASSWORD {made.token}",
-        f"is what the invited person types, once, until {when(made.expires)} UTC.",
+        *link,
+        f"/redeem {made.token} NAME",
+        f"is what an invited person types (to register: /register NAME PASSWORD {made.token}), {times}, "
+        f"until {when(made.expires)} UTC.",
     ]
 
 
-def _invited(row: u.ListedInvitation) -> list[str]:
-    by = line(row.by) if row.by else "chatctl"
-    return [f"{row.id:10} {when(row.made):20} {when(row.expires):20} {by}"]
+def _invited(row: e.InvitationInfo) -> list[str]:
+    by, room = line(row.by) if row.by else "chatctl", line(row.room) if row.room else "-"
+    return [f"{row.id:10} {when(row.made):20} {when(row.expires):20} {row.uses:5} {room:15} {by}"]
 
 
 def target(sanction: SanctionInfo) -> str:
@@ -222,7 +226,9 @@ ROWS: dict[type[Printed], Look] = {
     u.AccountIs: Look("user_made", _account),
     e.TokenInfo: Look("token", _token, f"{'id':10} {'made':20} {'last used':20} device or program"),
     e.InvitationIs: Look("invitation_made", _invitation),
-    u.ListedInvitation: Look("invitation", _invited, f"{'id':10} {'made':20} {'good until':20} by"),
+    e.InvitationInfo: Look(
+        "invitation", _invited, f"{'id':10} {'made':20} {'good until':20} {'left':>5} {'room':15} by"
+    ),
     SanctionInfo: Look("ban", _sanction, f"{'what':4} {'until (UTC)':19}  whom (by): why"),
     AuditEntryInfo: Look("deed", _audit_entry, f"{'when (UTC)':19}  who: what"),
     ReportInfo: Look("report", _report, f"{'id':>6} {'when (UTC)':19}  by: why; the line"),
@@ -233,7 +239,7 @@ LISTS: dict[type[e.Event], str] = {  # the field of an answer that is a list of 
     u.SettingList: "settings",
     u.AllRooms: "rooms",
     u.UserList: "users",
-    u.InvitationList: "invitations",
+    e.InvitationList: "invitations",
     e.TokenList: "tokens",
     e.SanctionList: "sanctions",
     e.AuditPage: "deeds",

@@ -185,6 +185,10 @@ class Rights:
         if not right.holds(current.role, part):
             raise NotAllowed(action.partition("_")[0], right.holders())
 
+    def holds(self, principal: Principal, action: str, room: Room) -> bool:
+        """Whether `principal`, who may be offline and has the role that it says, may do `action` there."""
+        return RIGHTS[action].holds(principal.role, room.state.part(principal.id))
+
     def check_over(
         self, principal: Principal, action: str, other: Principal | None, room: Room | None
     ) -> None:

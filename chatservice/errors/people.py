@@ -64,6 +64,12 @@ class BadInvitation(Fault, status=403):
     """An invitation that was used, has expired, or never existed."""
 
 
+class NoSuchInvitation(Fault, status=404):
+    """No valid invitation that you may revoke has that id."""
+
+    id: str
+
+
 class RegistrationClosed(Fault, status=403):
     """New accounts need an invitation or the operator."""
 

@@ -7,9 +7,3 @@ class AccountDisabled(base.OperatorFault, code="disabled"):
     """The account is disabled until it gets a new password."""
 
     name: str
-
-
-class NoSuchInvitation(base.OperatorFault):
-    """No unused invitation has that id."""
-
-    id: str

@@ -215,18 +215,3 @@ class Erased(UpkeepEvent, tag="erased", frozen=True, kw_only=True):
 
     name: str
     now: str
-
-
-class ListedInvitation(UpkeepRow, tag="invitation", frozen=True, kw_only=True):
-    """`by` is empty for the operator's own."""
-
-    id: str
-    by: str
-    made: float
-    expires: float
-
-
-class InvitationList(UpkeepEvent, tag="invitations", frozen=True, kw_only=True):
-    """The invitations that nobody has used yet."""
-
-    invitations: list[ListedInvitation]

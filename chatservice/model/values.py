@@ -130,12 +130,15 @@ class Account(msgspec.Struct, frozen=True, gc=False):
 
 
 class StoredInvitation(msgspec.Struct, frozen=True, gc=False):
-    """A token that lets one person register. `by` is its creator, None for the operator."""
+    """A token that lets people in, as often as there are `uses` left. `by` is its creator, None for the
+    operator; `room` the room that they enter, None for the server alone."""
 
     id: str
     by: int | None
     made: float
     expires: float
+    uses: int = 1
+    room: int | None = None
 
 
 class AskRow(msgspec.Struct, frozen=True, gc=False):

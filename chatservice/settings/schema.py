@@ -201,7 +201,12 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
     scheduled_by_user: Annotated[int, COUNT_OR_0, "lines for later and reminders of one person"] = 50
     max_scheduled: Annotated[int, COUNT_OR_0, "lines for later and reminders of all people"] = 20_000
     token_keep: Annotated[float, TIME, "how long an unused token is valid"] = 90 * 86_400.0
-    invitation_keep: Annotated[float, TIME, "how long an invitation is valid"] = 7 * 86_400.0
+    invitation_keep: Annotated[float, TIME, "how long an invitation is valid, unless it says less"] = (
+        7 * 86_400.0
+    )
+    invitations_by_user: Annotated[int, COUNT, "valid invitation links of one person, or of the operator"] = (
+        50
+    )
     names_shown: Annotated[int, COUNT_OR_0, "people named in one answer; the rest are counted"] = 100
     notice_room: Annotated[int, COUNT_OR_0, "larger rooms get joins and leaves in batches"] = 50
     notice_delay: Annotated[float, TIME, "at most this often"] = 1.0

@@ -60,6 +60,30 @@ def _hook(hook: events.WebhookInfo) -> str:
     return f"{line(hook.id)} {name}, created {minute(hook.made)} by {line(hook.by)}{used}"
 
 
+def _invitation(event: events.InvitationIs) -> list[str]:
+    times = "once" if event.uses == 1 else f"{event.uses} times"
+    into = f" into {line(event.room)}" if event.room else ""
+    ways = [f"Link: {line(event.url)}"] if event.url else []
+    return [
+        f"An invitation{into}, valid {times}, until {minute(event.expires)}.",
+        *ways,
+        f"Typed: /redeem {line(event.token)} NAME",
+        f"or, to register: /register NAME PASSWORD {line(event.token)}",
+    ]
+
+
+def _invitations(event: events.InvitationList) -> list[str]:
+    if not event.invitations:
+        return ["There are no invitations. /invitation creates one, in:ROOM into a room."]
+    return ["Invitations, /uninvite ID revokes one:", *map(_invited, event.invitations)]
+
+
+def _invited(row: events.InvitationInfo) -> str:
+    into = line(row.room) if row.room else "the server"
+    by = f" by {line(row.by)}" if row.by else ""
+    return f"{line(row.id)} into {into}{by}, {row.uses} left, until {minute(row.expires)}"
+
+
 WORDS: dict[type[Event], Callable[[Any], list[str]]] = {
     events.TokenList: _tokens,
     events.BotIs: _bot,
@@ -70,8 +94,7 @@ WORDS: dict[type[Event], Callable[[Any], list[str]]] = {
         f"The name {line(e.name)} is yours now.",
         f"From anywhere: /login {line(e.name)} PASSWORD",
     ],
-    events.InvitationIs: lambda e: [
-        f"Valid once, until {minute(e.expires)}: /register NAME PASSWORD {line(e.token)}"
-    ],
+    events.InvitationIs: _invitation,
+    events.InvitationList: _invitations,
     events.TokenIs: lambda e: [f"To come back as yourself: /login {line(e.token)}"],
 }

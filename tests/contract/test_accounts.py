@@ -3,7 +3,15 @@
 import pytest
 
 from chatservice.errors import BadCredentials, BadInvitation, BadToken, NameOwned, NameTaken
-from chatservice.model.values import LOBBY, EventKind, RoomEntry, RoomKind, RoomRole, ServerRole
+from chatservice.model.values import (
+    LOBBY,
+    EventKind,
+    RoomEntry,
+    RoomKind,
+    RoomRole,
+    ServerRole,
+    StoredInvitation,
+)
 from tests.contract.drivers import NOW, line
 
 
@@ -111,9 +119,27 @@ def test_over_the_cap_the_token_that_was_not_used_for_longest_goes(driver, accou
     assert {"", "1", "last"} <= set(labels)
 
 
+def invited(by, expires, uses=1, room=None):
+    return StoredInvitation("", by, 10.0, expires, uses, room)
+
+
+def test_an_invitation_is_good_as_often_as_it_says_and_a_creator_has_so_many(driver, accounts):
+    assert driver.wait(accounts.invite("twice", invited(1, 20.0, 2, 7), 1))
+    assert not driver.wait(accounts.invite("more", invited(1, 20.0), 1))
+    assert driver.wait(accounts.invite("other", invited(None, 20.0), 1))
+    assert [driver.wait(accounts.use_invitation("twice", 12.0)) for _ in range(3)] == [True, True, False]
+    assert driver.wait(accounts.invitation("twice", 12.0)) is None
+    assert driver.wait(accounts.invitation("other", 21.0)) is None
+    assert driver.wait(accounts.invite("more", invited(1, 20.0, room=7), 1))  # the used one does not count
+    assert [row.room for row in driver.wait(accounts.invitations(12.0, by=1))] == [7]
+    [row] = driver.wait(accounts.invitations(12.0, room=7))
+    assert driver.wait(accounts.invitations(12.0, id_=row.id)) == [row]
+    assert driver.wait(accounts.invitations(12.0, id_="00000000")) == []
+
+
 def test_an_invitation_is_good_once_and_for_a_time(driver, accounts):
-    driver.wait(accounts.invite("come", 1, 10.0, 20.0))
-    driver.wait(accounts.invite("late", None, 10.0, 11.0))
+    driver.wait(accounts.invite("come", invited(1, 20.0), 9))
+    driver.wait(accounts.invite("late", invited(None, 11.0), 9))
     assert {one.by for one in driver.wait(accounts.invitations(10.5))} == {1, None}
     with pytest.raises(BadInvitation):
         driver.wait(accounts.create("carol", "x", ServerRole.USER, 12.0, "late"))
@@ -127,7 +153,7 @@ def test_an_invitation_is_good_once_and_for_a_time(driver, accounts):
 
 def test_an_invitation_that_did_not_help_is_still_good(driver, accounts):
     driver.wait(accounts.create("carol", "x", ServerRole.USER, 12.0))
-    driver.wait(accounts.invite("come", 1, 10.0, 20.0))
+    driver.wait(accounts.invite("come", invited(1, 20.0), 9))
     with pytest.raises(NameTaken):
         driver.wait(accounts.create("carol", "x", ServerRole.USER, 12.0, "come"))
     [invitation] = driver.wait(accounts.invitations(12.0))

@@ -5,7 +5,7 @@ import sqlite3
 import pytest
 
 from chatservice.errors import KeyReused, NotStored, OutcomeUnknown, Stale
-from chatservice.model.values import LOBBY, Appended, EventKind, RoomKind
+from chatservice.model.values import LOBBY, Appended, EventKind, RoomKind, StoredInvitation
 from chatservice.storage.sqlite import commit
 from tests.contract.drivers import NOW, error, line, words
 
@@ -293,7 +293,7 @@ def test_a_disk_that_is_full_while_somebody_registers_says_so_and_leaves_the_gue
     """A full disk may end the whole transaction, savepoint and all, by itself."""
     accounts, people = sqlite.storage.accounts, sqlite.storage.principals
     guest = sqlite.wait(people.principal(1))
-    sqlite.wait(accounts.invite("come", None, NOW, NOW + 60))
+    sqlite.wait(accounts.invite("come", StoredInvitation("", None, NOW, NOW + 60), 9))
 
     def fails(statement):
         if statement.startswith(beginning):

@@ -7,7 +7,7 @@ import msgspec
 import pytest
 
 from chatservice.model.sanctions import AuditEntry, Sanction, SanctionKind, StoredReport
-from chatservice.model.values import ERASED, LOBBY, EventKind, GoneFile, SharedFile
+from chatservice.model.values import ERASED, LOBBY, EventKind, GoneFile, SharedFile, StoredInvitation
 from chatservice.storage.sqlite import maintenance, opening
 from tests.contract.drivers import NOW, line
 from tests.contract.test_erasing import blank
@@ -93,7 +93,7 @@ def test_a_person_who_was_erased(sqlite):
     by_them = StoredReport(seq=7, sender="alice", text="x", reporter=person.id, by=f"{WORD}-2", **lobby)
     sqlite.wait(moderation.report(of_them, ""))
     sqlite.wait(moderation.report(by_them, ""))
-    sqlite.wait(storage.accounts.invite("come", person.id, NOW, NOW + 60))
+    sqlite.wait(storage.accounts.invite("come", StoredInvitation("", person.id, NOW, NOW + 60), 9))
     sqlite.index()
     assert sqlite.wait(storage.rooms.by_id(LOBBY)).topic == f"about {WORD}"
 

@@ -39,7 +39,7 @@ READS = {
         "idle",
     },
     "principals": {"by_token", "principal", "named", "marks", "ended_members"},
-    "accounts": {"named", "password_of", "page", "tokens", "invitations"},
+    "accounts": {"named", "password_of", "page", "tokens", "invitation", "invitations"},
     "moderation": {"sanctions", "entries", "reports", "lockdown", "ignored"},
     "bots": {"bot", "of", "owners", "hooked", "hooks"},
     "asking": {"strangers", "deaf", "one", "waiting"},

@@ -3,7 +3,7 @@
 import pytest
 
 from chatservice.core.commands.signing_in import sign_in
-from chatservice.model.values import ServerRole
+from chatservice.model.values import ServerRole, StoredInvitation
 from tests.scenes.stage import Stage
 from tests.scenes.test_accounts import SECRET, login, registered
 
@@ -140,7 +140,7 @@ def test_two_devices_of_one_guest_register_once():
 
 def test_an_invitation_given_to_two_lets_one_in():
     stage = Stage(registration="invite")
-    stage.storage.accounts.invite("ab" * 16, None, 1.0, stage.clock.now() + 10)
+    stage.storage.accounts.invite("ab" * 16, StoredInvitation("", None, 1.0, stage.clock.now() + 10), 9)
     stage.settle()
     alice, bob = stage.json("alice"), stage.json("bob")
     stage.storage.hold()

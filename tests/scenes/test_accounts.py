@@ -3,7 +3,7 @@
 import pytest
 
 from chatservice.errors import Busy
-from chatservice.model.values import ServerRole
+from chatservice.model.values import ServerRole, StoredInvitation
 from chatservice.settings.schema import Rate
 from tests.scenes.stage import Stage
 
@@ -298,7 +298,7 @@ def test_registration_by_invitation():
     stage = Stage(registration="invite")
     alice = stage.json("alice")
     assert alice.asks(cmd="register", password=SECRET).events("error")[0]["code"] == "registration_closed"
-    stage.storage.accounts.invite("ab" * 16, None, 1.0, stage.clock.now() + 10)
+    stage.storage.accounts.invite("ab" * 16, StoredInvitation("", None, 1.0, stage.clock.now() + 10), 9)
     stage.settle()
     forged = alice.asks(cmd="register", password=SECRET, invitation="ba" * 16)
     assert forged.events("error")[0]["code"] == "bad_invitation"

@@ -72,6 +72,7 @@ REPEATED = {
     "token": lambda n: {"label": f"phone {n}"},
     "revoke": lambda n: {"id": f"{n:08x}"},
     "invitation": lambda n: {},
+    "uninvite": lambda n: {"id": f"{n:08x}"},
     "delete_file": lambda n: {"file": f"{n}"},
     "share": lambda n: {"file": f"{n}", "room": "ops"},
     "run": lambda n: {"source": f"print({n})", "language": "python", "room": "ops"},
@@ -98,7 +99,8 @@ REPEATED = {
     "run_eof": lambda n: {"run": n + 1, "room": "ops"},
 }
 RATES = ("message_rate", "join_rate", "room_rate", "upload_rate", "password_rate", "run_rate", "edit_rate")
-ELSEWHERE = {"code_import", "login", "next"}  # of a rate that test_limits has, or join and leave
+# Of a rate that test_limits or test_invitations has, or join and leave.
+ELSEWHERE = {"code_import", "login", "next", "redeem"}
 
 
 LOOKS_FIRST = {tag for tag, charge in CHARGES.items() if charge.looks}
@@ -179,6 +181,7 @@ ASKED_ABOUT = {
     "files": {},
     "link": {"file": "0"},
     "tokens": {},
+    "invitations": {},
     "bots": {},
     "webhooks": {"room": "ops"},
     "outgoing_list": {"room": "ops"},

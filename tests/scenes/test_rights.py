@@ -58,7 +58,10 @@ PLAYS = {
     "password": ({"cmd": "password", "old": SECRET, "new": SECRET}, f'/password "{SECRET}" {SECRET}'),
     "tokens": ({"cmd": "tokens"}, "/tokens"),
     "revoke": ({"cmd": "revoke", "id": "00000000"}, "/revoke 00000000"),
-    "invitation": ({"cmd": "invitation"}, "/invitation"),
+    "invitation": ({"cmd": "invitation", "room": "crew"}, "/invitation in:crew"),
+    "invitation_server": ({"cmd": "invitation"}, "/invitation"),
+    "invitations": ({"cmd": "invitations"}, "/invitations"),
+    "uninvite": ({"cmd": "uninvite", "id": "00000000"}, "/uninvite 00000000"),
     "server_role": ({"cmd": "role", "name": "plain", "role": "user", "room": "*"}, "/role plain user *"),
     "say": ({"cmd": "say", "room": "ops", "text": "hi"}, "hi"),
     "say_read_only": ({"cmd": "say", "room": "ops", "text": "hi"}, "hi"),
@@ -207,7 +210,7 @@ PIPED |= {
     }
 }
 # `login` and `register` are for strangers; whoever is in already has its own refusal.
-PLAYED_ELSEWHERE = {"login", "register"}
+PLAYED_ELSEWHERE = {"login", "register", "redeem"}
 # Nobody types these; test_documents has those who may not.
 # Said by anyone, it addresses everyone only with the right: test_mentions.
 PLAYED_ELSEWHERE |= {"mention_room"}

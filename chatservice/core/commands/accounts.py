@@ -1,10 +1,11 @@
-"""Accounts: registering a name, changing its password, and invitations to register."""
+"""Accounts: registering a name, and changing its password."""
 
 from msgspec.structs import replace
 
 from chatservice.core.chat import Chat
+from chatservice.core.commands.admission import enter_after, opens_server
 from chatservice.core.commands.login import add_device
-from chatservice.core.rates import LINE, PASSWORD, Charge
+from chatservice.core.rates import PASSWORD, Charge
 from chatservice.core.rights import Right
 from chatservice.core.rows import command
 from chatservice.core.session import Session
@@ -12,18 +13,23 @@ from chatservice.core.session_state import SessionState
 from chatservice.errors import AlreadyRegistered, BadCommand, RegistrationClosed, SignedOut
 from chatservice.model import commands as c
 from chatservice.model import names
-from chatservice.model.events import InvitationIs, PasswordChanged, Registered
+from chatservice.model.events import PasswordChanged, Registered
 from chatservice.model.values import Account, ServerRole
 
 
 @command(c.Register, Right(stranger=True), Charge(PASSWORD, itself=True))
 async def register(chat: Chat, session: Session, request: c.Register) -> Registered | None:
-    policy = chat.settings.registered_by
-    if policy == "closed" or (policy == "invite" and not request.invitation):
+    policy, token = chat.settings.registered_by, request.invitation
+    if policy == "closed" or (policy == "invite" and not token):
         raise RegistrationClosed
     chat.lockdown.refuse_new()
+    invitation = await chat.storage.accounts.invitation(token, chat.clock.now()) if token else None
+    if policy == "invite" and invitation is not None and not await opens_server(chat, invitation):
+        raise RegistrationClosed
     register_as = _register_guest if session.phase is SessionState.LIVE else _register_stranger
-    return await register_as(chat, session, request)
+    registered = await register_as(chat, session, request)
+    await enter_after(chat, session, request, invitation)
+    return registered
 
 
 async def _register_guest(chat: Chat, session: Session, request: c.Register) -> Registered | None:
@@ -73,16 +79,3 @@ async def password(chat: Chat, session: Session, request: c.Password) -> Passwor
         if device is not session:
             device.close(SignedOut())
     return PasswordChanged()
-
-
-@command(c.Invitation, Right(ServerRole.ADMIN), Charge(LINE))
-async def invitation(chat: Chat, session: Session, request: c.Invitation) -> InvitationIs:
-    return await invite(chat, session.principal.id, chat.settings.invitation_keep)
-
-
-async def invite(chat: Chat, by: int | None, seconds: float) -> InvitationIs:
-    """A token with which one person may register, valid for `seconds`; `by` is the id of the person who
-    invites, None for the operator."""
-    token, now = chat.new_token(), chat.clock.now()
-    await chat.storage.accounts.invite(token, by, now, now + seconds)
-    return InvitationIs(token=token, expires=now + seconds)

@@ -3,6 +3,7 @@
 from msgspec.structs import replace
 
 from chatservice.core.chat import Chat
+from chatservice.core.commands.admission import enter_after, find_invitation, opens_server, spend
 from chatservice.core.commands.restoring import guest_name
 from chatservice.core.commands.signing_in import rejoin, sign_in, welcome
 from chatservice.core.commands.tokens import new_token
@@ -94,7 +95,9 @@ async def add_device(chat: Chat, session: Session, account: Account, request: c.
 
 async def _come(chat: Chat, session: Session, request: c.Login) -> None:
     """Log in as a new guest."""
-    if not chat.settings.guests:
+    token = request.invitation
+    invitation = await find_invitation(chat, session.address, token) if token else None
+    if not chat.settings.guests and (invitation is None or not await opens_server(chat, invitation)):
         raise NoGuests
     take = names.person if session.name_given else names.claimed
     name = take(request.name, chat.settings.max_name)
@@ -104,6 +107,8 @@ async def _come(chat: Chat, session: Session, request: c.Login) -> None:
     _end_leases(chat, session, name)
     hold = await chat.presence.reserve(name)
     try:
+        if invitation is not None:
+            await spend(chat, token)
         token = chat.new_token()
         principal = await chat.storage.principals.create_guest(name, token, chat.clock.now())
     except BaseException:
@@ -122,4 +127,5 @@ async def _come(chat: Chat, session: Session, request: c.Login) -> None:
     chat.presence.enter(person)
     person.sessions[session] = None
     welcome(chat, session, [])
+    await enter_after(chat, session, request, invitation)
     await rejoin(chat, session, request)

@@ -2,9 +2,9 @@
 
 from chatservice.core.chat import Chat
 from chatservice.core.commands import administration
-from chatservice.core.commands.accounts import invite
 from chatservice.core.commands.administration import find_account
 from chatservice.core.commands.erasing import erase
+from chatservice.core.commands.invitation_links import create_invitation, list_invitations
 from chatservice.core.commands.roles import give_server_role
 from chatservice.core.commands.tokens import end_revoked, sign_out
 from chatservice.core.rows import operator
@@ -20,7 +20,7 @@ from chatservice.errors import (
 from chatservice.model import commands as c
 from chatservice.model import names
 from chatservice.model import upkeep as u
-from chatservice.model.events import InvitationIs, Revoked, TokenList
+from chatservice.model.events import InvitationIs, InvitationList, Revoked, TokenList
 from chatservice.model.sanctions import OPERATOR
 from chatservice.model.values import Principal, ServerRole
 
@@ -155,17 +155,14 @@ async def tokens_revoke(chat: Chat, session: Session, request: c.TokensRevoke) -
 async def invitations_create(chat: Chat, session: Session, request: c.InvitationsCreate) -> InvitationIs:
     if request.days < 0:
         raise BadCommand("days are 1 or more; 0 is what the setting says")
-    return await invite(chat, None, request.days * DAY or chat.settings.invitation_keep)
+    room = await chat.directory.any_room(request.room) if request.room else None
+    seconds = request.days * DAY or chat.settings.invitation_keep
+    return await create_invitation(chat, None, room, request.uses, seconds)
 
 
 @operator(c.InvitationsList)
-async def invitations_list(chat: Chat, session: Session, request: c.InvitationsList) -> u.InvitationList:
-    rows = []
-    for row in await chat.storage.accounts.invitations(chat.clock.now()):
-        by = await chat.storage.principals.principal(row.by) if row.by else None
-        name = by.name if by is not None else ""
-        rows.append(u.ListedInvitation(id=row.id, by=name, made=row.made, expires=row.expires))
-    return u.InvitationList(invitations=rows)
+async def invitations_list(chat: Chat, session: Session, request: c.InvitationsList) -> InvitationList:
+    return await list_invitations(chat, await chat.storage.accounts.invitations(chat.clock.now()))
 
 
 @operator(c.InvitationsRevoke)

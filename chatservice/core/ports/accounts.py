@@ -65,11 +65,23 @@ class AccountStore(Protocol):
         """Revoke all its tokens except `keep_token`."""
         ...
 
-    def invite(self, token: str, by: int | None, now: float, expires: float) -> Awaitable[None]:
-        """`token` lets one person register, until `expires`."""
+    def invite(self, token: str, invitation: StoredInvitation, most: int) -> Awaitable[bool]:
+        """Store `invitation` under `token`; its id is ignored. False if its creator has `most`."""
         ...
 
-    def invitations(self, now: float) -> Awaitable[list[StoredInvitation]]: ...
+    def invitation(self, token: str, now: float) -> Awaitable[StoredInvitation | None]:
+        """The valid one of that token."""
+        ...
+
+    def use_invitation(self, token: str, now: float) -> Awaitable[bool]:
+        """Count one use; False when it is not valid any more."""
+        ...
+
+    def invitations(
+        self, now: float, by: int | None = None, room: int | None = None, id_: str | None = None
+    ) -> Awaitable[list[StoredInvitation]]:
+        """The newest valid ones, oldest first: all, of one creator, into one room, or of one id."""
+        ...
 
     def uninvite(self, id_: str) -> Awaitable[int]: ...
 

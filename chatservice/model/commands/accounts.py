@@ -11,7 +11,7 @@ class Register(Command, tag="register", kw_only=True, frozen=True):
 
     Before login, give the `name` too; typed, it is the name that was refused last, or comes before the
     password and an invitation. Where registration is by invitation, `invitation` is the token of
-    one.
+    one, and you enter its room.
     """
 
     password: Annotated[str, arguments.Rest("PASSWORD")]
@@ -48,5 +48,37 @@ class Revoke(Command, tag="revoke", kw_only=True, frozen=True):
     id: Annotated[str, arguments.Rest("ID")]
 
 
-class Invitation(Command, tag="invitation", frozen=True):
-    """Create a token with which one person can register."""
+class Invitation(Command, tag="invitation", kw_only=True, frozen=True):
+    """Create a link that lets people in: into the server, or with a `room` into that room too.
+
+    It is valid `uses` times, and for a time. An admin's lets guests in where guests are not admitted, and
+    lets people register where that takes an invitation. That of a room also opens a room by invitation
+    or with a password, or a group.
+    """
+
+    room: Annotated[str, arguments.IN_ROOM] = ""
+    uses: Annotated[int, arguments.Prefix("N", "uses:", number=True)] = 1
+    seconds: Annotated[float | None, arguments.Until("for TIME")] = None
+
+
+class Invitations(Command, tag="invitations", kw_only=True, frozen=True):
+    """List your invitation links, or with a `room` all into that room; an admin sees everyone's."""
+
+    room: Annotated[str, arguments.IN_ROOM] = ""
+
+
+class Uninvite(Command, tag="uninvite", kw_only=True, frozen=True):
+    """Revoke an invitation link. Those who came by it stay."""
+
+    id: Annotated[str, arguments.Word("ID")]
+
+
+class Redeem(Command, tag="redeem", kw_only=True, frozen=True):
+    """Come in by an invitation link: `invitation` is its token, or the whole link.
+
+    Before login it takes the `name` that you want, and with a `password` it registers that name.
+    """
+
+    invitation: Annotated[str, arguments.Word("INVITATION")]
+    name: Annotated[str, arguments.Word("NAME")] = ""
+    password: Annotated[str, arguments.Rest("PASSWORD")] = ""

@@ -20,6 +20,9 @@ class Login(Command, tag="login", kw_only=True, frozen=True):
 
     With `marks`, only `read` says what you have read; without it, what is sent to you counts as read.
 
+    With an `invitation`, the token of a link, a new guest gets in where guests are not admitted, and enters
+    the room of the link.
+
     With `rooms`, as it is typed, an account is in the public rooms again that it has not left.
     """
 
@@ -30,6 +33,7 @@ class Login(Command, tag="login", kw_only=True, frozen=True):
     since: dict[str, int] = {}
     epoch: str = ""
     marks: bool = False
+    invitation: str = ""
     rooms: Annotated[bool, arguments.Always("", True)] = False
 
 

@@ -71,13 +71,15 @@ class TokensRevoke(OperatorCommand, tag="tokens_revoke", kw_only=True, frozen=Tr
 
 
 class InvitationsCreate(OperatorCommand, tag="invitations_create", kw_only=True, frozen=True):
-    """Create a token with which one person can register."""
+    """Create a link that lets people in."""
 
     days: Annotated[int, ShellArg("how long it is valid; 0: the setting")] = 0
+    uses: Annotated[int, ShellArg("how often it is valid")] = 1
+    room: Annotated[str, ShellArg("the room that they enter")] = ""
 
 
 class InvitationsList(OperatorCommand, tag="invitations_list", frozen=True):
-    """List the unused invitations."""
+    """List the valid invitations."""
 
 
 class InvitationsRevoke(OperatorCommand, tag="invitations_revoke", kw_only=True, frozen=True):

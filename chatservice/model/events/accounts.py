@@ -49,7 +49,37 @@ class PasswordChanged(Answer, tag="password_changed", kw_only=True, frozen=True)
 
 
 class InvitationIs(Answer, tag="invitation", kw_only=True, frozen=True):
-    """An invitation: its token allows one registration, until `expires` (seconds since 1970)."""
+    """An invitation, shown once: its `token` lets people in `uses` times, until `expires` (seconds since
+    1970), and into the `room` if there is one. `url` is its link, if the server has an HTTP door."""
 
     token: str
     expires: float
+    uses: int
+    room: str = ""
+    rid: str = ""
+    url: str = ""
+
+
+class InvitationInfo(msgspec.Struct, frozen=True, kw_only=True):
+    """An invitation that is valid: `uses` are left, `by` is empty for the operator's, `room` for one into
+    the server alone. `made` and `expires` are seconds since 1970."""
+
+    id: str
+    by: str
+    made: float
+    expires: float
+    uses: int
+    room: str = ""
+
+
+class InvitationList(Answer, tag="invitations", kw_only=True, frozen=True):
+    """The invitations that you may revoke."""
+
+    invitations: list[InvitationInfo]
+
+
+class Uninvited(Answer, tag="uninvited", kw_only=True, frozen=True):
+    """The invitation is revoked: nobody comes in by it any more."""
+
+    says: ClassVar[str] = "The invitation {id} is revoked."
+    id: str

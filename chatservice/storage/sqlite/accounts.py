@@ -1,4 +1,4 @@
-"""Every statement on accounts, their tokens and invitations, one typed function each.
+"""Every statement on accounts and their tokens, one typed function each.
 
 A secret is stored as its SHA-256 (128 random bits need no more), a password as encoded by
 `passwords`. The caller holds the transaction.
@@ -11,8 +11,8 @@ from chatservice.model.events import TokenInfo
 from chatservice.model.looks import looks
 from chatservice.model.names import fold
 from chatservice.model.sanctions import EVERYWHERE, Expect
-from chatservice.model.values import Account, Principal, ServerRole, StoredInvitation
-from chatservice.storage.sqlite import rows
+from chatservice.model.values import Account, Principal, ServerRole
+from chatservice.storage.sqlite import entry_invitations, rows
 from chatservice.storage.sqlite.lookalikes import refuse_alike
 from chatservice.storage.sqlite.statements import Statements, change, read, write
 from chatservice.storage.sqlite.transaction import Transaction, all_or_nothing
@@ -56,6 +56,11 @@ def insert_account(
     return Principal(int(cursor.lastrowid or 0), name, role, now)
 
 
+def _spend(connection: sqlite3.Connection, invitation: str, now: float) -> None:
+    if not entry_invitations.use_invitation(connection, invitation, now):
+        raise BadInvitation
+
+
 def create_account(
     connection: sqlite3.Connection,
     name: str,
@@ -66,7 +71,7 @@ def create_account(
 ) -> Principal:
     with all_or_nothing(connection):
         if invitation:
-            use_invitation(connection, invitation, now)
+            _spend(connection, invitation, now)
         return insert_account(connection, name, password, role, now)
 
 
@@ -75,7 +80,7 @@ def register(
 ) -> None:
     with all_or_nothing(connection):
         if invitation:
-            use_invitation(connection, invitation, now)
+            _spend(connection, invitation, now)
         make_owner_of_name(connection, principal.id, principal.name, password)
 
 
@@ -180,36 +185,6 @@ def drop_tokens_not_used_since(connection: sqlite3.Connection, then: float) -> N
     connection.execute("DELETE FROM tokens WHERE coalesce(used, made) < ?", (then,))
 
 
-# Invitations.
-
-
-def insert_invitation(
-    connection: sqlite3.Connection, token: str, by: int | None, now: float, expires: float
-) -> None:
-    connection.execute("DELETE FROM invitations WHERE expires < ?", (now,))
-    connection.execute("INSERT INTO invitations VALUES (?, ?, ?, ?)", (hash_token(token), by, now, expires))
-
-
-def use_invitation(connection: sqlite3.Connection, token: str, now: float) -> None:
-    """Use up the invitation, which is valid once. Raises BadInvitation if it is invalid."""
-    if not connection.execute(
-        "DELETE FROM invitations WHERE hash = ? AND expires >= ?", (hash_token(token), now)
-    ).rowcount:
-        raise BadInvitation
-
-
-def all_invitations(connection: sqlite3.Connection, now: float) -> list[StoredInvitation]:
-    cursor = connection.execute(
-        "SELECT hash, made_by, made, expires FROM invitations WHERE expires >= ? ORDER BY made, hash", (now,)
-    )
-    return [StoredInvitation(hashed.hex()[:ID], by, made, expires) for hashed, by, made, expires in cursor]
-
-
-def drop_invitation(connection: sqlite3.Connection, id_: str) -> int:
-    cursor = connection.execute("DELETE FROM invitations WHERE substr(lower(hex(hash)), 1, ?) = ?", (ID, id_))
-    return cursor.rowcount
-
-
 class AccountStatements(Statements):
     """`AccountStore` of core.ports."""
 
@@ -228,6 +203,8 @@ class AccountStatements(Statements):
     forget = write(forget_token)
     revoke_others = write(drop_other_tokens)
 
-    invite = write(insert_invitation)
-    invitations = read(all_invitations)
-    uninvite = write(drop_invitation)
+    invite = write(entry_invitations.insert_invitation)
+    invitation = read(entry_invitations.one_invitation)
+    use_invitation = write(entry_invitations.use_invitation)
+    invitations = read(entry_invitations.some_invitations)
+    uninvite = write(entry_invitations.drop_invitation)

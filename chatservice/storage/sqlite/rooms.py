@@ -197,6 +197,7 @@ def delete_room(connection: sqlite3.Connection, room: int) -> None:
         "room_levels",
         "mentions",
         "kept_rooms",
+        "invitations",
     ):
         connection.execute(f"DELETE FROM {table} WHERE room_id = ?", (room,))  # noqa: S608
     connection.execute("DELETE FROM rooms WHERE id = ?", (room,))

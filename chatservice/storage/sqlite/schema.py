@@ -380,6 +380,13 @@ STEPS: tuple[tuple[str, ...], ...] = (
             PRIMARY KEY (principal_id, room_id)) WITHOUT ROWID""",
         "CREATE INDEX kept_rooms_of ON kept_rooms (room_id)",
     ),
+    # Invitations for several people, and into rooms.
+    (
+        "ALTER TABLE invitations ADD COLUMN uses INTEGER NOT NULL DEFAULT 1",  # left
+        "ALTER TABLE invitations ADD COLUMN room_id INTEGER",
+        "CREATE INDEX invitations_of ON invitations (room_id)",
+        "CREATE INDEX invitations_by ON invitations (made_by)",
+    ),
 )
 
 VERSION = len(STEPS)

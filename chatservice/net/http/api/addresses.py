@@ -280,12 +280,14 @@ async def command(call: RequestContext) -> Response:
 
 
 class Credentials(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """A name, with the password if it is owned; or a token."""
+    """A name, with the password if it is owned; or a token. With the token of an `invitation`, a new guest
+    gets in where guests are not admitted, and enters its room."""
 
     name: str = ""
     password: str = ""
     token: str = ""
     device: str = ""
+    invitation: str = ""
 
 
 class Me(msgspec.Struct, frozen=True):
@@ -304,6 +306,7 @@ async def login(call: RequestContext) -> Response:
         password=credentials.password,
         token=credentials.token,
         device=credentials.device,
+        invitation=credentials.invitation,
     )
     welcome = await call.site.visitors.log_in(address_of(call), asked_for, token_key)
     secure = b"; Secure" if call.request.is_encrypted else b""
