@@ -36,7 +36,7 @@ from chatservice.core.process import Process
 from chatservice.errors import StartError
 from chatservice.model.commands import Command
 from chatservice.net.callouts import HttpCallouts
-from chatservice.net.context import FlushQueue, ServerContext, spawn
+from chatservice.net.context import ExtraGauge, FlushQueue, ServerContext, spawn
 from chatservice.net.counters import Counters
 from chatservice.net.doors import DoorFactory, Listener
 from chatservice.net.giving_up import give_up
@@ -64,6 +64,9 @@ from chatservice.storage.passwords import Argon2
 
 __all__ = ["Options", "build", "makeService"]
 
+EXPIRES = "chat_certificate_expires_seconds", "When the certificate expires, in seconds since 1970."
+BACKED_UP = "chat_backup_made_seconds", "When the last verified backup was made, likewise; 0: never."
+
 log = Logger()
 
 
@@ -81,7 +84,7 @@ def makeService(options: Options) -> IService:  # noqa: N802
         code_languages(settings)
         folder = prepare(settings)
         doors = open_doors(settings, reactor)
-        to = observer(settings.log_format, options.parent or {})
+        to = observer(settings, options.parent or {})
     twistd: Mapping[str, Any] = options.parent or {}
     manager = ServiceManager(os.environ, os.getpid(), reactor)
     made = partial(build, settings, reactor, folder, doors, options.again)
@@ -195,7 +198,9 @@ def _build_on(
         NoticeFile(data / settings.motd_file, notices.set_motd),
         NoticeFile(data / settings.announcement_file, notices.announce),
     ]
-    certificates = dict.fromkeys(door.certificate for door in doors if door.certificate is not None)
+    certificates = list({door.certificate: None for door in doors if door.certificate is not None})
+    if certificates:
+        shared.gauges.append(ExtraGauge(*EXPIRES, lambda: min(each.expires for each in certificates)))
     looks = [*(certificate.renew for certificate in certificates), *(file.look for file in files)]
     again = Reloader(settings, find, shared.chat.settings_changed, looks)
     lines = greeting(doors, str(data))
@@ -265,6 +270,8 @@ def _beside(reactor: Any, files: list[NoticeFile], data: Path, shared: ServerCon
     that ends it."""
     backups = scheduled(shared.settings, data, shared.clock, reactor)
     backups.start()
+    if shared.settings.backup_every is not None:
+        shared.gauges.append(ExtraGauge(*BACKED_UP, lambda: backups.last))
     ends = [watch(reactor, files), backups.stop]
     try:
         ends.append(open_socket(data, shared, reactor))

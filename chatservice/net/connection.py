@@ -326,6 +326,7 @@ class Connection(Protocol):
         field = fault.field if isinstance(fault, BadChange | TooFarBehind) else ""
         error = Error(code=fault.code, text=text, ref=ref, key=key, room=room, retry_after=after, field=field)
         self.send(error)
+        self._shared.tally.refused(fault)
         if fault.final:
             self.ended_by = fault
         if self.session is not None and self._door.close_after(error):
@@ -338,6 +339,8 @@ class Connection(Protocol):
             self._outbox.let_go()
             self._waiting.clear()
         self.ended_by = fault
+        if fault is not None:
+            self._shared.tally.refused(fault)
         code = fault.code if fault is not None else "bye"
         text = fault_text.sentence(fault) if fault is not None else fault_text.GOODBYE
         bye = Bye(code=code, text=text, resume=dict(resume) if fault is not None else {})

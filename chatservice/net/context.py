@@ -1,7 +1,7 @@
 """What connections of all doors share; and how background work is run."""
 
 from collections.abc import Callable, Coroutine
-from typing import Any, Protocol
+from typing import Any, NamedTuple, Protocol
 
 from twisted.internet.defer import Deferred
 from twisted.logger import Logger
@@ -75,6 +75,14 @@ class OpenConnection(Protocol):
         ...
 
 
+class ExtraGauge(NamedTuple):
+    """A metric of an optional part of the server."""
+
+    name: str
+    text: str
+    value: Callable[[], float]
+
+
 class ServerContext:
     """What all connections of all doors share."""
 
@@ -84,6 +92,7 @@ class ServerContext:
         self.clock = clock
         self.turn = turn
         self.tally = Counters()
+        self.gauges: list[ExtraGauge] = []
         self.variants = Variants(self.tally)
         self.allowance = Allowance(settings.outbox_total)
         self.connections: dict[OpenConnection, None] = {}

@@ -11,15 +11,23 @@ import os
 import signal
 import sys
 import traceback
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import UTC, datetime
 from typing import Any, TextIO
 
-from twisted.logger import FileLogObserver, ILogObserver, LogEvent, formatEvent
+from twisted.logger import (
+    FileLogObserver,
+    ILogObserver,
+    LogEvent,
+    LogLevel,
+    formatEvent,
+)
 from twisted.python.failure import Failure
 from twisted.python.logfile import LogFile
+from zope.interface import implementer
 
 from chatservice.errors import StartError
+from chatservice.settings.schema import Settings
 
 # Their messages contain names from the source, not input.
 TELLING = (AssertionError, AttributeError, ImportError, NameError, TypeError, MemoryError)
@@ -76,14 +84,28 @@ def as_json(event: LogEvent) -> str | None:
 FORMATS = {"plain": as_plain, "colour": in_colour, "text": as_text, "json": as_json}
 
 
-def observer(log_format: str, twistd: Mapping[str, Any]) -> ILogObserver | None:
+def observer(settings: Settings, twistd: Mapping[str, Any]) -> ILogObserver | None:
     """Logs to where twistd's own options say; None if they name an observer of their own."""
     if twistd.get("syslog") or twistd.get("logger"):
         return None
-    file = _file(twistd)
+    file, log_format = _file(twistd), settings.log_format
     if log_format == "auto":
         log_format = _of_the_foreground() if file is sys.stdout else "text"
-    return FileLogObserver(file, FORMATS[log_format])  # type: ignore[return-value]
+    return FromLevel(settings, FileLogObserver(file, FORMATS[log_format]))  # type: ignore[return-value]
+
+
+@implementer(ILogObserver)
+class FromLevel:
+    """Passes on events of the present `log_level`, and more severe ones."""
+
+    def __init__(self, settings: Settings, observer: Callable[[LogEvent], None]) -> None:
+        self._settings = settings
+        self._observer = observer
+
+    def __call__(self, event: LogEvent) -> None:
+        level = event.get("log_level") or LogLevel.info
+        if level >= LogLevel.lookupByName(self._settings.log_level):
+            self._observer(event)
 
 
 def _of_the_foreground() -> str:

@@ -5,7 +5,7 @@ They are read here on request; events that leave no trace are counted where they
 """
 
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 
 from prometheus_client import CollectorRegistry, ProcessCollector, generate_latest
 from prometheus_client.metrics_core import (
@@ -28,15 +28,10 @@ NOBODY = 0  # no principal's id
 class Metrics(Collector):
     def __init__(self, shared: ServerContext) -> None:
         self._shared = shared
-        self._more: list[tuple[str, str, Callable[[], float]]] = []
         self._file_bytes = 0
         self._registry = CollectorRegistry()
         self._registry.register(self)
         ProcessCollector(registry=self._registry)
-
-    def gauge(self, name: str, text: str, value: Callable[[], float]) -> None:
-        """Add a metric of an optional part of the server."""
-        self._more.append((name, text, value))
 
     async def look(self) -> None:
         """Query the database before a page is made, since the library collects synchronously."""
@@ -55,6 +50,7 @@ class Metrics(Collector):
         behind = chat.log.condition
         yield InfoMetricFamily("chat", "This server.", {"version": __version__})
         yield self._sessions()
+        yield self._refusals()
         for name, text, value in (
             ("chat_people", "People who are here.", len(chat.presence)),
             ("chat_rooms_open", "Rooms in memory.", chat.directory.rooms.count),
@@ -65,7 +61,7 @@ class Metrics(Collector):
             ("chat_upkeep_works", "Whether indexing, removing and the like can be done.", not behind.trouble),
             ("chat_search_unindexed", "Events that the search index does not have yet.", behind.unindexed),
             ("chat_wal_bytes", "Size of the write-ahead log beside the database.", behind.wal),
-            *((name, text, value()) for name, text, value in self._more),
+            *((gauge.name, gauge.text, gauge.value()) for gauge in shared.gauges),
         ):
             yield GaugeMetricFamily(name, text, float(value))
         for name, text, count in (
@@ -93,6 +89,12 @@ class Metrics(Collector):
             counts["http", "requests"] = visitors  # kept from one request to the next
         for labels, count in sorted(counts.items()):
             family.add_metric(labels, count)
+        return family
+
+    def _refusals(self) -> Metric:
+        family = CounterMetricFamily("chat_refused", "What was refused, by code.", labels=("code",))
+        for code, count in sorted(self._shared.tally.refusals.items()):
+            family.add_metric((code,), count)
         return family
 
 

@@ -45,14 +45,15 @@ class ScheduledBackups:
         self._aside = aside
         self._timer: Timer | None = None
         self._running = False
+        self.last = 0.0  # when the newest was made, in seconds since 1970; 0 if there is none
 
     def start(self) -> None:
         self._running = True
         every = self._settings.backup_every
         if every is None:
             return
-        last = max(map(_made, self._finished()), default=0.0)
-        self._schedule(max(FIRST, min(every, last + every - self._clock.now())))
+        self.last = max(map(_made, self._finished()), default=0.0)
+        self._schedule(max(FIRST, min(every, self.last + every - self._clock.now())))
 
     def stop(self) -> None:
         self._running = False
@@ -74,7 +75,8 @@ class ScheduledBackups:
     async def back_up(self) -> None:
         """Make one, verify it, and remove the oldest. What fails is a line in the log."""
         self._folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-        name = datetime.fromtimestamp(self._clock.now(), UTC).strftime("chat-%Y%m%d-%H%M%S")
+        begun = self._clock.now()
+        name = datetime.fromtimestamp(begun, UTC).strftime("chat-%Y%m%d-%H%M%S")
         target = self._folder / (name + UNFINISHED)
         await self._aside(self._clear)
         for words in (("backup", str(target)), ("verify", str(target))):
@@ -83,6 +85,7 @@ class ScheduledBackups:
                 log.error("no backup: {why}", why=text.strip() or f"chatctl {words[0]} ended with {status}")
                 return
         target.rename(self._folder / name)
+        self.last = begun
         log.info("backed up and verified: {name}", name=name)
         await self._aside(self._remove_oldest)
 

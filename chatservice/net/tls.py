@@ -43,7 +43,7 @@ class Certificate:
         self._cert = cert
         self._key = key
         self._seen = self._look()
-        self._context, self.fingerprint = _load(cert, key)
+        self._context, self.fingerprint, self.expires = _load(cert, key)
 
     @classmethod
     def of(cls, settings: Settings) -> "Certificate":
@@ -76,7 +76,7 @@ class Certificate:
             return
         self._seen = seen
         try:
-            self._context, self.fingerprint = _load(self._cert, self._key)
+            self._context, self.fingerprint, self.expires = _load(self._cert, self._key)
         except StartError as why:
             log.warn("{why} The certificate before stays in use.", why=str(why))
         else:
@@ -94,8 +94,8 @@ def _stamp(path: Path) -> tuple[int, int, int] | None:
     return stat.st_mtime_ns, stat.st_size, stat.st_ino
 
 
-def _load(cert: Path, key: Path) -> tuple[SSL.Context, str]:
-    """The context for connections, and the fingerprint. Raises StartError."""
+def _load(cert: Path, key: Path) -> tuple[SSL.Context, str, float]:
+    """The context for connections, the fingerprint, and when it expires. Raises StartError."""
     try:
         leaf = x509.load_pem_x509_certificates(_read("--cert", cert))[0]
     except ValueError:
@@ -119,7 +119,7 @@ def _load(cert: Path, key: Path) -> tuple[SSL.Context, str]:
     except SSL.Error as error:
         reasons = ", ".join(str(reason) for *_, reason in error.args[0]) or "OpenSSL refuses it"
         raise StartError(f"--cert {cert}: cannot be used: {reasons}.") from None
-    return context, leaf.fingerprint(SHA256()).hex(":").upper()
+    return context, leaf.fingerprint(SHA256()).hex(":").upper(), ends.timestamp()
 
 
 def _agreed(connection: SSL.Connection, offered: Sequence[bytes]) -> Any:

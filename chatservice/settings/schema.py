@@ -52,6 +52,7 @@ REGISTRATION = SettingType("choice", words=("auto", "open", "invite", "closed"))
 GROUP_INVITATIONS = SettingType("choice", words=("auto", "open", "ask"))
 PROXY_HEADER = SettingType("choice", words=("x-forwarded-for", "forwarded"))
 LOG_FORMAT = SettingType("choice", words=("auto", "text", "json"))
+LOG_LEVEL = SettingType("choice", words=("debug", "info", "warn", "error"))
 RATE = SettingType("rate")
 NAME = SettingType("count", 1, 32)  # a longer one may be a token
 POLL_CHOICES = SettingType("count", 2, 100)
@@ -97,6 +98,7 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
         LOG_FORMAT,
         "format of the log: text or json, with time and source; auto is plain in the foreground",
     ] = "auto"
+    log_level: Annotated[str, LOG_LEVEL, "the least severe events that are logged"] = "info"
 
     # Connections.
     max_clients: Annotated[int | None, COUNT, "simultaneous connections"] = 10_000

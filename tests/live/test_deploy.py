@@ -11,6 +11,7 @@ import pytest
 
 from chatservice.net.metrics import Metrics
 from chatservice.settings.sources import Text, load
+from chatservice.tap import BACKED_UP, EXPIRES
 from tests.live.server import DEADLINE, ROOT
 from tests.scenes.stage import Stage
 
@@ -73,7 +74,7 @@ def needs(program: str) -> pytest.MarkDecorator:
 def test_every_figure_of_the_alerts_and_the_dashboard_is_one_of_the_server():
     page = Metrics(Stage().shared).page().decode()
     known = {re.sub("_(sum|count|created)$", "", name) for name in re.findall(r"(?m)^([a-z_]+)", page)}
-    known |= set(re.findall(r"(?m)^# TYPE ([a-z_]+)", page)) | {"process_max_fds"}
+    known |= set(re.findall(r"(?m)^# TYPE ([a-z_]+)", page)) | {"process_max_fds", BACKED_UP[0], EXPIRES[0]}
     for name in ("alerts.yml", "grafana-dashboard.json"):
         used = set(re.findall(r"(?:chat|process)_[a-z_]+", (DEPLOY / "prometheus" / name).read_text()))
         assert used - {"process_open_fds"} <= known, name

@@ -1,11 +1,13 @@
 """TLS on real sockets: who joins, what they are shown, and a certificate that is renewed."""
 
 import os
+import re
 import shutil
 import ssl
 import subprocess
 import sys
 import tempfile
+import time
 from pathlib import Path
 
 import pytest
@@ -281,3 +283,14 @@ def test_certificate_and_key_may_be_in_one_file(tmp_path, authority):
     (tmp_path / "both.pem").write_bytes(b"".join(authority.pair()))
     with Server(tmp_path / "data", "--cert", str(tmp_path / "both.pem"), doors=DOORS) as server:
         assert shown_to(server.ports["tls-port"]) in server.says("fingerprint")
+
+
+def test_the_end_of_the_certificate_and_the_last_backup_are_metrics(tmp_path, authority):
+    pair = put(tmp_path, *authority.pair(days=5))
+    before = time.time()
+    with Server(tmp_path / "data", *pair, "--backup-every", "1d", doors=("port", "https-port")) as server:
+        command = ["curl", "-sk", f"https://127.0.0.1:{server.ports['https-port']}/metrics"]
+        page = subprocess.run(command, capture_output=True, check=True, timeout=DEADLINE).stdout.decode()
+    expires = float(re.search(r"(?m)^chat_certificate_expires_seconds (.*)", page)[1])
+    assert before + 5 * 86_400 - 60 < expires < time.time() + 5 * 86_400
+    assert "\nchat_backup_made_seconds 0.0\n" in page

@@ -6,6 +6,7 @@ from prometheus_client.parser import text_string_to_metric_families
 from chatservice.admin import doctor
 from chatservice.core.ports import Condition
 from chatservice.model.commands import Checkup
+from chatservice.net.context import ExtraGauge
 from chatservice.net.metrics import Metrics
 from chatservice.storage.sqlite.log import EventLog
 from tests.scenes.operator import Operator
@@ -109,9 +110,25 @@ def test_what_follows_behind_the_log_is_told_by_figures_and_by_the_doctor(monkey
     assert findings[0].text.startswith("the search index: disk I/O error")
 
 
+def test_refusals_are_counted_by_code_on_every_door():
+    stage = Stage()
+    alice, carol, page = stage.text("alice"), stage.irc("carol"), browser(stage, "dave")
+    metrics = Metrics(stage.shared)
+    alice.types("/kick bob")
+    carol.types("JOIN #lobby", "TOPIC #nowhere :x")
+    page.asks(cmd="delete", room="lobby", seq=99)
+    web = Web(stage)
+    web.get("/nothing"), web.post("/r/lobby", b"x" * 3_000_000)
+    codes = {key[1]: count for key, count in figures(metrics).items() if key[0] == "chat_refused_total"}
+    assert codes == dict.fromkeys(
+        ("body_too_large", "no_such_line", "no_such_page", "no_such_room", "not_allowed"), 1
+    )
+
+
 def test_other_parts_may_add_figures_and_the_process_is_there():
-    metrics = Metrics(Stage().shared)
-    metrics.gauge("chat_files", "Files kept.", lambda: 3)
+    stage = Stage()
+    metrics = Metrics(stage.shared)
+    stage.shared.gauges.append(ExtraGauge("chat_files", "Files kept.", lambda: 3))
     found = figures(metrics)
     assert found["chat_files",] == 3
     assert found["process_resident_memory_bytes",] > 1_000_000

@@ -4,12 +4,14 @@ import io
 import json
 import sys
 
+import msgspec
 import pytest
 from twisted.logger import FileLogObserver, Logger, LogLevel, LogPublisher
 from twisted.python import log as older
 from twisted.python.failure import Failure
 
-from chatservice.net.logs import FORMATS, as_json, as_plain, as_text, in_colour, observer
+from chatservice.net.logs import FORMATS, FromLevel, as_json, as_plain, as_text, in_colour, observer
+from chatservice.settings.schema import Settings
 
 SECRET = "correct horse battery staple"
 
@@ -109,6 +111,11 @@ def start(line: str, **more: object) -> dict[str, object]:
     }
 
 
+def written_by(observer):
+    """Its form of an event."""
+    return observer._observer.formatEvent
+
+
 def test_plain_has_neither_time_nor_source():
     assert as_plain(start("Join: nc")) == in_colour(start("Join: nc")) == "Join: nc\n"
 
@@ -141,10 +148,23 @@ def test_auto_is_plain_in_the_foreground_and_text_in_a_file(
     monkeypatch.chdir(tmp_path)
     monkeypatch.delenv("NO_COLOR", raising=False)
     monkeypatch.setattr(sys.stdout, "isatty", lambda: terminal, raising=False)
-    assert observer(log_format, twistd).formatEvent is form
+    assert written_by(observer(Settings(log_format=log_format), twistd)) is form
 
 
 def test_no_color_is_heeded(monkeypatch):
     monkeypatch.setenv("NO_COLOR", "1")
     monkeypatch.setattr(sys.stdout, "isatty", lambda: True, raising=False)
-    assert observer("auto", {}).formatEvent is as_plain
+    assert written_by(observer(Settings(), {})) is as_plain
+
+
+def test_less_severe_events_are_left_out_from_the_present_level_on():
+    settings, logged = Settings(), []
+    observer = FromLevel(settings, logged.append)
+    levelled = [start(name, log_level=LogLevel.lookupByName(name)) for name in ("debug", "error")]
+    events = [start("one"), *levelled]
+    for event in events:
+        observer(event)
+    msgspec.structs.force_setattr(settings, "log_level", "error")
+    for event in events:
+        observer(event)
+    assert [event["line"] for event in logged] == ["one", "error", "error"]

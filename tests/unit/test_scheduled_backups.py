@@ -53,6 +53,7 @@ def test_each_is_verified_and_the_oldest_go(tmp_path, clock, chatctl):
     service.start()
     clock.advance(60)
     assert chatctl.ran == ["backup", "verify"]
+    assert service.last == clock.now()
     (tmp_path / "backups" / "of-somebody-else").mkdir()
     for _ in range(3):
         clock.advance(3600)

@@ -1,6 +1,7 @@
 """A connection of an IRC client: the shell around `wire.irc.client`."""
 
 from collections.abc import Sequence
+from functools import partial
 
 from twisted.internet.protocol import connectionDone
 from twisted.python.failure import Failure
@@ -82,6 +83,7 @@ class IrcConnection(Connection):
         self._wait(Parcel(data, room, first))
 
     def refuse(self, fault: Fault, ref: str | int | None = None, key: str = "", room: str = "") -> None:
+        self._shared.tally.refused(fault)
         if isinstance(fault, LineTooLong):
             self._too_long()
         elif not self._closing:
@@ -129,7 +131,12 @@ class IrcConnection(Connection):
 
     def ask(self, command: Command, then: Then) -> None:
         if self.session is not None:
-            self.session.queue.ask(command, then)
+            self.session.queue.ask(command, partial(self._answered, then))
+
+    def _answered(self, then: Then, answer: Event | Fault | None) -> None:
+        if isinstance(answer, Fault):
+            self._shared.tally.refused(answer)
+        then(answer)
 
     def write(self, data: bytes) -> None:
         if not self._closing:

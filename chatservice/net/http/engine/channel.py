@@ -97,7 +97,7 @@ class Channel(http.HTTPChannel):
         self.due = self.site.clock.monotonic() + self.site.settings.http_idle
         refusal = self._doorkeeper.let_in(self)
         if refusal is not None:
-            self.last_words(problem(refusal))
+            self._refuse(refusal)
 
     def dataReceived(self, data: bytes) -> None:  # noqa: N802
         if self._last:
@@ -110,7 +110,7 @@ class Channel(http.HTTPChannel):
         # Not through HTTPChannel, which would reset its timer.
         LineReceiver.dataReceived(self, data)
         if self.line_mode and b"\n" in self._buffer and not (self._last or self._handlingRequest):
-            self.last_words(problem(BadRequest("its lines end with LF alone, and not with CR LF")))
+            self._refuse(BadRequest("its lines end with LF alone, and not with CR LF"))
 
     def _begins(self) -> None:
         if self._between:
@@ -139,7 +139,7 @@ class Channel(http.HTTPChannel):
         """The request line; a later version of HTTP/1 is spoken as this one (RFC 9110, 2.5)."""
         match = VERSION.search(line)
         if match is not None and match[1] != b"1":
-            self.last_words(problem(UnsupportedVersion()))
+            self._refuse(UnsupportedVersion())
         return line[: match.start()] + b" HTTP/1.1" if match is not None and match[2] > b"1" else line
 
     def lineLengthExceeded(self, line: bytes) -> None:  # noqa: N802
@@ -147,7 +147,7 @@ class Channel(http.HTTPChannel):
 
     def _head_too_large(self) -> None:
         if not self._last:
-            self.last_words(problem(HeadTooLarge(self.totalHeadersSize, HEAD_LINES)))
+            self._refuse(HeadTooLarge(self.totalHeadersSize, HEAD_LINES))
 
     def allHeadersReceived(self) -> None:  # noqa: N802
         self._lines = 0
@@ -317,7 +317,11 @@ class Channel(http.HTTPChannel):
         elif self.idle:
             self._end()
         else:
-            self.last_words(problem(RequestTooSlow()))
+            self._refuse(RequestTooSlow())
+
+    def _refuse(self, fault: Fault) -> None:
+        self.site.shared.tally.refused(fault)
+        self.last_words(problem(fault))
 
     def last_words(self, answer: Response) -> None:
         """Send a last answer and close. Discard input for a moment: a socket closed with unread bytes is
@@ -344,4 +348,4 @@ class Channel(http.HTTPChannel):
 
     def _respondToBadRequestAndDisconnect(self) -> None:  # noqa: N802
         if not self._last:
-            self.last_words(problem(BadRequest("it is not HTTP/1.1 as RFC 9112 has it")))
+            self._refuse(BadRequest("it is not HTTP/1.1 as RFC 9112 has it"))

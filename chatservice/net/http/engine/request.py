@@ -217,6 +217,7 @@ class Request(http.Request):
 
     def told(self, fault: Fault) -> Response:
         """`fault` in the shape of the requested address."""
+        self.site.shared.tally.refused(fault)
         shape = self.call.route.shape if self.call is not None else self.site.routes.shape(self.path)
         answer = shape(fault)
         is_script = self.getHeader(b"sec-fetch-mode") not in (None, b"navigate")
