@@ -288,7 +288,9 @@ def test_certificate_and_key_may_be_in_one_file(tmp_path, authority):
 def test_the_end_of_the_certificate_and_the_last_backup_are_metrics(tmp_path, authority):
     pair = put(tmp_path, *authority.pair(days=5))
     before = time.time()
-    with Server(tmp_path / "data", *pair, "--backup-every", "1d", doors=("port", "https-port")) as server:
+    with Server(
+        tmp_path / "data", *pair, "--backup-every", "1d", doors=("port", "http-port", "https-port")
+    ) as server:
         command = ["curl", "-sk", f"https://127.0.0.1:{server.ports['https-port']}/metrics"]
         page = subprocess.run(command, capture_output=True, check=True, timeout=DEADLINE).stdout.decode()
     expires = float(re.search(r"(?m)^chat_certificate_expires_seconds (.*)", page)[1])
