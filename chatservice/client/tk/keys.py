@@ -89,8 +89,9 @@ class Keys(FileDialogs, Menus):
             self.main.tabs.turn(step)
 
     def _scroll(self, pages: int) -> None:
-        if self.main is not None and self.main.tabs.current:
-            self.main.tabs.pages[self.main.tabs.current].scroll(pages)
+        page = self.main.tabs.pages.get(self.main.tabs.current) if self.main is not None else None
+        if page is not None and self.root.focus_get() is not page.text:  # which scrolls by itself
+            page.scroll(pages)
 
     def _run_code(self) -> None:
         if self.main is not None and self.main.tabs.editor:

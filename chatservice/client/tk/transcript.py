@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterator, Sequence
 from tkinter import ttk
 from typing import Any
 
+from chatservice.client.model.anchors import Anchor, anchors, row_of
 from chatservice.client.model.list_diff import patch
 from chatservice.client.model.render import render
 from chatservice.client.model.viewport import Item, MessageItem
@@ -102,7 +103,7 @@ class Transcript(ttk.Frame):
     def show(self, items: Sequence[Item], mention: re.Pattern[str] | None, follow: bool, below: bool) -> None:
         steps = patch(self._items, items)
         if steps:
-            stay = not follow and self._top()
+            held = [] if follow else self._held()
             self.text.configure(state="normal")
             for step in steps:
                 self._apply(step.at, step.gone, step.new, mention)
@@ -111,8 +112,7 @@ class Transcript(ttk.Frame):
             self.pointer.moved()
             for item in (item for step in steps for item in step.new if item.id in self.pictures):
                 self.place_picture(item.id)
-            if stay:
-                self._return_to(stay)
+            self._hold(held)
         if follow:
             self.text.yview_moveto(1.0)
             self._at_end = True
@@ -170,32 +170,38 @@ class Transcript(ttk.Frame):
                 return
 
     def _put(self, where: str, photo: tk.PhotoImage) -> None:
-        at_end = self._at_end
+        held = [] if self._at_end else self._held()
         self.text.configure(state="normal")
         self.text.image_create(where, image=photo, pady=self.look.px(4))
         for tag in ("body", "act"):
             self.text.tag_add(tag, where)
         self.text.configure(state="disabled")
-        if at_end:
+        if self._at_end:
             self.text.yview_moveto(1.0)
+        self._hold(held)
 
-    def _top(self) -> tuple[object, int] | None:
-        """The item at the top of the screen, and the offset of its first line."""
-        line = int(str(self.text.index("@0,0")).split(".")[0])
-        for item, height in zip(self._items, self._heights, strict=True):
-            if line <= height and type(item).__name__ != "Edge":
-                return item.id, line
-            line -= height
-        return None
+    def _held(self) -> list[tuple[Anchor, int, int]]:
+        """What of the screen is to stay where it is: anchors with the column and the height above the top of
+        the screen, in pixels, from which each begins."""
+        top, bottom = self.text.index("@0,0"), self.text.index(f"@0,{self.text.winfo_height()}")
+        row, column = map(int, str(top).split("."))
+        found = []
+        for place, anchor in anchors(self._items, self._heights, row, int(str(bottom).split(".")[0])):
+            within = column if place == row else 0
+            box = self.text.dlineinfo(f"{place}.{within}")
+            if box is not None:
+                found.append((anchor, within, -box[1]))
+        return found
 
-    def _return_to(self, top: tuple[object, int]) -> None:
-        item_id, within = top
-        line = 0
-        for item, height in zip(self._items, self._heights, strict=True):
-            if item.id == item_id:
-                self.text.yview(f"{line + within}.0")
+    def _hold(self, held: Sequence[tuple[Anchor, int, int]]) -> None:
+        """Scroll the first of them that is still there to where it was."""
+        for anchor, column, above in held:
+            row = row_of(anchor, self._items, self._heights)
+            if row is not None:
+                self.text.yview(f"{row}.{column}")
+                box = self.text.dlineinfo(f"{row}.{column}")
+                self.text.yview_scroll(above + (box[1] if box is not None else 0), "pixels")
                 return
-            line += height
 
     def show_item(self, item_id: object) -> None:
         """Scroll an item into the middle of the screen."""
