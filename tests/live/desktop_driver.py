@@ -135,6 +135,11 @@ class Answers(LineReceiver):
     def ask_forms(self):
         return [child.title() for child in self.app.root.winfo_children() if isinstance(child, forms.Over)]
 
+    def ask_keyboard(self):
+        """The title of the window that is typed into."""
+        focus = self.app.root.focus_get()
+        return focus.winfo_toplevel().title() if focus is not None else ""
+
     # Where something is: [x, y] on the screen.
 
     def ask_at(self, name, *more):

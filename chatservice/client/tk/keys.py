@@ -8,6 +8,10 @@ from typing import Any
 from chatservice.client.tk.files import FileDialogs
 from chatservice.client.tk.menus import Menus
 
+BUTTONS = ("TButton", "Button")
+NOT_TYPED = 0x4 | 0x8 | 0x40 | 0x80  # Control, Alt, Super: with these, a key is a command
+TAKES_TEXT = ("Entry", "TEntry", "TCombobox", "TSpinbox")
+
 
 class Keys(FileDialogs, Menus):
     def _keys(self) -> Mapping[str, Callable[[], None]]:
@@ -53,6 +57,41 @@ class Keys(FileDialogs, Menus):
         for keys, action in self._keys().items():
             self._free(keys)
             self.root.bind(keys, partial(self._key, action))
+        for kind in BUTTONS:  # which know the space bar only
+            for enter in ("<Return>", "<KP_Enter>"):
+                self.root.bind_class(kind, enter, self._press)
+        self.root.bind("<Key>", self._typed_elsewhere)
+        self.root.bind("<<Paste>>", self._pasted_elsewhere)
+
+    def _press(self, event: Any) -> str:
+        """Enter does what has the focus, not what the form would do."""
+        event.widget.invoke()
+        return "break"
+
+    def _is_reading(self) -> bool:
+        """Whether the user is where nothing can be typed, and no form is open."""
+        main, widget = self.main, self.root.focus_get()
+        if main is None or widget is None or not main.composer.winfo_ismapped() or self.root.grab_current():
+            return False
+        kind = widget.winfo_class()
+        return kind not in TAKES_TEXT and (kind != "Text" or str(widget.cget("state")) == "disabled")
+
+    def _typed_elsewhere(self, event: Any) -> str | None:
+        """What is typed in the page or in a list goes to the line."""
+        text = event.char
+        if event.state & NOT_TYPED or not text or not text.isprintable() or not self._is_reading():
+            return None
+        if text == " " and event.widget.winfo_class() != "Text":  # it presses, or chooses
+            return None
+        self.main.composer.add(text)  # type: ignore[union-attr]
+        return "break"
+
+    def _pasted_elsewhere(self, _: Any) -> str | None:
+        if not self._is_reading():
+            return None
+        self.main.composer.text.focus_set()  # type: ignore[union-attr]
+        self.main.composer.text.event_generate("<<Paste>>")  # type: ignore[union-attr]
+        return "break"
 
     def _free(self, keys: str) -> None:
         """Unbind `keys` from text fields, where Tk on X11 gives them the functions of Emacs."""

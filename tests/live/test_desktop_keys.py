@@ -1,0 +1,53 @@
+"""A window by keyboard: Enter does what has the focus, and what is typed anywhere goes to the line."""
+
+import pytest
+
+from tests.live.desktop import Display, Window
+from tests.live.server import Server
+from tests.live.test_desktop import LEFT
+
+
+@pytest.fixture(scope="module")
+def display():
+    with Display() as made:
+        yield made
+
+
+def test_enter_does_what_has_the_focus_and_typing_goes_to_the_line(display, tmp_path):
+    with Server(tmp_path / "data") as server:
+        with Window(display, tmp_path / "a", LEFT) as alice:
+            alice.logs_in("alice", server.port)
+            alice.types("one line", "Return")
+            alice.page("one line")
+
+            # In the page and in the list there is nothing to write into.
+            alice.click("word", "one line")
+            alice.types("from the page")
+            alice.until("from the page", "composer")
+            alice.click("row", "place", "lobby")
+            alice.types("F")
+            alice.until("from the pageF", "composer")
+            alice.types("", "F6", "F6")
+            alice.types("G")
+            alice.until("from the pageFG", "composer")
+
+            # In a form, Tab to Cancel.
+            alice.click("composer")
+            alice.types("", "ctrl+a", "BackSpace", "ctrl+g")
+            alice.until("Create a group", "keyboard")
+            alice.types("team", "Tab", "Tab", "Return")
+            alice.until([].__eq__, "forms")
+            assert alice.ask("places") == [["lobby", ""]]
+            alice.types("", "ctrl+q")
+            alice.ended()
+
+        # The second start: the name is known, and Enter logs in.
+        with Window(display, tmp_path / "a", LEFT) as alice:
+            alice.until("", "login")
+            x, _ = alice.until(bool, "at", "login")
+            display.hand("mousemove", x, 30, "click", 1)  # as a window manager gives the focus
+            alice.until("chatservice", "keyboard")
+            alice.types("", "Return")
+            alice.until("online", "status")
+            alice.types("", "ctrl+q")
+            alice.ended()
