@@ -129,7 +129,6 @@ class Choice(Over):
         }
         for button in self.buttons.values():
             button.pack(side="left", padx=(px(6), 0))
-            button.bind("<Return>", lambda event: event.widget.invoke())
         button.configure(style="Accent.TButton")
         self.show(button)
 
