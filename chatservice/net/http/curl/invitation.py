@@ -1,5 +1,7 @@
 """The page of an invitation link: where it leads, and how to come in with a browser, curl or a terminal."""
 
+import base64
+import hashlib
 from html import escape
 from urllib.parse import quote
 
@@ -7,7 +9,6 @@ import msgspec
 
 from chatservice.core.commands.admission import find_invitation, maker_of, room_of
 from chatservice.net.http.api.login import address_of, is_direct
-from chatservice.net.http.curl.welcome import HEADERS, STYLE
 from chatservice.net.http.engine import responses
 from chatservice.net.http.engine.context import RequestContext
 from chatservice.net.http.engine.problems import in_words
@@ -30,6 +31,10 @@ PAGE = """\
 <h1>{title}</h1><p><a href="/#invitation={token}">Open the chat</a></p><pre>{text}</pre>
 </body></html>
 """
+STYLE = "body{font:16px/1.6 system-ui,sans-serif;max-width:44rem;margin:3rem auto;padding:0 1rem}"
+DIGEST = base64.b64encode(hashlib.sha256(STYLE.encode()).digest()).decode()
+POLICY = f"default-src 'none'; style-src 'sha256-{DIGEST}'; frame-ancestors 'none'"
+HEADERS: Headers = ((b"Content-Security-Policy", POLICY.encode()), (b"Vary", b"Accept"))
 PRIVATE: Headers = ((b"Referrer-Policy", b"no-referrer"), (b"Cache-Control", b"no-store"))
 
 
