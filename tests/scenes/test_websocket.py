@@ -331,6 +331,14 @@ def test_the_cookie_of_a_login_over_http_is_a_login(stage):
         assert tab.events("bye") == []
 
 
+def test_with_an_empty_token_the_cookie_is_no_login_and_the_command_is(stage):
+    cookie = cookie_of(Web(stage), "alice")
+    tab = Browser(stage, "/ws?token=", Cookie=cookie)
+    assert tab.events("welcome") == []
+    tab.asks(cmd="login", name="bob")
+    assert [event["name"] for event in tab.events("welcome")] == ["bob"]
+
+
 def test_a_cookie_that_is_no_good_leaves_a_stranger(stage):
     assert [e["code"] for e in Browser(stage, Cookie="chat=" + "0" * 32).events("error")] == ["bad_token"]
 

@@ -1,8 +1,9 @@
 """``GET /ws``: a request that turns its connection into a WebSocket.
 
 Host and Origin have been checked, as for every request. A token in the query, in ``Authorization``
-or in the cookie of a login over HTTP is a login; without one, the client sends the command. A page
-cannot set headers on a WebSocket, and queries are not logged here.
+or in the cookie of a login over HTTP is a login; without one, the client sends the command. So it does with an
+empty token in the query, which also says that a cookie does not count. A page cannot set headers on a
+WebSocket, and queries are not logged here.
 """
 
 import re
@@ -23,8 +24,9 @@ KEY = re.compile(r"[A-Za-z0-9+/]{22}==")  # 16 random bytes
 async def websocket(call: RequestContext) -> None:
     """Raises BadRequest, UpgradeNeeded."""
     key = _key(call)
-    token = call.query.get("token", "") or token_of(call.request)
-    by_cookie = not call.query.get("token") and not call.header(b"authorization")
+    in_query = call.query.get("token")
+    token = token_of(call.request) if in_query is None else in_query
+    by_cookie = in_query is None and not call.header(b"authorization")
     beside = await _here_already(call, token) if token and by_cookie else None
     opening = [msgspec.json.encode(Login(token=token))] if token and beside is None else []
     sockets = await call.site.sockets()

@@ -1,0 +1,450 @@
+/**
+ * The session of the page: the link, the state that its events are folded into, and what the user can do.
+ *
+ * Components read `state` and draw again when `version` changes: at most once a frame, however much has come.
+ */
+
+import { type Signal, signal } from "@preact/signals";
+import { ASKED } from "../model/folding/answers";
+import { foldEvent } from "../model/folding/table";
+import { LOBBY } from "../model/names";
+import { type Alert, ClientState, TYPED } from "../model/state";
+import type { Command, Event, Hello, Login, Register, Say } from "../model/types";
+import { browserClock, type Clock } from "./clock";
+import { type Identities, type Identity } from "./identity";
+import { type Dial, Link, type LinkStatus } from "./link";
+import { Keeping } from "./keeping";
+import { Pictures } from "./pictures";
+import { Places } from "./places";
+import type { Store } from "./store";
+import { TypingNotices } from "./typing";
+import { type Send, type Upload, Uploads } from "./uploads";
+import type { UnsentEntry } from "./unsent";
+
+const MARK_AFTER = 2; // seconds from looking until the server is told what was read
+const PEOPLE_EVERY = 15; // seconds: no event reports people in other rooms
+
+/** `code` and `reason` say why, in the server's words: codes of our own are cut, unreachable, silent. */
+export interface SessionStatus {
+  kind: "connecting" | "online" | "waiting" | "ended" | "login";
+  seconds?: number; // until the next attempt
+  code?: string;
+  reason?: string;
+}
+
+export interface Surroundings {
+  dial: Dial;
+  store: Store;
+  identities: Identities;
+  send: Send; // of uploads
+  newKey: () => string; // 128 random bits as text
+  /** Calls once, when the page is drawn next. */
+  frame: (call: () => void) => void;
+  clock?: Clock;
+  device: string; // how the account's list of devices calls this browser
+}
+
+export interface SayExtra {
+  action?: boolean;
+  re?: number;
+  topic?: string;
+}
+
+export class Session {
+  state: ClientState;
+  readonly version: Signal<number> = signal(0);
+  readonly status: Signal<SessionStatus> = signal({ kind: "login" });
+  readonly link: Link;
+  readonly places: Places;
+  readonly typing: TypingNotices;
+  readonly pictures: Pictures;
+  hello: Hello | null = null;
+  private readonly clock: Clock;
+  private readonly keeping: Keeping;
+  private readonly transfers: Uploads;
+  private readonly listeners = new Set<(event: Event) => void>();
+  private readonly notified = new Set<(alert: Alert) => void>();
+  private readonly waiting = new Map<string, (event: Event) => void>(); // who asked, by ref
+  private isKept = false; // whether the login outlives the tab
+  private identity: Identity | null = null;
+  private asked = 0;
+  private isDrawing = false;
+  private isMarking = false;
+  private stopPeople: (() => void) | null = null;
+  private stopCount: (() => void) | null = null;
+
+  constructor(private readonly around: Surroundings) {
+    this.clock = around.clock ?? browserClock;
+    this.state = new ClientState(this.clock.now);
+    this.link = new Link(around.dial, this, this.clock);
+    this.keeping = new Keeping(around.store);
+    const state = () => this.state;
+    this.places = new Places(state, this.link, (command) => this.ask(command), () => this.redraw());
+    this.typing = new TypingNotices(state, (command) => this.link.send(command), this.clock.now);
+    this.pictures = new Pictures(() => this.link.token, this.clock.now);
+    const token = () => this.link.token;
+    this.transfers = new Uploads(around.send, this.clock, token, around.newKey, () => this.redraw());
+  }
+
+  // Logging in and out.
+
+  /** Resume what this browser is logged in as; false when it has to be asked for. */
+  start(): boolean {
+    const identity = this.around.identities.load();
+    this.isKept = this.around.identities.isKept;
+    if (!identity) return false;
+    this.identity = identity;
+    this.enterRooms(identity.rooms);
+    this.link.start({ cmd: "login", name: identity.name }, identity.token, identity.isAccount);
+    return true;
+  }
+
+  /** The result is in `status`: online, or login again with the reason. `isKept`: until logging out, not only in
+   * this tab. */
+  login(name: string, password = "", isKept = false): void {
+    const opening: Login = { cmd: "login", name: name.trim() };
+    this.open(password ? { ...opening, password, device: this.around.device } : opening, isKept);
+  }
+
+  loginToken(token: string, isKept = false): void {
+    this.open({ cmd: "login", token }, isKept);
+  }
+
+  /** Create an account, where it is by invitation with the token of one, and log in with it. */
+  register(name: string, password: string, invitation = "", isKept = false): void {
+    const opening: Register = { cmd: "register", name: name.trim(), password };
+    this.open(invitation ? { ...opening, invitation } : opening, isKept);
+  }
+
+  private open(opening: Login | Register, isKept: boolean): void {
+    this.reset();
+    this.isKept = isKept;
+    this.enterRooms([]);
+    this.link.start(opening);
+  }
+
+  private enterRooms(rooms: readonly string[]): void {
+    this.link.rooms.clear();
+    for (const room of [LOBBY, ...rooms]) this.link.rooms.set(room, room);
+  }
+
+  private reset(): void {
+    const keywords = this.state.keywords;
+    this.state = new ClientState(this.clock.now);
+    this.state.keywords = keywords;
+    this.identity = null;
+    this.waiting.clear();
+  }
+
+  /** Log out: this browser forgets the person, an account forgets this browser. */
+  async logout(): Promise<void> {
+    const device = this.identity?.device;
+    if (device && this.link.isOnline) this.link.send({ cmd: "revoke", id: device });
+    this.around.identities.forget(this.link.token);
+    await this.keeping.forget(this.link.unsent);
+    this.link.stop(true);
+    this.reset();
+    this.redraw();
+  }
+
+  /** Connect now: the user asks for it, or the network is back. */
+  retry(): void {
+    this.link.retry();
+    this.transfers.retry();
+  }
+
+  /** Go on in this tab after another one took over. */
+  resume(): void {
+    this.link.resume();
+  }
+
+  get isOnline(): boolean {
+    return this.link.isOnline;
+  }
+
+  // Requests.
+
+  /** Send `command`; returns its ref, an empty text when not connected. A ref of the command's own is kept. An error
+   * that answers it is shown as a notice. */
+  send(command: Command): string {
+    const ref = String(command.ref ?? `sent:${++this.asked}`);
+    return this.link.send({ ...command, ref }) ? ref : "";
+  }
+
+  /** The answer to `command`, an error included: that has the code `offline` when there is no connection. */
+  ask(command: Command): Promise<Event> {
+    const ref = this.send({ ...command, ref: `${ASKED}${++this.asked}` });
+    if (!ref) return Promise.resolve(OFFLINE);
+    return new Promise((resolve) => this.waiting.set(ref, resolve));
+  }
+
+  /** Send a command whose answer is shown in the conversation `key`, as that of one that was typed there. */
+  type(key: string, command: Command): boolean {
+    const conversation = this.state.conversation(key);
+    const isRoomless = "room" in command && command.room === "" && command.cmd !== "search";
+    const room = isRoomless && conversation ? { room: conversation.room } : {};
+    const ref = `${TYPED}${++this.asked}:${conversation?.key ?? key}`;
+    return this.link.send({ ...command, ...room, ref } as Command);
+  }
+
+  /** Say `text` in a conversation (its key) or to a person (`@bob`), now or after reconnecting; the line's key, or
+   * null when too many wait. */
+  say(key: string, text: string, extra: SayExtra = {}): string | null {
+    if (this.link.unsent.isFull) return null;
+    const conversation = this.state.conversation(key);
+    const say: Say & { room: string; key: string } = {
+      ...{ cmd: "say", room: conversation?.room ?? key, text, key: this.around.newKey() },
+      ...extra,
+    };
+    this.link.unsent.put({
+      ...{ say, standing: "waiting", failure: null, sent: false, ts: this.clock.now() },
+      ...{ title: conversation?.name ?? key, isPrivate: conversation?.kind !== "public" },
+    });
+    void this.keeping.save(this.link.unsent);
+    this.typing.said();
+    this.link.push();
+    this.redraw();
+    return say.key;
+  }
+
+  /** My lines that are not in a log yet: of one conversation, or all. */
+  unsent(key?: string): UnsentEntry[] {
+    const all = [...this.link.unsent];
+    if (key === undefined) return all;
+    const conversation = this.state.conversation(key);
+    const room = conversation?.room ?? key;
+    return all.filter(({ say }) => say.room === room || (conversation && say.room === conversation.name));
+  }
+
+  sayAgain(key: string): void {
+    this.link.sayAgain(key);
+    this.keep();
+  }
+
+  discard(key: string): void {
+    this.link.unsent.done(key);
+    this.keep();
+  }
+
+  private keep(): void {
+    void this.keeping.save(this.link.unsent);
+    this.redraw();
+  }
+
+  draft(key: string): string {
+    return this.keeping.draft(key);
+  }
+
+  setDraft(key: string, text: string): void {
+    this.keeping.setDraft(key, text);
+  }
+
+  /** The keys of conversations with a draft. */
+  get drafts(): ReadonlySet<string> {
+    return this.keeping.drafts;
+  }
+
+  // Files.
+
+  /** Share `file` in the conversation `key`. */
+  upload(key: string, file: File | Blob, onProgress: (upload: Upload) => void = () => undefined): Upload {
+    const room = this.state.conversation(key)?.room ?? key;
+    const name = (file instanceof File && file.name) || `pasted.${file.type.split("/")[1] ?? "bin"}`;
+    const upload = this.transfers.start(room, file, name);
+    onProgress(upload);
+    return upload;
+  }
+
+  get uploads(): readonly Upload[] {
+    return this.transfers.all;
+  }
+
+  dismiss(upload: Upload): void {
+    this.transfers.dismiss(upload);
+  }
+
+  /** The address of a person's picture for an `img`; null: draw initials. */
+  picture(name: string): Promise<string | null> {
+    return this.pictures.of(name);
+  }
+
+  /** The address of a file on the page's own origin: the server may know itself by another name. */
+  linkOf(url: string): string {
+    const path = /^https?:\/\/[^/]+(\/.*)$/.exec(url)?.[1] ?? url;
+    return path.startsWith("/download/") ? path : "";
+  }
+
+  /** A link to a file that works now: those of old lines have expired. Empty when it is gone. */
+  async freshLink(file: string): Promise<string> {
+    const answer = await this.ask({ cmd: "link", file });
+    return answer.event === "link" ? this.linkOf(answer.url) : "";
+  }
+
+  // Reading.
+
+  /** `key` is in front; `isAtEnd`: the user sees its newest line. Its newest lines are asked for, if none is known. */
+  look(key: string, isAtEnd: boolean): void {
+    const conversation = this.state.conversation(key);
+    this.state.look(key, isAtEnd);
+    const isEmpty = conversation && !conversation.runs.runs.length;
+    if (isEmpty && (conversation.head || conversation.kind !== "public") && !conversation.tried && this.isOnline) {
+      conversation.tried = true;
+      this.state.askEarlier(conversation, null);
+    }
+    this.settle();
+  }
+
+  /** Ask for the page before that seq (null: the newest). */
+  earlier(key: string, before: number | null): void {
+    const conversation = this.state.conversation(key);
+    if (conversation && this.isOnline) this.state.askEarlier(conversation, before);
+    this.settle();
+  }
+
+  later(key: string, after: number): void {
+    const conversation = this.state.conversation(key);
+    if (conversation && this.isOnline) this.state.askLater(conversation, after);
+    this.settle();
+  }
+
+  // What others follow.
+
+  /** `call` gets every event, after the state has changed by it; the result ends that. */
+  listen(call: (event: Event) => void): () => void {
+    this.listeners.add(call);
+    return () => this.listeners.delete(call);
+  }
+
+  /** `call` gets what the user should be notified of, wherever they look. */
+  alerts(call: (alert: Alert) => void): () => void {
+    this.notified.add(call);
+    return () => this.notified.delete(call);
+  }
+
+  // The link's observer.
+
+  heard(event: Event): void {
+    if (event.event === "hello") this.hello = event;
+    foldEvent(this.state, event);
+    if (event.event === "name_is") void this.keeping.rename(event.name, this.link.unsent);
+    if (event.event === "welcome") void this.welcomed(Boolean(event.resumed));
+    else if (REMEMBERED.has(event.event)) this.remember();
+    else if (event.event === "ack" || event.event === "error") void this.keeping.save(this.link.unsent);
+    this.answer(event);
+    for (const call of this.listeners) call(event);
+    this.settle();
+  }
+
+  private answer(event: Event): void {
+    const ref = "ref" in event && typeof event.ref === "string" ? event.ref : "";
+    const resolve = ref ? this.waiting.get(ref) : undefined;
+    if (!resolve) return;
+    this.waiting.delete(ref);
+    resolve(event);
+  }
+
+  private async welcomed(isResumed: boolean): Promise<void> {
+    const { me, isAccount, unsent } = this.link;
+    const isFresh = this.identity?.token !== this.link.token;
+    this.remember();
+    this.people();
+    await this.keeping.begin(me, isAccount, isAccount || isResumed, unsent);
+    this.keep();
+    this.link.push();
+    if (isAccount && isFresh) await this.findDevice();
+  }
+
+  /** Which of the account's devices this browser is: the newest one of that name. */
+  private async findDevice(): Promise<void> {
+    const answer = await this.ask({ cmd: "tokens" });
+    if (answer.event !== "tokens" || !this.identity) return;
+    const mine = answer.tokens.filter((each) => each.label === this.around.device).sort((a, b) => b.made - a.made);
+    this.identity.device = mine[0]?.id ?? "";
+    this.remember();
+  }
+
+  private remember(): void {
+    const { token, me, isAccount, rooms } = this.link;
+    if (!token || this.link.status.kind !== "online") return;
+    const device = this.identity?.token === token ? this.identity.device : "";
+    const names = [...rooms.entries()].map(([id, name]) => (isAccount ? id : name));
+    this.identity = { token, name: me, isAccount, device, rooms: isAccount ? [] : names };
+    this.around.identities.save(this.identity, this.isKept);
+  }
+
+  changed(status: LinkStatus): void {
+    this.stopCount?.();
+    this.stopCount = null;
+    if (status.kind !== "online") this.cut();
+    if (status.kind === "login" && status.trouble) this.around.identities.forget(this.identity?.token ?? "");
+    if (status.kind === "ended" && GONE.has(status.trouble.code)) this.around.identities.forget(this.link.token);
+    this.show(status);
+    this.redraw();
+  }
+
+  private show(status: LinkStatus): void {
+    const trouble = "trouble" in status ? status.trouble : null;
+    const why = trouble ? { code: trouble.code, reason: trouble.text } : {};
+    if (status.kind !== "waiting") {
+      this.status.value = { kind: status.kind, ...why };
+      return;
+    }
+    const seconds = Math.max(0, Math.ceil(status.until - this.clock.now()));
+    this.status.value = { kind: "waiting", seconds, ...why };
+    if (seconds) this.stopCount = this.clock.later(1, () => this.show(status));
+  }
+
+  private cut(): void {
+    this.state.cut();
+    this.stopPeople?.();
+    this.stopPeople = null;
+    const waiting = [...this.waiting.values()];
+    this.waiting.clear();
+    for (const resolve of waiting) resolve(OFFLINE);
+  }
+
+  private people(): void {
+    this.stopPeople?.();
+    this.stopPeople = this.clock.later(PEOPLE_EVERY, () => {
+      this.link.send({ cmd: "who", room: "*", ref: "who" });
+      this.link.send({ cmd: "rooms", ref: "rooms" });
+      this.people();
+    });
+  }
+
+  // After every change.
+
+  private settle(): void {
+    const { wants } = this.state;
+    this.state.wants = [];
+    for (const command of wants) this.link.send(command);
+    const { alerts } = this.state;
+    this.state.alerts = [];
+    for (const alert of alerts) for (const call of this.notified) call(alert);
+    if (this.state.unmarked.size && !this.isMarking) {
+      this.isMarking = true;
+      this.clock.later(MARK_AFTER, () => this.mark());
+    }
+    this.redraw();
+  }
+
+  private mark(): void {
+    this.isMarking = false;
+    if (this.isOnline) for (const command of this.state.takeMarks()) this.link.send(command);
+  }
+
+  private redraw(): void {
+    if (this.isDrawing) return;
+    this.isDrawing = true;
+    this.around.frame(() => {
+      this.isDrawing = false;
+      this.version.value++;
+    });
+  }
+}
+
+const OFFLINE: Event = { event: "error", code: "offline", text: "" };
+// Events after which this browser has something else to remember.
+const REMEMBERED = new Set(["name_is", "registered", "joined", "left", "room_deleted"]);
+// Farewells after which the token is no longer valid.
+const GONE = new Set(["signed_out", "name_claimed", "banned"]);

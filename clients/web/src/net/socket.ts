@@ -1,0 +1,32 @@
+/** Opens the server's WebSocket, at the address that the page came from. */
+
+import type { Event } from "../model/types";
+import type { Dial } from "./link";
+
+/** The empty token says that the login comes as a command: a token never stands in an address. */
+export function addressOf(page: Location): string {
+  return `${page.protocol === "https:" ? "wss" : "ws"}://${page.host}/ws?token=`;
+}
+
+export function dialer(address: string): Dial {
+  return (events) => {
+    const socket = new WebSocket(address);
+    socket.onopen = () =>
+      events.opened({ send: (text) => socket.send(text), close: () => socket.close() });
+    socket.onmessage = (message) => {
+      const event = read(message.data);
+      if (event) events.heard(event);
+    };
+    socket.onclose = () => events.closed();
+    return () => socket.close();
+  };
+}
+
+function read(data: unknown): Event | null {
+  if (typeof data !== "string") return null;
+  try {
+    return JSON.parse(data) as Event;
+  } catch {
+    return null;
+  }
+}
