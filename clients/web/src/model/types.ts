@@ -10,6 +10,7 @@ export interface Login {
   since?: Record<string, number>;
   epoch?: string;
   marks?: boolean;
+  invitation?: string;
   rooms?: boolean;
 }
 
@@ -460,6 +461,29 @@ export interface Revoke {
 export interface Invitation {
   cmd: "invitation";
   ref?: string | number | null;
+  room?: string;
+  uses?: number;
+  seconds?: number | null;
+}
+
+export interface Invitations {
+  cmd: "invitations";
+  ref?: string | number | null;
+  room?: string;
+}
+
+export interface Uninvite {
+  cmd: "uninvite";
+  ref?: string | number | null;
+  id: string;
+}
+
+export interface Redeem {
+  cmd: "redeem";
+  ref?: string | number | null;
+  invitation: string;
+  name?: string;
+  password?: string;
 }
 
 export interface Role {
@@ -1542,6 +1566,31 @@ export interface InvitationIs {
   ref?: string | number | null;
   token: string;
   expires: number;
+  uses: number;
+  room?: string;
+  rid?: string;
+  url?: string;
+}
+
+export interface InvitationList {
+  event: "invitations";
+  ref?: string | number | null;
+  invitations: Array<InvitationInfo>;
+}
+
+export interface InvitationInfo {
+  id: string;
+  by: string;
+  made: number;
+  expires: number;
+  uses: number;
+  room: string;
+}
+
+export interface Uninvited {
+  event: "uninvited";
+  ref?: string | number | null;
+  id: string;
 }
 
 export interface MotdIs {
@@ -2561,6 +2610,9 @@ export type Command =
   | Tokens
   | Revoke
   | Invitation
+  | Invitations
+  | Uninvite
+  | Redeem
   | Role
   | Mode
   | Kick
@@ -2676,6 +2728,8 @@ export type Event =
   | Registered
   | PasswordChanged
   | InvitationIs
+  | InvitationList
+  | Uninvited
   | MotdIs
   | HelpIs
   | Pong
@@ -2801,6 +2855,8 @@ export type AnswerEvent =
   | Registered
   | PasswordChanged
   | InvitationIs
+  | InvitationList
+  | Uninvited
   | MotdIs
   | HelpIs
   | Pong
@@ -2895,4 +2951,4 @@ export const LOGGED: ReadonlySet<string> = new Set(["run_started","run_ended","d
 
 export const LINES: ReadonlySet<string> = new Set(["run_started","run_ended","document","file","message","poll"]);
 
-export const ANSWERS: ReadonlySet<string> = new Set(["token","tokens","revoked","registered","password_changed","invitation","motd","help","pong","bot","bots","webhook","webhooks","unhooked","run","run_output","doctor","documents","document_is","caught_up","document_invited","document_granted","document_roles","document_link","document_links","document_text","document_history","document_diff","edit_saved","document_done","handed_out","class","class_run","class_ran","files","link","invited","asked","reacted","reaction_list","bookmarked","revisions","ack","error","voted","poll_is","role_is","mode_is","profile","preferences","away","status_is","talk","joined","reload","left","room_made","chatroom_deleted","room_deleted","people","seen","rooms","topic_is","history","topics","missed","found","ignored","scheduled","scheduled_list","hello","welcome","name_is","bye","pins","bookmarks","purged","bans","announced","lockdown","audit","outgoing","outgoing_list","outgoing_off","slash","read","seen_by","mentions","level","reports","report"]);
+export const ANSWERS: ReadonlySet<string> = new Set(["token","tokens","revoked","registered","password_changed","invitation","invitations","uninvited","motd","help","pong","bot","bots","webhook","webhooks","unhooked","run","run_output","doctor","documents","document_is","caught_up","document_invited","document_granted","document_roles","document_link","document_links","document_text","document_history","document_diff","edit_saved","document_done","handed_out","class","class_run","class_ran","files","link","invited","asked","reacted","reaction_list","bookmarked","revisions","ack","error","voted","poll_is","role_is","mode_is","profile","preferences","away","status_is","talk","joined","reload","left","room_made","chatroom_deleted","room_deleted","people","seen","rooms","topic_is","history","topics","missed","found","ignored","scheduled","scheduled_list","hello","welcome","name_is","bye","pins","bookmarks","purged","bans","announced","lockdown","audit","outgoing","outgoing_list","outgoing_off","slash","read","seen_by","mentions","level","reports","report"]);
