@@ -7,7 +7,8 @@ that follows. A new valid pair is served from then on; an invalid one is logged 
 the previous pair stays in use. Connections keep the pair that they began with.
 """
 
-from collections.abc import Sequence
+import re
+from collections.abc import Callable, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, cast
@@ -18,17 +19,24 @@ from cryptography.hazmat.primitives.hashes import SHA256
 from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat, load_pem_private_key
 from OpenSSL import SSL
 from twisted.internet.interfaces import IOpenSSLServerConnectionCreator
+from twisted.internet.protocol import connectionDone
 from twisted.internet.ssl import CertificateOptions
 from twisted.logger import Logger
 from twisted.protocols.tls import BufferingTLSTransport, TLSMemoryBIOFactory, TLSMemoryBIOProtocol
+from twisted.python.failure import Failure
 from zope.interface import implementer
 
+from chatservice.core.ports import Timer
 from chatservice.errors import StartError
 from chatservice.net.self_signed import pair_in
 from chatservice.settings.schema import Settings
-from chatservice.wire.fault_text import TLS_WANTED
+from chatservice.wire.fault_text import TLS_WANTED, TLS_WANTED_HTTP
 
 HANDSHAKE = b"\x16"  # the type of a TLS client's first record (RFC 8446, 5.1)
+HANDSHAKE_TIME = 20.0  # seconds
+# Of TLS 1.2, those with forward secrecy and authenticated encryption; 1.3 has no others.
+CIPHERS = b"ECDHE+AESGCM:ECDHE+CHACHA20"
+REQUEST = re.compile(rb"[A-Z]+ \S+ HTTP/1")
 
 log = Logger()
 
@@ -40,6 +48,7 @@ class Certificate:
     def __init__(self, cert: Path, key: Path, own: bool = False) -> None:
         """`own`: this server made it, and no authority vouches for it. Raises StartError."""
         self.own = own
+        self.handshake_time: Callable[[], float] = lambda: HANDSHAKE_TIME
         self._cert = cert
         self._key = key
         self._seen = self._look()
@@ -50,9 +59,12 @@ class Certificate:
         """The certificate of the settings; else the self-signed one in the data folder. Raises StartError."""
         if settings.cert is not None:
             key = settings.key or settings.cert
-            return cls(Path(settings.cert).absolute(), Path(key).absolute())
-        pair = pair_in(Path(settings.data).absolute(), settings.bind, datetime.now(UTC))
-        return cls(*pair, own=True)
+            certificate = cls(Path(settings.cert).absolute(), Path(key).absolute())
+        else:
+            pair = pair_in(Path(settings.data).absolute(), settings.bind, datetime.now(UTC))
+            certificate = cls(*pair, own=True)
+        certificate.handshake_time = lambda: settings.tls_handshake_time
+        return certificate
 
     @property
     def vouched_by(self) -> str:
@@ -65,7 +77,8 @@ class Certificate:
 
     def encrypt(self, factory: Any, clock: Any, joining: bool) -> TLSMemoryBIOFactory:
         """`factory`, behind TLS; `joining` is for protocols that make many small writes."""
-        wrapping = TLSMemoryBIOFactory(cast("Any", self), False, factory, clock)
+        wrapping = EncryptedFactory(cast("Any", self), False, factory, clock)
+        wrapping.handshake_over = lambda late: clock.callLater(self.handshake_time(), late)
         wrapping.protocol = Joining if joining else Encrypted
         return wrapping
 
@@ -109,7 +122,11 @@ def _load(cert: Path, key: Path) -> tuple[SSL.Context, str, float]:
     ends = leaf.not_valid_after_utc
     if ends < datetime.now(UTC):
         log.warn("{cert} expired on {day}; clients refuse it", cert=str(cert), day=ends.date().isoformat())
+    if leaf.not_valid_before_utc > datetime.now(UTC):
+        day = leaf.not_valid_before_utc.date().isoformat()
+        log.warn("{cert} is valid from {day} on; clients refuse it until then", cert=str(cert), day=day)
     context = CertificateOptions().getContext()  # TLS 1.2 at least
+    context.set_cipher_list(CIPHERS)
     # Twisted's own selection asks the connection for its protocol, which ours does not know.
     context.set_alpn_select_callback(_agreed)
     try:
@@ -174,25 +191,59 @@ class ListeningSSL:
         return self._reactor.listenTCP(port, wrapping, backlog, interface)
 
 
-class _HintingClients:
-    """Tells a client that speaks without TLS at a TLS door so, in a sentence, and disconnects it."""
+class EncryptedFactory(TLSMemoryBIOFactory):
+    handshake_over: Callable[[Callable[[], None]], Timer]
+    """Calls the function when a handshake that begins now has taken too long."""
 
-    _first = True
+
+class _Handshake(TLSMemoryBIOProtocol):
+    """Ends connections whose handshake takes too long. Tells a client that speaks without TLS at a TLS
+    door so, in a sentence, and disconnects it."""
+
+    factory: Any
+    transport: Any
+    _begun = False
+    _deadline: Timer | None = None
+
+    def makeConnection(self, transport: Any) -> None:  # noqa: N802
+        self._deadline = self.factory.handshake_over(transport.abortConnection)
+        super().makeConnection(transport)  # type: ignore[no-untyped-call]
 
     def dataReceived(self, data: bytes) -> None:  # noqa: N802
-        if self._first:
-            self._first = False
+        if not self._begun:
+            self._begun = True
             if data[:1] != HANDSHAKE:
-                self.transport.write(TLS_WANTED)  # type: ignore[attr-defined]
-                self.transport.loseConnection()  # type: ignore[attr-defined]
+                self.transport.write(_plain(data))
+                self.transport.loseConnection()
                 return
-        super().dataReceived(data)  # type: ignore[misc]
+        super().dataReceived(data)  # type: ignore[no-untyped-call]
+        if self._handshakeDone:  # Twisted tells only the protocol within
+            self._in_time()
+
+    def connectionLost(self, reason: Failure = connectionDone) -> None:  # noqa: N802
+        self._in_time()
+        super().connectionLost(reason)  # type: ignore[no-untyped-call]
+
+    def _in_time(self) -> None:
+        if self._deadline is not None:
+            if self._deadline.active():
+                self._deadline.cancel()
+            self._deadline = None
 
 
-class Encrypted(_HintingClients, TLSMemoryBIOProtocol):
+def _plain(data: bytes) -> bytes:
+    """The answer to what came without TLS: to a request, one of HTTP."""
+    if not REQUEST.match(data):
+        return TLS_WANTED
+    length = b"Content-Length: %d" % len(TLS_WANTED_HTTP)
+    head = (b"HTTP/1.1 400 Bad Request", b"Connection: close", b"Content-Type: text/plain", length)
+    return b"\r\n".join((*head, b"", TLS_WANTED_HTTP))
+
+
+class Encrypted(_Handshake):
     """Writes immediately. The outbox already joins small pieces; Twisted's own joining would cost a
     timer for each reader of each line, and the line another turn of the reactor."""
 
 
-class Joining(_HintingClients, BufferingTLSTransport):
+class Joining(_Handshake, BufferingTLSTransport):
     """Joins small writes, for protocols that make many of them."""

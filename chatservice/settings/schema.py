@@ -81,6 +81,8 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
     cert: Annotated[str | None, PATH, "certificate of every TLS door, with its chain, in PEM"] = None
     key: Annotated[str | None, PATH, "its key in PEM, if not in the same file"] = None
 
+    tls_handshake_time: Annotated[float, TIMEOUT, "from connecting to the end of the TLS handshake"] = 20.0
+
     # Files.
     data: Annotated[str, PATH, "folder for all data, created with mode 0700"] = "./chat-data"
     database: Annotated[str, PATH, "inside data, unless absolute"] = "chat.db"
@@ -134,6 +136,7 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
     open: Annotated[bool, SWITCH, "an unregistered name needs no login over HTTP on other addresses too"] = (
         False
     )
+    http_hsts: Annotated[float | None, TIMEOUT, "for which browsers then use HTTPS only (HSTS)"] = None
     http_hosts: Annotated[str, NAMES, "other host names of this server, as browsers send them"] = ""
     http_origins: Annotated[str, ORIGINS, "other sites whose pages may call the API: https://example.org"] = (
         ""

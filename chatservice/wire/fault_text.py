@@ -136,6 +136,7 @@ SENTENCES: dict[type[Fault], str] = {
 }
 
 TLS_WANTED = b"! This door speaks TLS: openssl s_client -quiet -connect HOST:PORT\r\n"
+TLS_WANTED_HTTP = b"This door speaks TLS: https://, not http://\n"
 GOODBYE = "Goodbye."
 NOWHERE = "You are in no room. /join ROOM enters one."
 

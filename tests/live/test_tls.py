@@ -296,3 +296,45 @@ def test_the_end_of_the_certificate_and_the_last_backup_are_metrics(tmp_path, au
     expires = float(re.search(r"(?m)^chat_certificate_expires_seconds (.*)", page)[1])
     assert before + 5 * 86_400 - 60 < expires < time.time() + 5 * 86_400
     assert "\nchat_backup_made_seconds 0.0\n" in page
+
+
+def test_who_never_ends_the_handshake_is_disconnected_and_others_stay(tmp_path):
+    with Server(tmp_path / "data", "--tls-handshake-time", "1", doors=DOORS) as server:
+        port = server.ports["tls-port"]
+        with Client(port) as silent, Client(port, tls=whoever()) as alice:
+            alice.until("Type your name")
+            assert silent.rest() == []
+            alice.sends("alice\n")
+            alice.until("alice")
+
+
+def test_a_suite_without_authenticated_encryption_is_refused(tmp_path):
+    with Server(tmp_path / "data", doors=DOORS) as server:
+        for suite, taken in (("ECDHE-ECDSA-AES128-SHA", False), ("ECDHE-ECDSA-AES128-GCM-SHA256", True)):
+            context = whoever()
+            context.maximum_version = ssl.TLSVersion.TLSv1_2
+            context.set_ciphers(f"{suite}:@SECLEVEL=0")
+            try:
+                with Client(server.ports["tls-port"], tls=context) as client:
+                    client.until("Type your name")
+            except ssl.SSLError:
+                assert not taken
+            else:
+                assert taken
+
+
+def test_plain_http_at_a_door_of_tls_gets_an_answer_of_http_and_https_may_be_made_to_stay(tmp_path):
+    doors = ("port", "http-port", "https-port")
+    with Server(tmp_path / "data", "--http-hsts", "180d", doors=doors) as server:
+        secure, plain = server.ports["https-port"], server.ports["http-port"]
+
+        def curl(url):
+            ran = subprocess.run(["curl", "-ski", url], capture_output=True, check=True, timeout=DEADLINE)
+            return ran.stdout.decode()
+
+        answer = curl(f"http://127.0.0.1:{secure}/")
+        assert answer.startswith("HTTP/1.1 400 ")
+        assert answer.endswith("This door speaks TLS: https://, not http://\n")
+        for path in ("/", "/nowhere"):
+            assert "Strict-Transport-Security: max-age=15552000" in curl(f"https://127.0.0.1:{secure}{path}")
+        assert "Strict" not in curl(f"http://127.0.0.1:{plain}/")
