@@ -17,14 +17,14 @@ from chatservice.core.ports import Timer, Variant
 from chatservice.core.session import Session
 from chatservice.errors import BadChange, Fault, LoginTimeout, SlowDown, TooFarBehind, TooSlow
 from chatservice.model.commands import Command
-from chatservice.model.events import Bye, Error, Event, Welcome
+from chatservice.model.events import Ack, Bye, Error, Event, Welcome
 from chatservice.model.preferences import TerminalView
 from chatservice.net.allowance import Allowance
 from chatservice.net.context import ServerContext
 from chatservice.net.eager import below, read_at_once
 from chatservice.net.frames import FrameQueue
 from chatservice.net.outbox import Outbox, Transport
-from chatservice.net.parcel import Parcel
+from chatservice.net.parcel import Answers, Parcel
 from chatservice.net.sockets import keep_apart
 from chatservice.wire import fault_text
 from chatservice.wire.codec import IDLE, CutFrame, Decoder
@@ -33,6 +33,7 @@ from chatservice.wire.text import viewed
 __all__ = ["IDLE", "PACE", "Connection"]
 
 READ = 16 * 1024  # bytes read at once: a read of nothing but empty lines holds everyone up
+ACK = 160  # bytes of an acknowledgement that is not encoded yet, about
 PACE = 0.02  # seconds between two writes to a client that takes each read for a message
 
 
@@ -55,6 +56,7 @@ class Connection(Protocol):
         self.paused = False  # whether incoming bytes are left in the network
         self.ended_by: Fault | None = None
         self.acks = self._codec.acks
+        self._answers = self._codec.encode_all
         self.session: Session | None = None
         self.frames: FrameQueue | None = None
         self._direct: Callable[[bytes], int] | None = None
@@ -186,6 +188,7 @@ class Connection(Protocol):
         self.flush()
         self._codec = self._door.codec
         self.acks = self._codec.acks
+        self._answers = self._codec.encode_all
         if self.session is not None:
             self._shared.chat.subscriptions.renew_variants(self.session)
 
@@ -233,10 +236,25 @@ class Connection(Protocol):
     def send(self, event: Event, room: int = 0, first: int = 0) -> None:
         if self._closing:
             return
+        if type(event) is Ack and self._answers is not None and not self.paced:
+            self._acknowledge(self._answers, event)
+            return
         if type(event) is Welcome:
             self._let_stay()
         data = self._codec.encode(event, self.session.name if self.session is not None else "")
         self._wait(Parcel(data, room, first))
+
+    def _acknowledge(self, encode: Callable[[Sequence[Event]], bytes], ack: Ack) -> None:
+        """Those that come one after the other are encoded together when the turn ends."""
+        waiting = self._waiting
+        if waiting and type(waiting[-1]) is Answers:
+            waiting[-1].answers.append(ack)
+        else:
+            if not waiting:
+                self._shared.turn.touch(self)
+                self.send_now = _not_now
+            waiting.append(Answers(encode, ack))
+        self._waiting_size += ACK
 
     def _let_stay(self) -> None:
         """They have logged in."""

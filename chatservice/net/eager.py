@@ -9,8 +9,8 @@ turned to TLS, go the ordinary way.
 
 from collections.abc import Callable, Iterable
 
-from twisted.internet import tcp, unix
-from twisted.internet.error import ConnectionLost
+from twisted.internet import main, tcp, unix
+from twisted.internet.error import ConnectionDone, ConnectionLost
 from twisted.protocols.policies import ProtocolWrapper
 from twisted.python.failure import Failure
 
@@ -24,6 +24,19 @@ class _Eager(tcp.Server):
     waits is in the outbox, as references to bytes that all readers share."""
 
     bufferSize = READ  # noqa: N815 (Twisted's name)
+
+    def doRead(self) -> ConnectionDone | ConnectionLost | None:  # type: ignore[override]  # noqa: N802
+        """As Twisted's, in one step."""
+        try:
+            data = self.socket.recv(self.bufferSize)
+        except BlockingIOError:
+            return None
+        except OSError:
+            return main.CONNECTION_LOST
+        if not data:
+            return main.CONNECTION_DONE
+        self.protocol.dataReceived(data)  # type: ignore[call-arg, misc]
+        return None
 
     def write(self, data: bytes) -> None:
         if (

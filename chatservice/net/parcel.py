@@ -1,6 +1,6 @@
 """Bytes that leave in one write and are shared by many outboxes, with the lines that they are."""
 
-from collections.abc import Container, Iterable, Iterator, Sequence
+from collections.abc import Callable, Container, Iterable, Iterator, Sequence
 
 from chatservice.model.events import Event
 
@@ -53,6 +53,29 @@ class Parcel:
             yield self
         for piece, event in zip(self.pieces, self.events, strict=True):
             yield Parcel(piece, self.room, first_of((event,)))
+
+
+class Answers(Parcel):
+    """Answers to one client that came in one turn: encoded together, when they leave."""
+
+    __slots__ = ("_data", "_encode", "answers")
+
+    def __init__(self, encode: Callable[[Sequence[Event]], bytes], first: Event) -> None:
+        self._encode = encode
+        self._data = b""
+        self.answers = [first]
+        super().__init__(b"")
+
+    @property
+    def data(self) -> bytes:
+        """No more are added once it was looked at."""
+        if not self._data:
+            self._data = self._encode(self.answers)
+        return self._data
+
+    @data.setter
+    def data(self, data: bytes) -> None:
+        self._data = data
 
 
 def first_of(events: Iterable[Event]) -> int:

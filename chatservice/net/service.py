@@ -21,6 +21,7 @@ from chatservice.net.context import ServerContext, spawn
 from chatservice.net.doors import Listener
 from chatservice.net.greeting import of_code
 from chatservice.net.logs import reason
+from chatservice.net.polling import poll_directly
 from chatservice.net.reload import on_hangup
 from chatservice.net.service_manager import ServiceManager
 from chatservice.settings.advice import NO_ADMIN, advice
@@ -173,6 +174,7 @@ class ChatService(Service):
 
     def startService(self) -> None:  # noqa: N802
         super().startService()  # type: ignore[no-untyped-call]
+        poll_directly(self._reactor)
         self._unhook = on_hangup(self._reactor, self._again)
         self._early = True
         spawn(self._first())

@@ -6,7 +6,7 @@ the answer to the previous one (a second name after a refused first). A codec wo
 other direction and is stateless, so one encoding serves all readers of a dialect.
 """
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Protocol
 
 from chatservice.errors import Fault
@@ -25,6 +25,11 @@ class Codec(Protocol):
     patient: bool  # whether lines sent too fast wait: a person is not asked to send them again
     joins: bool  # whether the same event of several people at once is encoded as one
     lists: bool  # whether clients get the full list of people whenever it changes
+
+    @property
+    def encode_all(self) -> Callable[[Sequence[Event]], bytes] | None:
+        """Encodes several acknowledgements in one go, where the dialect allows it."""
+        ...
 
     def encode(self, event: Event, viewer: str) -> bytes:
         """`event` for the person called `viewer`; empty when this dialect has no words for it.

@@ -9,6 +9,7 @@ I-JSON, RFC 7493).
 """
 
 import re
+from collections.abc import Sequence
 from typing import Any, get_args
 
 import msgspec
@@ -52,6 +53,12 @@ class JsonCodec:
             return _encode((event,))
         except UnicodeEncodeError:
             return _encode((_scrubbed(msgspec.to_builtins(event)),))
+
+    def encode_all(self, events: Sequence[Event]) -> bytes:
+        try:
+            return _encode(events)
+        except UnicodeEncodeError:
+            return b"".join([self.encode(event, "") for event in events])
 
 
 JSON = JsonCodec()

@@ -33,6 +33,7 @@ class Followed:
     acks = False
     joins = False
     lists = False
+    encode_all = None
     patient = False
     events: tuple[type[Event], ...] = (Logged, Passing, Announcement, Reload, Error, Bye)
 

@@ -53,6 +53,7 @@ class TextCodec:
     by_viewer = True
     joins = True
     lists = False
+    encode_all = None
     patient = True
 
     def __init__(self, view: TerminalView = TerminalView()) -> None:  # noqa: B008 (a constant)

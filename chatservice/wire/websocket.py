@@ -64,6 +64,7 @@ class FramedJson:
     by_viewer = False
     joins = False
     lists = False
+    encode_all = None
     patient = False
 
     def encode(self, event: Event, viewer: str) -> bytes:

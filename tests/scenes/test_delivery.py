@@ -52,6 +52,22 @@ def test_lines_are_pipelined_and_questions_wait_for_them():
     assert [line["text"] for line in answers[2]["lines"]] == ["one", "two"]
 
 
+def test_answers_come_in_the_order_of_what_they_answer():
+    stage = Stage()
+    alice = stage.json("alice")
+    alice.asks(cmd="say", room="lobby", text="first", key="k").sees()
+    stage.storage.hold()
+    alice.asks(cmd="say", room="lobby", text="one", ref=1).asks(
+        cmd="say", room="lobby", text="first", key="k", ref=2
+    )
+    alice.asks(cmd="say", room="lobby", text=" ", ref=3).asks(cmd="say", room="lobby", text="two", ref=4)
+    alice.asks(cmd="ping", ref=5)
+    stage.storage.release()
+    stage.settle()
+    answers = [(event["event"], event.get("ref")) for event in alice.events() if "ref" in event]
+    assert answers == [("error", 3), ("ack", 1), ("ack", 2), ("ack", 4), ("pong", 5)]
+
+
 def test_what_a_session_has_under_way_is_capped_and_reading_stops():
     stage = Stage(max_under_way=4)
     alice = stage.json("alice")

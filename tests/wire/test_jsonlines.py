@@ -6,7 +6,7 @@ import pytest
 
 from chatservice.errors import BadCommand, BadJson, Fault, UnknownCommand
 from chatservice.model.commands import Login, Msg, Ping, Say
-from chatservice.model.events import Error, HistoryPage, Message, Pong, Welcome
+from chatservice.model.events import Ack, Error, HistoryPage, Message, Pong, Welcome
 from chatservice.wire.jsonlines import JSON, parse
 
 
@@ -134,3 +134,9 @@ def test_what_utf8_cannot_say_is_replaced_anywhere():
         sent = JSON.encode(event, "b")
         assert json.loads(sent)["event"] in ("message", "history", "pong")
         assert "\ufffd" in sent.decode()
+
+
+@pytest.mark.parametrize("key", ["k", "ü", "a\ud800"])
+def test_acknowledgements_that_leave_together_are_the_same_bytes(key):
+    acks = [Ack(room="ops", rid="!x", seq=number, id=number, key=key, ref=number) for number in range(3)]
+    assert JSON.encode_all(acks) == b"".join(JSON.encode(ack, "") for ack in acks)

@@ -41,6 +41,7 @@ class IrcCodec:
     by_viewer = True
     joins = False
     lists = False
+    encode_all = None
     patient = True
 
     def __init__(

@@ -139,6 +139,7 @@ class PipeCodec:
     by_viewer = True
     joins = True
     lists = True
+    encode_all = None
     patient = False
 
     def __init__(self, exact: bool, read: int = 0) -> None:

@@ -41,6 +41,7 @@ class PromptCodec:
     by_viewer = True
     joins = True
     lists = False
+    encode_all = None
     patient = True
 
     def __init__(self, room: str, choosing: bool) -> None:
