@@ -28,7 +28,18 @@ SUBJECTS: tuple[type[Subject], ...] = (
     ChatText,
     ChatJson,
 )
-NOT_FOR_QUICK = ("windows", "latency", "rooms", "slow", "storm", "tls", "strangers", "code")
+NOT_FOR_QUICK = (
+    "windows",
+    "latency",
+    "rooms",
+    "crowd",
+    "sockets",
+    "slow",
+    "storm",
+    "tls",
+    "strangers",
+    "code",
+)
 GROWTH = "growth"
 SPARE = 300  # descriptors beside those of the clients
 

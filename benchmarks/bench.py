@@ -32,6 +32,8 @@ class Scale:
     pairs: int
     many: int  # people where there are many
     rooms: int  # rooms where there are many
+    crowd: int  # people where there are very many
+    sockets: int  # WebSockets in one room
     history: int  # lines
     limit: float  # seconds after which no new case is begun
     quiet: float  # seconds without work after which a server counts as done
@@ -47,6 +49,8 @@ FULL = Scale(
     pairs=100,
     many=5_000,
     rooms=100,
+    crowd=10_000,
+    sockets=2_000,
     history=100_000,
     limit=780.0,
     quiet=0.5,
@@ -60,6 +64,8 @@ QUICK = replace(
     seconds=0.5,
     many=500,
     rooms=10,
+    crowd=1_000,
+    sockets=500,
     history=5_000,
     limit=65.0,
     quiet=0.3,
@@ -76,6 +82,8 @@ TINY = replace(
     pairs=4,
     many=30,
     rooms=3,
+    crowd=30,
+    sockets=20,
     history=300,
     quiet=0.1,
     unread=100_000,

@@ -18,6 +18,7 @@ MOST_PARTS = 5
 NOTICE = 1.3  # seconds after which comings and goings in a large room have been told, and a bit
 WINDOW = 4  # lines that a sender has under way
 SENDERS = 10
+CROWD_RATE = 100  # lines a second in all rooms together
 
 CPU = Column("cpu_us", "CPU µs/delivery", 3, compared=True)
 RATE = Column("per_s", "deliveries/s", 0)
@@ -305,6 +306,37 @@ def rooms(bench: Bench) -> None:
     bench.rounds(case, rigs, measure, min(3, scale.rounds))
 
 
+def crowd(bench: Bench) -> None:
+    """10,000 connections in rooms of 50, 100 lines a second in all."""
+    scale = bench.scale
+    size = 50 if scale.crowd >= 1_000 else 10
+    senders = scale.crowd // size
+    case = bench.case(
+        "crowd",
+        f"{scale.crowd:,} connections in {senders} rooms of {size}, {CROWD_RATE} lines/s in all",
+        Column("login_us", "login: CPU µs", 0),
+        CPU,
+        Column("line_us", "CPU µs/line", 0),
+        P50,
+        P99,
+        Column("kb", "kB/client", 1),
+    )
+    for subject in bench.subjects:  # one at a time: twice so many descriptors are more than most may have
+        opened: Figures = {}
+
+        def prepare(rig: Rig, opened: Figures = opened) -> None:
+            opened.update(enter(rig, scale.crowd, size=size))
+
+        with bench.rigs(case, prepare, [subject]) as rigs:
+            for rig in rigs:
+                with bench.noting(case, subject):
+                    got = pace(rig, 4 * scale.seconds, CROWD_RATE, senders=senders, step=size)
+                    got["line_us"] = got["server_cpu"] / max(1, got["sent"]) * 1e6
+                    got["login_us"] = opened["server_cpu"] / scale.crowd * 1e6
+                    got["kb"] = rig.server.child.memory()["pss"] / scale.crowd / 1e3
+                    case.add(subject, got)
+
+
 def slow(bench: Bench) -> None:
     """A room of 500 in which one reader never reads."""
     scale = bench.scale
@@ -414,31 +446,42 @@ def tls(bench: Bench) -> None:
 
 def websocket(bench: Bench) -> None:
     """Many lines at once in a room of 500, over WebSocket and on the line door."""
+    _sockets(bench, "websocket", bench.scale.room)
+
+
+def sockets(bench: Bench) -> None:
+    """The same with 2,000 readers."""
+    _sockets(bench, "sockets", bench.scale.sockets)
+
+
+def _sockets(bench: Bench, name: str, people: int) -> None:
     among: list[Subject] = []
     for subject in bench.subjects:
         if (socket := subject.socket()) is not None:
             among += [subject, socket]
     if not among:
-        bench.note("websocket: no subject has a WebSocket")
+        bench.note(f"{name}: no subject has a WebSocket")
         return
     scale = bench.scale
     case = bench.case(
-        "websocket",
-        f"WebSocket and line door: {SENDERS} senders, {WINDOW} lines under way each, {scale.room} readers",
+        name,
+        f"WebSocket and line door: {SENDERS} senders, {WINDOW} lines under way each, {people:,} readers",
         CPU,
         RATE,
         P99,
         Column("paced_us", "50/s: µs/deliv.", 2),
+        Column("kb", "kB/client", 1),
         LOAD,
     )
 
     def measure(rig: Rig) -> Figures:
-        few = spread(scale.room, SENDERS)
+        few = spread(people, SENDERS)
         figures = saturate(rig, scale.seconds, window=WINDOW, **few)
         figures["paced_us"] = pace(rig, scale.seconds, 50, **few)["cpu_us"]
+        figures["kb"] = rig.server.child.memory()["pss"] / people / 1e3
         return figures
 
-    with bench.rigs(case, lambda rig: enter(rig, scale.room), among) as rigs:
+    with bench.rigs(case, lambda rig: enter(rig, people), among) as rigs:
         bench.rounds(case, rigs, measure, min(3, scale.rounds))
 
 
@@ -454,10 +497,12 @@ CASES: dict[str, Callable[[Bench], None]] = {
         idle,
         logins,
         rooms,
+        crowd,
         slow,
         storm,
         tls,
         websocket,
+        sockets,
         strangers,
         code,
     )
