@@ -30,6 +30,9 @@ def machine() -> dict[str, str]:
     }
 
 
+WORST = 8  # rows on the page where each is somebody who attacks
+
+
 def align(rows: Sequence[Sequence[str]]) -> list[str]:
     """Lines of a table: the first column to the left, the others to the right."""
     widths = [max(len(row[i]) for row in rows) for i in range(len(rows[0]))]
@@ -42,7 +45,8 @@ def align(rows: Sequence[Sequence[str]]) -> list[str]:
     ]
 
 
-def rows(bench: Bench, case: Case) -> list[list[str]]:
+def rows(bench: Bench, case: Case, most: int | None = None) -> list[list[str]]:
+    """Of rows that are no subjects `most`, those with the largest first figure."""
     peers = [subject.name for subject in bench.everyone if subject.peer]
     head = [""]
     for column in case.columns:
@@ -51,10 +55,12 @@ def rows(bench: Bench, case: Case) -> list[list[str]]:
             head.append("ratio")
     table = [head]
     titles = case.titles or {subject.name: subject.title for subject in bench.everyone}
-    for name, title in titles.items():
-        if name not in case.figures:
-            continue
-        row = [title]
+    measured = [name for name in titles if name in case.figures]
+    if case.titles and most is not None:
+        first = case.columns[0].key
+        measured = sorted(measured, key=lambda name: -(case.median(name, first) or 0))[:most]
+    for name in measured:
+        row = [titles[name]]
         for column in case.columns:
             value = case.median(name, column.key)
             row.append("" if value is None else f"{value:,.{column.digits}f}")
@@ -127,7 +133,7 @@ def markdown(bench: Bench, versions: dict[str, str], command: str) -> str:
         lines += ["", *_markdown(goals.table(found))]
     for case in bench.cases:
         if case.figures:
-            lines += ["", f"**{case.title}** (`{case.name}`)", "", *_markdown(rows(bench, case))]
+            lines += ["", f"**{case.title}** (`{case.name}`)", "", *_markdown(rows(bench, case, WORST))]
     return "\n".join(lines)
 
 
