@@ -1,4 +1,4 @@
-"""A room's lines in a file: as text, as JSON lines, or as a page of HTML. Pure.
+"""A room's lines and code documents in a file: as text, as JSON lines, or as a page of HTML. Pure.
 
 Text and HTML are for people: lines are sanitized as for a terminal, each under its sender, and in
 HTML they are only ever text. JSON is for programs: one event per line, as in the protocol.
@@ -7,8 +7,9 @@ HTML they are only ever text. JSON is for programs: one event per line, as in th
 import html
 from collections.abc import Iterable, Iterator
 from datetime import UTC, datetime
+from itertools import chain
 
-from chatservice.model.events import LoggedEvent, Message
+from chatservice.model.events import DocumentIs, LoggedEvent, Message
 from chatservice.model.fold import from_record
 from chatservice.model.values import Record
 from chatservice.wire import sanitize
@@ -27,15 +28,19 @@ STYLE = (
 )
 
 
-def written(form: str, room: str, records: Iterable[Record]) -> Iterator[str]:
-    """The pieces of a file, one for each line of the room."""
+def written(
+    form: str, room: str, records: Iterable[Record], documents: Iterable[DocumentIs] = ()
+) -> Iterator[str]:
+    """The pieces of a file: one for each line of the room, then one for each code document."""
     lines = (from_record(room, record) for record in records)
     if form == "json":
-        return map(_json, lines)
-    return map(_text, lines) if form == "text" else _page(room, lines)
+        return map(_json, chain(lines, documents))
+    if form == "text":
+        return chain(map(_text, lines), map(_source, documents))
+    return _page(room, lines, documents)
 
 
-def _json(line: LoggedEvent) -> str:
+def _json(line: LoggedEvent | DocumentIs) -> str:
     return JSON.encode(line, "").decode()
 
 
@@ -49,7 +54,23 @@ def _text(line: LoggedEvent) -> str:
     return "".join(f"{head} * {notice}\n" for notice in notices(line))
 
 
-def _page(room: str, lines: Iterable[LoggedEvent]) -> Iterator[str]:
+def _source(document: DocumentIs) -> str:
+    code = "".join(f"    {line}\n" for line in _code(document))
+    return f"\n{_title(document)}:\n\n{code}"
+
+
+def _code(document: DocumentIs) -> Iterator[str]:
+    """Its lines, with their tabs."""
+    for line in (document.text or "").split("\n"):
+        yield "\t".join(map(sanitize.line, line.split("\t")))
+
+
+def _title(document: DocumentIs) -> str:
+    info = document.document
+    return f"{sanitize.line(info.title)} ({info.language}, version {document.version})"
+
+
+def _page(room: str, lines: Iterable[LoggedEvent], documents: Iterable[DocumentIs]) -> Iterator[str]:
     title = html.escape(sanitize.line(room))
     yield (
         '<!doctype html>\n<html lang="en"><head><meta charset="utf-8">'
@@ -59,7 +80,11 @@ def _page(room: str, lines: Iterable[LoggedEvent]) -> Iterator[str]:
     for line in lines:
         time = f'<time datetime="{_time(line.ts, "T")}Z">{_time(line.ts)}</time>'
         yield f'<li id="{line.seq}">{time}{_said(line)}</li>\n'
-    yield "</ol></body></html>\n"
+    yield "</ol>\n"
+    for document in documents:
+        code = html.escape("\n".join(_code(document)))
+        yield f'<h2 id="{document.document.doc}">{html.escape(_title(document))}</h2>\n<pre>{code}</pre>\n'
+    yield "</body></html>\n"
 
 
 def _said(line: LoggedEvent) -> str:

@@ -34,6 +34,7 @@ from chatservice.storage.offline import (
     PAGE,
     CopyError,
     about,
+    documents,
     health,
     in_words,
     people_called,
@@ -163,7 +164,8 @@ def export(settings: Settings, verb: v.Export, printer: Printer) -> int:
         if row is None:
             raise AdminError("no_such_room", f"There is no room or group {verb.room}.")
         lines = records(connection, row, since, until)
-        pieces = written(verb.format, row.name, _watched(lines, row, printer))
+        texts = documents(connection, row, since, until)
+        pieces = written(verb.format, row.name, _watched(lines, row, printer), texts)
         _write_out(pieces, verb.to, row.name, printer)
     return 0
 

@@ -201,7 +201,7 @@ class Export(FileVerb, tag="export", frozen=True):
     """Write what was said in a room, oldest first, to a file or to the terminal.
 
     Times are UTC unless they name a zone: 2026-11-21, or 2026-11-21T14:30. Lines that arrive during
-    the export are not included.
+    the export are not included. The texts of its code documents follow, as they are now.
     """
 
     room: Annotated[str, ROOM]

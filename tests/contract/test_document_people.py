@@ -35,6 +35,17 @@ def test_what_is_stored_about_a_person_has_their_roles_and_steps(driver):
     assert pieces[1]["versions"] == [1, 4]
 
 
+def test_an_export_of_the_room_has_the_texts_of_its_documents(driver):
+    row = written(driver)
+    compacted(driver)
+    now = driver.wait(driver.storage.documents.load(row.log, LIMITS))
+    with exports.reading(driver.path, alone=False) as connection:
+        room = exports.room_called(connection, None, "lobby")
+        (found,) = exports.documents(connection, room, 0, NOW + 1_000 * DAY)
+        assert list(exports.documents(connection, room, NOW + 1_000 * DAY, NOW + 2_000 * DAY)) == []
+    assert (found.document.title, found.text, found.version) == ("hello", now.text, now.version)
+
+
 def test_a_person_who_is_erased_leaves_no_role_and_no_link_and_their_part_of_the_text_stays(driver):
     row = written(driver)
     text = driver.wait(driver.storage.documents.load(row.log, LIMITS)).text

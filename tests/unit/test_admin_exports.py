@@ -7,6 +7,7 @@ import pytest
 
 from chatservice.admin.exports import moment, written
 from chatservice.model.annotations import Annotations, Tally
+from chatservice.model.events import DocumentInfo, DocumentIs
 from chatservice.model.values import EventKind, Record
 
 TS = 1_795_255_200.25
@@ -108,3 +109,20 @@ def test_what_is_no_time_says_what_to_write(typed):
 
 def test_a_line_from_beyond_the_calendar_is_written_too():
     assert text(record(ts=1e18)).startswith("????-??-?? ??:??:?? alice")
+
+
+def test_code_documents_follow_the_lines():
+    info = DocumentInfo(doc="0123abcd", title="<b>", language="python", room="ops", creator="alice", made=TS)
+    code = DocumentIs(
+        room="ops", epoch="", document=info, role="", version=7, text="if a < b:\n\tprint(a)\x1b"
+    )
+    assert "".join(written("text", "ops", [record()], [code])).endswith(
+        " alice: hello\n\n<b> (python, version 7):\n\n    if a < b:\n    \tprint(a)␛\n"
+    )
+    lines = [json.loads(line) for line in "".join(written("json", "ops", [record()], [code])).splitlines()]
+    assert [line["event"] for line in lines] == ["message", "document_is"]
+    assert lines[1]["text"] == code.text
+    whole = "".join(written("html", "ops", [], [code]))
+    assert (
+        '<h2 id="0123abcd">&lt;b&gt; (python, version 7)</h2>\n<pre>if a &lt; b:\n\tprint(a)␛</pre>' in whole
+    )

@@ -10,12 +10,14 @@ from typing import Any, NamedTuple
 import msgspec
 from msgspec.structs import asdict
 
+from chatservice.model.events import DocumentInfo, DocumentIs
 from chatservice.model.rich_text import as_rich
 from chatservice.model.values import EventKind, Principal, Record, RoomRow
-from chatservice.storage.sqlite import accounts, event_log, preferences, principals, rooms
+from chatservice.storage.sqlite import accounts, document_texts, event_log, preferences, principals, rooms
 from chatservice.storage.sqlite.opening import BUSY
 from chatservice.storage.sqlite.schema import APPLICATION_ID, VERSION
 
+LAST = 2**62  # above every version
 PAGE = 500  # events read at a time
 
 
@@ -216,6 +218,29 @@ def _of_documents(connection: sqlite3.Connection, principal: int) -> Iterator[di
         (principal,),
     ):
         yield {"is": "document_step", "document": doc, "versions": [first, last], "ts": [began, ended]}
+
+
+def documents(
+    connection: sqlite3.Connection, room: RoomRow, since: float, until: float
+) -> Iterator[DocumentIs]:
+    """The room's code documents made between the times, oldest first, with their texts as they are now."""
+    for log, doc, title, language, made, closed, creator in connection.execute(
+        "SELECT d.log_id, d.doc, d.title, d.language, d.made, d.closed, p.name FROM documents d "
+        "JOIN principals p ON p.id = d.creator_id "
+        "WHERE d.parent_id = ? AND d.made >= ? AND d.made < ? ORDER BY d.log_id",
+        (room.id, since, until),
+    ):
+        info = DocumentInfo(
+            doc=doc,
+            title=title,
+            language=language,
+            room=room.name,
+            creator=creator,
+            made=made,
+            closed=bool(closed),
+        )
+        now = document_texts.one_past_text(connection, log, LAST)
+        yield DocumentIs(room=room.name, epoch="", document=info, role="", version=now.version, text=now.text)
 
 
 def records(connection: sqlite3.Connection, room: RoomRow, since: float, until: float) -> Iterator[Record]:
