@@ -1,4 +1,5 @@
-"""A window by keyboard: Enter does what has the focus, and what is typed anywhere goes to the line."""
+"""A window by keyboard: Enter does what has the focus, what is typed anywhere goes to the line, and the second start
+is where the first one ended."""
 
 import pytest
 
@@ -38,6 +39,12 @@ def test_enter_does_what_has_the_focus_and_typing_goes_to_the_line(display, tmp_
             alice.types("team", "Tab", "Tab", "Return")
             alice.until([].__eq__, "forms")
             assert alice.ask("places") == [["lobby", ""]]
+            alice.click("composer")
+            alice.types("/join ops", "Return")
+            alice.until(["lobby", "ops"].__eq__, "tabs")
+            alice.types("first line of ops", "Return")
+            alice.page("first line of ops")
+            alice.until((0).__eq__, "unsent")
             alice.types("", "ctrl+q")
             alice.ended()
 
@@ -48,6 +55,7 @@ def test_enter_does_what_has_the_focus_and_typing_goes_to_the_line(display, tmp_
             display.hand("mousemove", x, 30, "click", 1)  # as a window manager gives the focus
             alice.until("chatservice", "keyboard")
             alice.types("", "Return")
-            alice.until("online", "status")
+            alice.until(["lobby", "ops"].__eq__, "tabs")
+            alice.page("first line of ops")
             alice.types("", "ctrl+q")
             alice.ended()

@@ -42,4 +42,4 @@ class LinkLogin:
 
     def renamed(self, name: str) -> None:
         self.me = name
-        self._login = Login(name=name, marks=self._login.marks)
+        self._login = Login(name=name, marks=self._login.marks, rooms=self._login.rooms)

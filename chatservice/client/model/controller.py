@@ -27,6 +27,7 @@ from chatservice.client.model.people_requests import PeopleRequests
 from chatservice.client.model.places import Places
 from chatservice.client.model.preferences import Preferences, SavedServer
 from chatservice.client.model.readings import Readings
+from chatservice.client.model.returning import Returning
 from chatservice.client.model.session import ClientSession
 from chatservice.client.model.state import Alert, ClientState
 from chatservice.client.model.typing import TypingNotices
@@ -35,7 +36,6 @@ from chatservice.errors import Fault
 from chatservice.model import commands, names
 from chatservice.model.commands import Login
 from chatservice.model.events import Event, Welcome
-from chatservice.model.names import LOBBY
 from chatservice.wire.fault_text import sentence
 
 PEOPLE_EVERY = 15.0  # seconds between requests for who is online: no event reports people in other rooms
@@ -91,6 +91,7 @@ class Controller:
         session.state.keywords = self.memory.values.keywords
         self.readings = Readings(session)
         self.places = Places(session)
+        self.returning = Returning(session, self.memory, self._later)
         self.lines = LineRequests(session)
         self.people = PeopleRequests(session, self.files)
         self.choices = OwnChoices(session, self.memory)
@@ -143,7 +144,8 @@ class Controller:
         self.keeping.begin(self.server.where, name)
         self.code_keeping.begin(self.keeping.file)
         link = self.session.link = self._make_link(self.server, self)
-        link.start(_login(name, password), [LOBBY])
+        self.returning.begin(self.server.where, name)
+        link.start(_login(name, password), self.returning.rooms(link, account=bool(password)))
         return ""
 
     def settle(self) -> None:
@@ -162,6 +164,7 @@ class Controller:
         return ""
 
     def disconnect(self) -> None:
+        self.returning.end()
         link, self.session.link = self.link, None
         if link is not None:
             link.stop()
@@ -194,9 +197,12 @@ class Controller:
     # Events of the link.
 
     def heard(self, event: Event) -> None:
+        if self.returning.is_gone(event):
+            return
         fold_event(self.state, event)
         self.code.fold(event)
         self.choices.fold(event)
+        self.returning.fold(event)
         if isinstance(event, Welcome):
             self._welcomed(event)
         self.session.send_wants()
@@ -277,4 +283,6 @@ def _login_name(name: str, password: str) -> str:
 
 
 def _login(name: str, password: str) -> Login:
-    return Login(name=name, password=password, device="desktop" if password else "", marks=True)
+    return Login(
+        name=name, password=password, device="desktop" if password else "", marks=True, rooms=bool(password)
+    )

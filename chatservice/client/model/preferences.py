@@ -29,6 +29,18 @@ class SavedServer(msgspec.Struct, frozen=True, omit_defaults=True):
         return f"{self.host}:{self.port}"
 
 
+class SavedPlaces(msgspec.Struct, frozen=True, omit_defaults=True):
+    """Where one was on a server: public rooms by key with the last line read (the lobby's is not always the
+    same), tabs by key of their conversation, the one in front, and when that was."""
+
+    epoch: str = ""
+    rooms: dict[str, int] = {}
+    lobby: bool = False
+    tabs: list[str] = []
+    front: str = ""
+    ts: float = 0.0
+
+
 class Remembered(msgspec.Struct, omit_defaults=True):
     servers: list[SavedServer] = []
     trusted: dict[str, str] = {}  # host:port -> fingerprint of its certificate
@@ -37,6 +49,7 @@ class Remembered(msgspec.Struct, omit_defaults=True):
     language: str = ""  # its code; empty: that of the system
     levels: dict[str, str] = {}  # a room's id -> which of its lines notify the user
     keywords: list[str] = []
+    places: dict[str, SavedPlaces] = {}  # by server and name
     emoji: list[str] = []  # those used last
     size: str = ""  # of the window, as Tk says it
 
@@ -79,6 +92,16 @@ class Preferences:
         """Put a server first in the list, each address once."""
         others = [known for known in self.values.servers if known.where != server.where]
         self.values.servers = [server, *others][:SERVERS_MAX]
+        self.save()
+
+    def keep_places(self, key: str, places: SavedPlaces) -> None:
+        """Keep where one is on a server; of many servers, those used last."""
+        if self.values.places.get(key) == places:
+            return
+        self.values.places.pop(key, None)
+        self.values.places[key] = places
+        while len(self.values.places) > SERVERS_MAX:
+            del self.values.places[next(iter(self.values.places))]
         self.save()
 
     def level(self, conversation: Conversation) -> str:

@@ -182,6 +182,7 @@ class App(Keys):
         for doc in documents:
             main.tabs.open_code(doc)
         main.tell(changed)
+        self.desk.returning.show(list(main.tabs.pages), main.tabs.current)
         self._reach(main)
         if "locked" in changed:
             self.ask_password(state.locked)
@@ -190,7 +191,12 @@ class App(Keys):
             self._frames.count_down()
 
     def _new_tabs(self, main: MainScreen) -> None:
-        """Open a tab for the lobby at first, and for whatever arrives for me alone."""
+        """Open the tabs of the last run, or the lobby's, and those of whatever arrives for me alone."""
+        again, front = self.desk.returning.opened()
+        for key in again:
+            main.tabs.open(key, front=key == front or not main.tabs.pages)
+        if self.desk.returning.pending:
+            return
         for key, conversation in self.desk.state.conversations.items():
             if key not in main.tabs.pages and (
                 (conversation.kind == "public" and not main.tabs.pages)

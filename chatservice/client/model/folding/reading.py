@@ -6,6 +6,7 @@ from typing import Any
 import msgspec
 
 from chatservice.client.model.conversation import Conversation
+from chatservice.client.model.mentions import mentions as mentions_me
 from chatservice.client.model.state import ClientState
 from chatservice.model import events
 from chatservice.model.events import Event
@@ -29,8 +30,17 @@ def _count(
         state.unmarked.add(conversation.key)
         return
     for_me = unread if conversation.kind == "direct" else mentions
+    if not state.account:  # a guest who comes again is another person to the server
+        for_me = max(for_me, _mentions_known(state, conversation, mark, head))
     conversation.count_anew(mark, head, unread, for_me, state.me)
     state.changed.add("places")
+
+
+def _mentions_known(state: ClientState, conversation: Conversation, mark: int, head: int) -> int:
+    """How many of the lines known here after `mark` name me."""
+    lines = (conversation.lines.get(seq) for seq in range(mark + 1, head + 1))
+    texts = (line.text for line in lines if isinstance(line, events.Message) and line.sender != state.me)
+    return sum(mentions_me(text, state.me, state.mention_words) for text in texts)
 
 
 def _read_mark(state: ClientState, event: events.ReadMark) -> None:
