@@ -1,5 +1,5 @@
-"""A window by keyboard: Enter does what has the focus, what is typed anywhere goes to the line, and the second start
-is where the first one ended."""
+"""A window by keyboard: Enter does what has the focus, what is typed anywhere goes to the line, and a
+second start is where the first one ended."""
 
 import pytest
 
