@@ -23,6 +23,7 @@ ALSO_LATER = {
     "disk_floor": "asked for when it is looked at",
     "guest_grace": "at start for tokens that expired meanwhile, later for each that comes",
     "max_json": "a WebSocket message sixteen times as long as at start ends the connection",
+    "tls_handshake_time": "read with each connection",
 }
 
 
