@@ -33,6 +33,8 @@ class NoticeFile:
                 return
             with self._path.open("rb") as file:
                 text = file.read(SIZE_MAX).decode("utf-8", "replace").strip()
+            if stat.st_size > SIZE_MAX:
+                log.warn("{path} is cut after {size} bytes", path=self._path, size=SIZE_MAX)
             self._seen = seen
         except FileNotFoundError:
             self._seen, text = None, ""

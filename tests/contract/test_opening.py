@@ -6,6 +6,7 @@ import sqlite3
 import stat
 
 import pytest
+from twisted.logger import capturedLogs
 
 from chatservice.core.log_relay import LogRelay
 from chatservice.errors import StartError
@@ -166,6 +167,14 @@ def test_another_programs_database_is_left_alone(used):
     refused(used, "not one of chatservice", "--database")
 
 
+def test_beside_a_file_of_another_program_is_no_lock(tmp_path):
+    others = tmp_path / "passwd"
+    others.write_text("root:x:0:0:root:/root:/bin/bash\n" * 99)
+    with pytest.raises(StartError, match="no database"):
+        prepare(Settings(data=str(tmp_path / "data"), database=str(others)))
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["data", "passwd"]
+
+
 def test_a_newer_version_is_left_alone(used):
     connection = sqlite3.connect(used.path)
     connection.execute(f"PRAGMA user_version = {schema.VERSION + 1}")
@@ -246,8 +255,10 @@ def test_an_older_database_is_brought_up_and_a_copy_is_kept_beside_it(used, monk
     lines = before.execute("SELECT * FROM events").fetchall()
     before.close()
     newer(monkeypatch, STEP)
-    prepare(used.settings).release()
+    with capturedLogs() as events:
+        prepare(used.settings).release()
     copy = used.path.with_name(f"chat.db.v{schema.VERSION}")
+    assert [(event["version"], event["copy"]) for event in events] == [(schema.VERSION, str(copy))]
     assert {path.name for path in used.path.parent.iterdir()} == {"chat.db", copy.name, "lock"}
     assert mode(copy) == 0o600
     assert used.rows("PRAGMA user_version") == [(schema.VERSION + 1,)]

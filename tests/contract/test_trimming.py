@@ -6,7 +6,9 @@ import pytest
 
 from chatservice.model.values import LOBBY, RoomKind
 from chatservice.storage.sqlite import retention, search
+from chatservice.storage.sqlite.retention import look_after
 from tests.contract.drivers import NOW, SqliteDriver, line, words
+from tests.contract.test_files import shares
 
 DAY = 86_400.0
 
@@ -96,6 +98,22 @@ def test_a_room_that_says_how_long_is_held_to_that(driver):
     assert driver.bodies(dev) == ["ten days", "a year"]
     assert driver.bodies() == ["ten days", "a year"]
     assert driver.wait(driver.storage.rooms.keep(ops)) == 5 * DAY
+
+
+def test_a_room_that_says_how_long_drops_its_files_too(driver):
+    ops = driver.wait(driver.storage.rooms.create(RoomKind.PUBLIC, "ops", (), 1, NOW)).id
+    for room in (LOBBY, ops):
+        shares(driver, f"old{room}", room=room, ts=NOW - 10 * DAY)
+        shares(driver, f"new{room}", room=room, ts=NOW)
+    driver.wait(driver.storage.rooms.set_keep(ops, 5 * DAY))
+    trimmed(driver)
+    files = [f"{age}{room}" for room in (LOBBY, ops) for age in ("old", "new")]
+    left = [id_ for id_ in files if driver.wait(driver.storage.files.file(id_)) is not None]
+    assert left == [f"old{LOBBY}", f"new{LOBBY}", f"new{ops}"]
+
+
+def test_where_lines_are_kept_briefly_it_looks_more_often():
+    assert [look_after(keep) for keep in (None, 30 * DAY, 3_600.0, 2.0)] == [3_600.0, 3_600.0, 360.0, 10.0]
 
 
 def test_a_room_that_lost_all_its_lines_goes_on_where_it_was(driver):

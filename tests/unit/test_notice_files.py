@@ -3,6 +3,7 @@
 import os
 
 from twisted.internet.task import Clock
+from twisted.logger import capturedLogs, formatEvent
 
 from chatservice.net.notice_files import EVERY, SIZE_MAX, NoticeFile, watch
 
@@ -49,8 +50,11 @@ def test_the_same_text_again_is_not_told_again(tmp_path):
 
 def test_only_the_beginning_of_a_huge_file_is_read(tmp_path):
     play = Play(tmp_path / "motd.txt")
-    play.writes("x" * (SIZE_MAX + 100), 10)
+    with capturedLogs() as events:
+        play.writes("x" * (SIZE_MAX + 100), 10)
+        play.clock.advance(EVERY)
     assert len(play.told[0]) == SIZE_MAX
+    assert [formatEvent(event) for event in events] == [f"{play.path} is cut after {SIZE_MAX} bytes"]
 
 
 def test_it_ends(tmp_path):

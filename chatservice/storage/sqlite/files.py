@@ -124,6 +124,16 @@ def delete_some_in(connection: sqlite3.Connection, room: int, limit: int) -> int
     )
 
 
+def delete_some_kept_shorter(connection: sqlite3.Connection, now: float, limit: int) -> int:
+    """Delete at most `limit` files that are older than what their room keeps; returns how many. What is
+    kept in rooms without a time of their own has a setting of its own."""
+    expired = (
+        "number IN (SELECT f.number FROM rooms r JOIN files f ON f.room_id = r.id"
+        " WHERE r.keep IS NOT NULL AND f.ts < ? - r.keep LIMIT ?)"
+    )
+    return _delete(connection, expired, (now, limit))
+
+
 def _delete(connection: sqlite3.Connection, which: str, values: Sequence[object]) -> int:
     gone = connection.execute(f"DELETE FROM files WHERE {which} RETURNING sha256", values).fetchall()  # noqa: S608
     connection.executemany("UPDATE blobs SET refs = refs - 1 WHERE sha256 = ?", gone)

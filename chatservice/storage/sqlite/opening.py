@@ -9,6 +9,7 @@ import os
 import secrets
 import sqlite3
 import time
+from collections.abc import Callable
 from pathlib import Path
 
 from chatservice.errors import StartError
@@ -22,6 +23,8 @@ BUSY = 5.0  # seconds that a statement waits for another program
 WAL_MOST = 16 * 1024 * 1024  # bytes of the log beside the database at which it is emptied
 STATEMENTS = 512  # kept prepared
 CHECKED = 64 * 1024 * 1024  # bytes of the largest database that is checked as a whole at start: some 0.1 s
+
+Upgraded = Callable[[int, Path], None]
 
 DAMAGED = "damaged, or no database at all. Nothing was changed; restore a copy of it, or move it away."
 
@@ -72,8 +75,20 @@ def take_folder(data: Path, name: str = "lock") -> int:
     return lock
 
 
-def open_database(path: Path) -> sqlite3.Connection:
-    """The writer's connection, to a database of this version."""
+def refuse_foreign(path: Path) -> None:
+    """Raise StartError if there is a file that is no database of ours; nothing is created."""
+    try:
+        if path.exists() and path.stat().st_size > 0:
+            _examine(path)
+    except sqlite3.Error as error:
+        raise StartError(f"{path}: {why(error)}") from None
+    except OSError as error:
+        raise StartError(f"{path}: {error.strerror}.") from None
+
+
+def open_database(path: Path, upgraded: Upgraded = lambda version, copy: None) -> sqlite3.Connection:
+    """The writer's connection, to a database of this version. `upgraded` is called with the version
+    before, and the path of a copy from before, if it was older."""
     made = False
     try:
         if path.exists() and path.stat().st_size > 0:
@@ -81,7 +96,7 @@ def open_database(path: Path) -> sqlite3.Connection:
         else:
             version, made = 0, not path.exists()
             os.close(os.open(path, os.O_RDWR | os.O_CREAT, 0o600))
-        return _open(path, version)
+        return _open(path, version, upgraded)
     except sqlite3.Error as error:
         if made:
             _remove(path, "", "-wal", "-shm")
@@ -92,7 +107,7 @@ def open_database(path: Path) -> sqlite3.Connection:
         ) from None
 
 
-def _open(path: Path, version: int) -> sqlite3.Connection:
+def _open(path: Path, version: int, upgraded: Upgraded) -> sqlite3.Connection:
     connection = connect(path)
     try:
         if version < VERSION:
@@ -104,6 +119,8 @@ def _open(path: Path, version: int) -> sqlite3.Connection:
                 if copy is not None:
                     copy.unlink()
                 raise
+            if copy is not None:
+                upgraded(version, copy)
         keep_up(connection)
         # Nobody is online at a start. What they said in sessions that a crash ended is
         # not recorded in `trace` yet.

@@ -18,6 +18,8 @@ SOME = 200  # events removed in one piece of work: some 4 ms
 ROOMS = 200  # rooms looked at in one piece of work
 PAGES = 64  # released in one piece of work
 LOOK_EVERY = 3_600.0  # seconds between two looks for lines that are too old
+LOOK_LEAST = 10.0  # seconds, where lines are kept for a short time
+LOOKS = 10  # during the shortest time for which lines are kept
 
 
 class Trimmer:
@@ -33,6 +35,7 @@ class Trimmer:
         self._aged: dict[int, float] = {}  # room -> lines older than this go
         self._looked = 0  # rooms up to this id were looked at
         self._look_at = time.monotonic()
+        self._files_due = False  # files in rooms that keep less are to be looked for
         self._merging = 0  # 2: to start, 1: in progress
         self._shrinking = False
         self._tidy_later = False
@@ -61,7 +64,8 @@ class Trimmer:
 
     @property
     def at_work(self) -> bool:
-        return bool(self._doomed or self._aged or self.compactor.at_work or self._merging or self._shrinking)
+        tidying = self._merging or self._shrinking
+        return bool(self._doomed or self._aged or self._files_due or self.compactor.at_work or tidying)
 
     def some(self, connection: sqlite3.Connection, now: float, indexed: bool = True) -> RemovedRows:
         """Do one piece of work, in the caller's transaction. Not `indexed`: the index is going to be
@@ -70,6 +74,9 @@ class Trimmer:
             return self._remove_doomed(connection, indexed)
         if self._aged:
             return self._remove_aged(connection, indexed)
+        if self._files_due:
+            self._files_due = files.delete_some_kept_shorter(connection, now, SOME) == SOME
+            return RemovedRows([], {})
         if self.compactor.at_work:
             return self._compact(connection, now)
         if time.monotonic() >= self._look_at:
@@ -120,13 +127,24 @@ class Trimmer:
         self._aged.update(aged)
         self._looked = last or 0
         if last is None:
-            self._look_at = time.monotonic() + LOOK_EVERY
+            self._look_at = time.monotonic() + look_after(shortest_keep(connection, self.keep))
+            self._files_due = True
             self.compactor.look()
             if self._tidy_later:
                 self.tidy()
 
 
+def look_after(keep: float | None) -> float:
+    """Seconds until the next look where lines are kept for `keep` seconds (None: for good)."""
+    return LOOK_EVERY if keep is None else min(LOOK_EVERY, max(LOOK_LEAST, keep / LOOKS))
+
+
 # The statements.
+
+
+def shortest_keep(connection: sqlite3.Connection, otherwise: float | None) -> float | None:
+    (own,) = connection.execute("SELECT min(keep) FROM rooms WHERE kind != 'code'").fetchone()
+    return min((keep for keep in (own, otherwise) if keep is not None), default=None)
 
 
 def all_doomed(connection: sqlite3.Connection) -> list[int]:

@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from twisted.internet.defer import Deferred
+from twisted.logger import Logger
 
 from chatservice.core.ports import BlobStore, LogObserver
 from chatservice.errors import StartError
@@ -30,7 +31,7 @@ from chatservice.storage.sqlite.log import EventLog
 from chatservice.storage.sqlite.marks import MarkStatements, PollStatements
 from chatservice.storage.sqlite.moderation import ModerationStatements
 from chatservice.storage.sqlite.on_disk import OnDisk
-from chatservice.storage.sqlite.opening import open_database, take_folder, why
+from chatservice.storage.sqlite.opening import open_database, refuse_foreign, take_folder, why
 from chatservice.storage.sqlite.outgoing import OutgoingStatements
 from chatservice.storage.sqlite.preferences import PreferenceStatements
 from chatservice.storage.sqlite.principals import PrincipalStatements
@@ -40,9 +41,12 @@ from chatservice.storage.sqlite.revisions import RevisionStatements
 from chatservice.storage.sqlite.rooms import RoomStatements
 from chatservice.storage.sqlite.runs import RunStatements
 from chatservice.storage.sqlite.scheduled import LaterStatements
+from chatservice.storage.sqlite.schema import VERSION
 from chatservice.storage.sqlite.statements import Statements, read
 from chatservice.storage.sqlite.topics import TopicStatements
 from chatservice.storage.writer import Writer
+
+log = Logger()
 
 
 class Folder(NamedTuple):
@@ -74,14 +78,20 @@ def prepare(settings: Settings) -> Folder:
     try:
         elsewhere, name = folder.database.parent, folder.database.name
         if elsewhere != data:
-            # Two data folders may name one database.
+            # Two data folders may name one database. There is no lock beside what is none of ours.
+            refuse_foreign(folder.database)
             folder.locks.append(take_folder(elsewhere, f"{name}.lock"))
-        open_database(folder.database).close()
+        open_database(folder.database, _upgraded).close()
         clear(folder.files)
     except BaseException:
         folder.release()
         raise
     return folder
+
+
+def _upgraded(version: int, copy: Path) -> None:
+    text = "the database was upgraded from version {version} to {now}; {copy} is what it was before"
+    log.info(text, version=version, now=VERSION, copy=str(copy))
 
 
 def open_storage(
