@@ -6,7 +6,7 @@ from chatservice.core.feed import Feed
 from chatservice.core.room_presence import RoomPresence
 from chatservice.core.slow_mode import SlowMode
 from chatservice.core.tail import Tail
-from chatservice.errors import DirectConversation, TooMany
+from chatservice.errors import DirectConversation, RoomFull, TooMany
 from chatservice.model import names
 from chatservice.model.events import (
     Edited,
@@ -56,6 +56,7 @@ class Room:
         self.name = row.name
         self.number = row.number
         self.creator = row.creator
+        self.created = row.created  # seconds since 1970, 0 if unknown
         self.deleted = False
         self.fleeting = False  # whether a session made it only by entering it
         self.link = links
@@ -131,6 +132,20 @@ class Room:
         """Raise TooMany if `principal` has no part here yet, and `limit` others have one."""
         if principal not in self.state.members and len(self.state.members) >= limit:
             raise TooMany("members", limit)
+
+    def refuse_full(self, principal: Principal) -> None:
+        """Raise RoomFull if so many people are in the public room as may be; those who are in it already,
+        or have a part in it, enter in any case."""
+        most = self.state.most
+        if not most or len(self.presence) < most or self.kind is not RoomKind.PUBLIC:
+            return
+        if principal.id not in self.presence and principal.id not in self.state.members:
+            raise RoomFull(self.label)
+
+    def is_listed_for(self, principal: Principal) -> bool:
+        """Whether lists of rooms that they see have it."""
+        is_known = principal.id in self.presence or principal.id in self.state.members
+        return not self.state.unlisted or is_known or principal.role >= ServerRole.MODERATOR
 
     # Events.
 

@@ -164,7 +164,7 @@ class Session:
         if self.person_or_none is None:
             if not row.right.stranger:
                 raise NotLoggedIn
-        elif type(command) is Login and not self._may_come_back(command):
+        elif type(command) is Login and not (command.token or command.password):
             raise AlreadyLoggedIn(self.name)
         elif not self._may(row.right):
             raise NotAllowed(str(type(command).__struct_config__.tag), row.right.holders())
@@ -181,10 +181,6 @@ class Session:
         if right.operator:
             return self.is_operator
         return right.room is not None or self.principal.role >= right.role
-
-    def _may_come_back(self, command: Login) -> bool:
-        """A guest may sign in again with a token, since people type a name first."""
-        return self.person.principal.guest and bool(command.token or command.password)
 
     def begin_again(self) -> None:
         """Sign out, on the same connection."""

@@ -217,6 +217,8 @@ class Subscriptions:
             first=room.tail.first,
             epoch=self._log.epoch,
             topic=room.state.topic,
+            topic_by=room.state.topic_by,
+            topic_at=room.state.topic_at,
             here=room.people_count() + absent,
             members=members,
         )

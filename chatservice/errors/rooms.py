@@ -35,6 +35,12 @@ class NeedsInvitation(Fault, status=403):
     room: str
 
 
+class RoomFull(Fault, status=403):
+    """As many people are in the room as its mode allows."""
+
+    room: str
+
+
 class NeedsAccount(Fault, status=403):
     """Only people with an account enter the room and speak in it."""
 

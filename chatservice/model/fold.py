@@ -54,14 +54,19 @@ class RoomState(Generic[Key, MemberShown]):
         "deleted",
         "entry",
         "guarded",
+        "locked",
         "members",
+        "most",
         "password_seq",
         "readonly",
         "roles",
         "seq",
         "slow",
         "topic",
+        "topic_at",
+        "topic_by",
         "topics",
+        "unlisted",
     )
 
     def __init__(self) -> None:
@@ -72,6 +77,11 @@ class RoomState(Generic[Key, MemberShown]):
         self.readonly = False
         self.slow = 0.0
         self.topics = TopicMode.OPTIONAL.value
+        self.most = 0
+        self.locked = False
+        self.unlisted = False
+        self.topic_by = ""
+        self.topic_at = 0.0
         self.password_seq = 0
         self.guarded = False
         self.members: dict[Key, MemberShown] = {}
@@ -154,6 +164,8 @@ Effect = Callable[[RoomState[Any, Any], Any, Any, Any], None]
 
 def _topic(state: RoomState[Key, MemberShown], event: events.TopicSet, who: Key, member: MemberShown) -> None:
     state.topic = event.text
+    state.topic_by = event.sender
+    state.topic_at = event.ts
 
 
 def _added(state: RoomState[Key, MemberShown], event: events.Added, who: Key, member: MemberShown) -> None:

@@ -193,7 +193,9 @@ class RoomRow(msgspec.Struct, frozen=True, gc=False):
     `password` is the encoded hash of the password for entering. In a `readonly` room
     only its moderators speak; `slow` is how many seconds others wait between two lines.
     `creator` is the principal that created it, 0 for the operator. `topics` is whether its messages have
-    topics of their own, as `TopicMode`.
+    topics of their own, as `TopicMode`. At `most` so many people are in it at once (0: any number). Only
+    moderators set the topic of a `locked` room, which `topic_by` set at `topic_at`; an `unlisted` one is
+    in nobody's list but its own people's. Times are seconds since 1970, 0 if unknown.
     """
 
     id: int
@@ -211,6 +213,12 @@ class RoomRow(msgspec.Struct, frozen=True, gc=False):
     number: int | None = None
     creator: int = 0
     topics: str = TopicMode.OPTIONAL.value
+    most: int = 0
+    locked: bool = False
+    unlisted: bool = False
+    topic_by: str = ""
+    topic_at: float = 0
+    created: float = 0
 
 
 class Draft(msgspec.Struct, frozen=True, gc=False):
@@ -317,6 +325,9 @@ class RoomMode(msgspec.Struct, frozen=True, omit_defaults=True, gc=False):
     readonly: bool | None = None
     slow: float | None = None
     topics: str | None = None
+    most: int | None = None
+    locked: bool | None = None
+    unlisted: bool | None = None
     password: bool = False
 
     def changes(self) -> dict[str, Any]:

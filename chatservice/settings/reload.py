@@ -22,6 +22,7 @@ READ_ONCE = frozenset(
             "irc_port",
             "ircs_port",
             "irc_name",
+            "irc_network",
             "http_port",
             "https_port",
             "bind",

@@ -76,6 +76,7 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
     bind: Annotated[str, ADDRESS, "address of every door given as a number"] = "127.0.0.1"
 
     irc_name: Annotated[str, WORD, "the server's name, as IRC clients see it"] = "chat.server"
+    irc_network: Annotated[str, WORD, "what IRC clients call the chat"] = "chat"
 
     # TLS. Without a certificate a self-signed one is created in `data`.
     cert: Annotated[str | None, PATH, "certificate of every TLS door, with its chain, in PEM"] = None

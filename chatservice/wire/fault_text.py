@@ -87,6 +87,7 @@ SENTENCES: dict[type[Fault], str] = {
     errors.RoomNameTaken: "There is a room {room} already. Choose another name.",
     errors.RoomNameAlike: "{room} looks like the name of another room. Choose another name.",
     errors.NeedsAccount: "{room} is for people with an account: /register PASSWORD makes one.",
+    errors.RoomFull: "{room} is full. Its moderators may invite you.",
     errors.NeedsInvitation: "{room} is by invitation only. Ask one of its moderators.",
     errors.NeedsPassword: "{room} has a password: /join {room} PASSWORD",
     errors.Muted: "You are muted in {room}: you may read, but not speak.",

@@ -113,6 +113,15 @@ def _mode_set(event: events.ModeSet) -> list[str]:
         )
     if event.topics is not None:
         changes.append(TOPICS.get(event.topics, "{room} has another rule for topics").format(room=room))
+    if event.most is not None:
+        changes.append(
+            f"{room} has room for {event.most:,}" if event.most else f"{room} has no limit of people"
+        )
+    if event.locked is not None:
+        who = "only its moderators" if event.locked else "everyone in it"
+        changes.append(f"{who} may set the topic of {room} now")
+    if event.unlisted is not None:
+        changes.append(f"{room} is {'no longer ' if event.unlisted else ''}in the list of rooms")
     return [f"{line(event.sender)} decided: {what}." for what in changes]
 
 
@@ -145,7 +154,10 @@ def _mode_is(event: events.ModeIs) -> list[str]:
     slow = f", one line every {event.slow:g} s" if event.slow else ""
     topics = {"off": ", without topics", "required": ", each line with a topic"}.get(event.topics, "")
     who = ENTERS.get(event.entry, "?")
-    return [f"{line(event.room)}: {who} may enter, {speak} may speak{slow}{topics}."]
+    most = f", {event.most:,} at most" if event.most else ""
+    locked = ", its moderators set the topic" if event.locked else ""
+    unlisted = ", it is in no list" if event.unlisted else ""
+    return [f"{line(event.room)}: {who} may enter{most}, {speak} may speak{slow}{topics}{locked}{unlisted}."]
 
 
 def _people(event: events.People) -> list[str]:

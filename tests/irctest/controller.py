@@ -36,7 +36,24 @@ class ChatserviceController(BaseServerController, DirectoryBasedController):
             Capabilities.SETNAME,
         }
     )
-    optional_behaviors = frozenset({OptionalBehaviors.SASL_AFTER_REGISTRATION})
+    optional_behaviors = frozenset(
+        {
+            OptionalBehaviors.SASL_AFTER_REGISTRATION,
+            OptionalBehaviors.SASL_REAUTHENTICATION,
+            OptionalBehaviors.MULTI_JOIN,
+            OptionalBehaviors.MULTI_KICK,
+            OptionalBehaviors.MULTI_NAMES_COMMAND,
+            OptionalBehaviors.MULTI_PRIVMSG,
+            OptionalBehaviors.CAP_REQ_MINUS,
+            OptionalBehaviors.INVITE_LIST,
+            OptionalBehaviors.INVITE_OVERRIDES_LIMIT,
+            OptionalBehaviors.ELIST_C,
+            OptionalBehaviors.ELIST_M,
+            OptionalBehaviors.ELIST_N,
+            OptionalBehaviors.ELIST_T,
+            OptionalBehaviors.ELIST_U,
+        }
+    )
 
     def create_config(self):
         super().create_config()
@@ -53,7 +70,12 @@ class ChatserviceController(BaseServerController, DirectoryBasedController):
         self.port, self.hostname = port, hostname
         self.create_config()
         self._line_port = self.get_hostname_and_port()[1]
-        environment = {**os.environ, "PYTHONPATH": str(HERE), "CHAT_IRC_NAME": "My.Little.Server"}
+        environment = {
+            **os.environ,
+            "PYTHONPATH": str(HERE),
+            "CHAT_IRC_NAME": "My.Little.Server",
+            "CHAT_IRC_NETWORK": "test server",
+        }
         command = [
             str(HERE / ".venv/bin/python"),
             "-m",

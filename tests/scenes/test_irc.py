@@ -334,3 +334,104 @@ def test_what_a_client_was_told_of_read_marks_has_a_cap():
     for number in range(TOLD_MAX + 5):
         tell_mark(client, f"p{number}", f"@p{number}")
     assert len(client.told_marks) == 5
+
+
+def test_modes_of_a_channel_are_the_rooms_and_change_together():
+    stage = Stage()
+    alice, bob, carol = stage.irc("alice"), stage.text("bob"), stage.irc("carol")
+    alice.types("JOIN #ops")
+    bob.types("/join ops")
+    alice.raw(), bob.raw()
+    alice.types("MODE #ops +mst-i+l 2")
+    assert alice.sees() == [":alice!~alice@people.chat MODE #ops +mtsl 2"]
+    assert bob.sees()[0] == "* alice decided: only its moderators may speak in ops now."
+    carol.types("JOIN #ops", "NAMES #ops", "LIST")
+    assert carol.sees() == [
+        ":chat.server 471 carol #ops :Cannot join channel (+l)",
+        ":chat.server 366 carol #ops :End of /NAMES list",
+        ":chat.server 322 carol #lobby 1 :",
+        ":chat.server 323 carol :End of /LIST",
+    ]
+    alice.types("MODE #ops", "MODE #ops +v bob", "MODE #ops +v alice", "MODE #ops +k :two words")
+    made = int(stage.clock.now())
+    assert alice.sees() == [
+        ":chat.server 324 alice #ops +mnstl 2",
+        f":chat.server 329 alice #ops {made}",
+        ":alice!~alice@people.chat MODE #ops -o+v bob bob",
+        ":chat.server 696 alice #ops k * :Keys are one word",
+    ]
+    alice.types("NAMES #ops,#other")
+    assert alice.sees() == [
+        ":chat.server 353 alice @ #ops :@alice +bob",
+        ":chat.server 366 alice #ops,#other :End of /NAMES list",
+    ]
+    alice.types("MODE #ops -msl")
+    assert alice.sees() == [":alice!~alice@people.chat MODE #ops -msl"]
+    alice.types("MODE #ops +l none")
+    assert alice.sees() == [":chat.server 696 alice #ops l none :That is no limit"]
+
+
+def test_who_set_the_topic_is_told_to_those_who_enter():
+    stage = Stage()
+    alice, bob = stage.irc("alice"), stage.irc("bob")
+    alice.types("JOIN #ops", "TOPIC #ops :ours")
+    at = int(stage.clock.now())
+    bob.types("JOIN #ops")
+    assert bob.sees()[1:3] == [":chat.server 332 bob #ops ours", f":chat.server 333 bob #ops alice {at}"]
+    stage.passes(180)
+    bob.types("JOIN #new", "LIST T>2", "LIST T<2", "LIST C<2")
+    listed = [line.split(" ")[3] for line in bob.sees() if " 322 " in line]
+    assert listed == ["#ops", "#new"]
+
+
+def test_a_message_that_others_could_not_get_whole_is_refused():
+    stage = Stage()
+    alice, bob = stage.irc("alice"), stage.irc("bob")
+    room = 510 - len(":alice!~alice@people.chat PRIVMSG bob :")
+    alice.types(f"PRIVMSG bob :{'x' * room}", f"PRIVMSG bob :{'x' * (room + 1)}")
+    assert bob.sees() == [f":alice!~alice@people.chat PRIVMSG bob :{'x' * room}"]
+    assert alice.sees() == [":chat.server 417 alice :Input line was too long"]
+
+
+def test_who_is_invisible_is_not_found_by_masks_but_in_the_same_rooms():
+    stage = Stage()
+    alice, bob = stage.irc("alice"), stage.irc("bob")
+    alice.types("MODE alice +iB", "MODE alice +i", "MODE alice")
+    assert alice.sees() == [
+        ":alice!~alice@people.chat MODE alice +i",
+        ":alice!~alice@people.chat MODE alice +B",
+        ":chat.server 221 alice +Bi",
+    ]
+    bob.types("WHO a*")
+    assert [line.split(" ")[1] for line in bob.sees()] == ["315"]
+    for each in (alice, bob):
+        each.types("JOIN #ops")
+    bob.raw()
+    bob.types("WHO a*")
+    assert [line.split(" ")[1] for line in bob.sees()] == ["352", "315"]
+
+
+def test_signing_in_again_as_another_account_is_becoming_it():
+    stage = Stage()
+    for name in ("alice", "bob"):
+        stage.text(name).types("/register secret123", "/quit")
+    client, carol = stage.irc("guest", "sasl"), stage.text("carol")
+    client.types("JOIN #ops")
+    client.raw()
+    carol.types("/join ops")
+    client.raw(), carol.raw()
+    for blob in (
+        "AGFsaWNlAHNlY3JldDEyMw==",
+        "AGJvYgBzZWNyZXQxMjM=",
+        "AGJvYgBzZWNyZXQxMjM=",
+        "AGJvYgB3cm9uZw==",
+    ):
+        client.types("AUTHENTICATE PLAIN", f"AUTHENTICATE {blob}")
+    words = [line.split(" ") for line in client.sees()]
+    assert [word[1] if word[0] != "AUTHENTICATE" else "+" for word in words] == (
+        ["+", "900", "903", "NICK"] * 2 + ["+", "900", "903", "+", "904"]
+    )
+    assert words[7][0].startswith(":alice!")
+    assert words[7][2] == "bob"
+    client.types("PRIVMSG #ops hello")
+    assert carol.sees()[-1] == "[ops] bob: hello"

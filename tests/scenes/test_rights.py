@@ -216,6 +216,7 @@ PLAYED_ELSEWHERE = {"login", "register", "redeem"}
 PLAYED_ELSEWHERE |= {"mention_room"}
 PLAYED_ELSEWHERE |= {"typing"}  # nobody types it; test_profiles has who may
 PLAYED_ELSEWHERE |= {"slash"}  # test_outgoing
+PLAYED_ELSEWHERE |= {"topic_locked"}  # test_room_modes
 PLAYED_ELSEWHERE |= {"pin_private"}  # in private rooms
 PLAYED_ELSEWHERE |= {"vote", "poll_show", "poll_close", "poll_close_of_others"}  # test_polls
 PLAYED_ELSEWHERE |= {"code_edit", "code_put", "code_cursor"}

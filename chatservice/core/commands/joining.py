@@ -58,6 +58,7 @@ async def enter(chat: Chat, session: Session, request: c.Join, send: "Send") -> 
         chat.rights.refuse_banned_from(session.principal, room)  # banned meanwhile
         if room.kind is RoomKind.PUBLIC:
             _refuse_more(chat, session)
+            room.refuse_full(session.principal)
     if room.deleted:
         raise NoSuchRoom(request.room)
     known = session.subscriptions.get(room.id)

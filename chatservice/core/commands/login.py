@@ -31,11 +31,11 @@ async def login(chat: Chat, session: Session, request: c.Login) -> None:
     session.marks = request.marks
     if request.token:
         principal = await _of_token(chat, session, request.token)
-        name = _replace_guest(chat, session, principal, request.name)
+        name = _replace(chat, session, principal, request.name)
         await sign_in(chat, session, principal, request.token, replace(request, name=name))
     elif request.password:
         account = await chat.passwords.authenticate(request.name, request.password, session.address)
-        _replace_guest(chat, session, account.principal, "")
+        _replace(chat, session, account.principal, "")
         await add_device(chat, session, account, request)
     elif request.name:
         await _come(chat, session, request)
@@ -53,23 +53,23 @@ async def _of_token(chat: Chat, session: Session, token: str) -> Principal:
     return principal
 
 
-def _replace_guest(chat: Chat, session: Session, principal: Principal, new_name: str) -> str:
-    """A session that is a guest already becomes `principal`: release the guest. Errors are raised before
-    anything is released. Returns the name to log in with: `new_name`, or the guest's own if another
-    person now uses the name of `principal`."""
-    guest = session.person_or_none
-    if guest is None:
+def _replace(chat: Chat, session: Session, principal: Principal, new_name: str) -> str:
+    """A session that is somebody already becomes `principal`: release who it was. Errors are raised before
+    anything is released. Returns the name to log in with: `new_name`, or the former one if another
+    person now uses the name of the guest `principal`."""
+    former = session.person_or_none
+    if former is None:
         return new_name
-    if guest.principal.id == principal.id:
-        raise AlreadyLoggedIn(guest.name)
+    if former.principal.id == principal.id:
+        raise AlreadyLoggedIn(former.name)
     chat.rights.refuse_banned(principal.id, new_name or principal.name)
     if principal.guest and chat.presence.get(principal.id) is None:
         name = guest_name(chat, principal, new_name)
         holder = chat.presence.principal_named(name)
-        if holder is not None and holder.id not in (guest.principal.id, principal.id):
+        if holder is not None and holder.id not in (former.principal.id, principal.id):
             if new_name:
                 raise NameTaken(name)
-            new_name = guest.name
+            new_name = former.name
     chat.departures.release(session, goodbye=True)
     session.begin_again()
     return new_name

@@ -19,6 +19,7 @@ from chatservice.model.events import Ack, ModeIs, RoleIs
 from chatservice.model.rich_text import TopicMode
 from chatservice.model.sanctions import OPERATOR, SERVER, Expect
 from chatservice.model.values import (
+    OF_MODE,
     Draft,
     EventKind,
     Principal,
@@ -30,6 +31,7 @@ from chatservice.model.values import (
 )
 
 SLOWEST = 86_400.0  # seconds
+MOST_PEOPLE = 1_000_000
 
 
 # Roles.
@@ -132,7 +134,7 @@ async def mode(chat: Chat, session: Session, request: c.Mode) -> ModeIs | Ack:
     change = _mode_of(request)
     if change == RoomMode():
         return _mode_is(room)
-    if room.kind is RoomKind.DIRECT or (room.kind is RoomKind.GROUP and change.entry):
+    if room.kind is RoomKind.DIRECT or (room.kind is RoomKind.GROUP and _is_for_public(change)):
         raise BadCommand("that is for rooms that anybody may see")
     me = session.principal
 
@@ -150,6 +152,11 @@ async def mode(chat: Chat, session: Session, request: c.Mode) -> ModeIs | Ack:
     return Ack(room=room.label, rid=room.rid, seq=at.seq, id=at.id)
 
 
+def _is_for_public(change: RoomMode) -> bool:
+    """Whether it changes who enters: members alone are in a group."""
+    return change.entry is not None or change.most is not None or change.unlisted is not None
+
+
 def _mode_of(request: c.Mode) -> RoomMode:
     """The changes of the mode that the command asks for. Raises BadCommand for an invalid value."""
     entry = request.entry
@@ -161,7 +168,10 @@ def _mode_of(request: c.Mode) -> RoomMode:
         raise BadCommand(f"slow is 0 to {SLOWEST:.0f} seconds")
     if request.topics is not None and request.topics not in set(TopicMode):
         raise BadCommand("topics are off, optional or required")
-    return RoomMode(entry, request.readonly, request.slow, request.topics, bool(request.password))
+    if request.most is not None and not 0 <= request.most <= MOST_PEOPLE:
+        raise BadCommand(f"most is 0 to {MOST_PEOPLE}")
+    same = {name: getattr(request, name) for name in OF_MODE}
+    return RoomMode(**same, password=bool(request.password))
 
 
 def _mode_is(room: Room) -> ModeIs:
@@ -172,4 +182,7 @@ def _mode_is(room: Room) -> ModeIs:
         readonly=room.state.readonly,
         slow=room.state.slow,
         topics=room.state.topics,
+        most=room.state.most,
+        locked=room.state.locked,
+        unlisted=room.state.unlisted,
     )

@@ -31,17 +31,28 @@ async def rooms(chat: Chat, session: Session, request: c.Rooms) -> RoomList:
     about = "" if names.fold(request.about.strip()) == ALL else request.about.strip()
     rows, count = await chat.storage.rooms.public(chat.settings.history_max, about)
     public: list[Room | RoomRow] = [chat.directory.rooms.get(row.id) or row for row in rows]
+    unlisted = _unlisted(chat, session, about)
+    public += unlisted
     private = [
         subscription.room for subscription in session.subscriptions.values() if subscription.room.kind.private
     ]
     own = [room for room in private if names.fold(about) in names.fold(room.label)]
-    total = count + len(own)
+    total = count + len(own) + len(unlisted)
     if request.limit is not None and not request.about:
-        others = [room for room in chat.directory.rooms.all() if room.kind is RoomKind.PUBLIC]
+        me = session.principal
+        others = [r for r in chat.directory.rooms.all() if r.kind is RoomKind.PUBLIC and r.is_listed_for(me)]
         public, own = _busiest(public, others, request.limit), _newest(own, request.limit)
     unread = await chat.read_state.unread(session.person, (*public, *own))
     infos = [_info(chat, session, room, unread.get(room.id, NOTHING_UNREAD)) for room in (*public, *own)]
     return RoomList(rooms=infos, more=total - len(infos))
+
+
+def _unlisted(chat: Chat, session: Session, about: str) -> list[Room]:
+    """Rooms that lists leave out, except for those who are in them or have a part there."""
+    loaded = (room for room in chat.directory.rooms.all() if room.kind is RoomKind.PUBLIC)
+    unlisted = (room for room in loaded if room.state.unlisted and not room.deleted)
+    seen = [room for room in unlisted if room.is_listed_for(session.principal)]
+    return [room for room in seen if names.fold(about) in names.fold(room.label)]
 
 
 def _busiest(rooms: Sequence[Room | RoomRow], others: Sequence[Room], limit: int) -> list[Room | RoomRow]:
@@ -93,6 +104,8 @@ def _shown(chat: Chat, session: Session, room: Room | RoomRow) -> RoomInfo:
             topic=room.topic,
             head=room.head,
             entry=room.entry.value,
+            created=room.created,
+            topic_at=room.topic_at,
         )
     return RoomInfo(
         room=room.label,
@@ -103,6 +116,8 @@ def _shown(chat: Chat, session: Session, room: Room | RoomRow) -> RoomInfo:
         head=room.tail.head,
         joined=room.id in session.subscriptions,
         entry=room.state.entry.value,
+        created=room.created,
+        topic_at=room.state.topic_at,
     )
 
 
@@ -112,6 +127,8 @@ async def who(chat: Chat, session: Session, request: c.Who) -> People:
         people = chat.presence.everyone()
     else:
         room = await chat.directory.find(session, request.room)
+        if not (room.is_listed_for(session.principal) or session.is_operator):
+            raise NotInRoom(room.label)
         members = list(islice(room.names(), chat.settings.names_shown))
         people = People(room=room.label, rid=room.rid, members=members, here=room.people_count())
     people = msgspec.structs.replace(people, states=_states(chat, people.members))
@@ -134,13 +151,24 @@ async def seen(chat: Chat, session: Session, request: c.Seen) -> SeenIs:
     return SeenIs(name=person.name, at=None if chat.presence.is_online(person.id) else person.left)
 
 
-@command(c.Topic, Right(ServerRole.MODERATOR, RoomRole.MEMBER), Charge(LINE, itself=True, looks=True))
+@command(
+    c.Topic,
+    Right(ServerRole.MODERATOR, RoomRole.MEMBER),
+    Charge(LINE, itself=True, looks=True),
+    also={"topic_locked": Right(ServerRole.MODERATOR, RoomRole.MODERATOR)},
+)
 async def topic(chat: Chat, session: Session, request: c.Topic) -> TopicIs | Ack:
     room = await chat.directory.find(session, request.room)
     if request.text is not None and not request.room:
         session.refuse_moved()
     if request.text is None:
-        return TopicIs(room=room.label, rid=room.rid, text=room.state.topic)
+        return TopicIs(
+            room=room.label,
+            rid=room.rid,
+            text=room.state.topic,
+            by=room.state.topic_by,
+            at=room.state.topic_at,
+        )
     room.refuse_direct()
     text = " ".join(request.text.split())
     limit = chat.settings.max_topic
@@ -153,7 +181,7 @@ async def _set_topic(chat: Chat, session: Session, room: Room, text: str) -> Ack
     me, now = session.person, chat.clock.now()
 
     def check() -> None:
-        chat.rights.check(me.principal, "topic", room)
+        chat.rights.check(me.principal, "topic_locked" if room.state.locked else "topic", room)
         if room.id not in session.subscriptions:
             raise NotInRoom(room.label)
         chat.rights.refuse_silent(me.principal, room)

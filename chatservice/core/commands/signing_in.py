@@ -140,6 +140,7 @@ async def _kept_rooms(chat: Chat, session: Session) -> list[Room]:
             if not session.closed and row.id != LOBBY:
                 room = await chat.directory.rooms.load(row)
                 chat.directory.refuse_outsider(session, room, room.name)
+                room.refuse_full(session.principal)
                 rooms.append(room)
     return rooms
 

@@ -25,7 +25,9 @@ class Mode(Command, tag="mode", kw_only=True, frozen=True):
     part in the room), ``invite`` (by invitation) or ``password`` (with the `password` given here). In a
     `readonly` room only moderators and those with a voice speak. `slow` is how many seconds others
     have to wait between two lines. With `topics`, messages may have a topic of their own
-    (``optional``), must have one unless they are replies (``required``), or have none (``off``).
+    (``optional``), must have one unless they are replies (``required``), or have none (``off``). At `most`
+    so many people enter, besides those with a part in the room (0: any number). Only moderators set the
+    topic of a `locked` room; an `unlisted` one is left out of the list of rooms.
     """
 
     entry: Annotated[
@@ -40,4 +42,7 @@ class Mode(Command, tag="mode", kw_only=True, frozen=True):
     readonly: Annotated[bool | None, arguments.Keyed("on|off", "readonly", "switch")] = None
     slow: Annotated[float | None, arguments.Keyed("SECONDS", "slow", "seconds")] = None
     topics: Annotated[str | None, arguments.Keyed("off|optional|required", "topics", "word")] = None
+    most: Annotated[int | None, arguments.Keyed("N", "most", "number")] = None
+    locked: Annotated[bool | None, arguments.Keyed("on|off", "locked", "switch")] = None
+    unlisted: Annotated[bool | None, arguments.Keyed("on|off", "unlisted", "switch")] = None
     room: Annotated[str, arguments.IN_ROOM] = ""

@@ -44,7 +44,8 @@ class RoomInfo(msgspec.Struct, frozen=True, omit_defaults=True, kw_only=True):
     """A room in a list. `here` counts the people in it now, `unread` the lines of others since you
     were last there, up to a limit, and `mentions` those of them that mention you; `read` is the last
     seq that you have read. `level` is what it notifies you of. A conversation has `ended` when the other
-    person is gone for good."""
+    person is gone for good. `created` and `topic_at`, when its topic was set, are seconds since 1970, 0 if
+    unknown."""
 
     room: str
     rid: str = ""
@@ -59,12 +60,15 @@ class RoomInfo(msgspec.Struct, frozen=True, omit_defaults=True, kw_only=True):
     read: int | None = None
     level: str = "all"
     ended: bool = False
+    created: float = 0
+    topic_at: float = 0
 
 
 class Joined(Answer, tag="joined", kw_only=True, frozen=True):
     """You are in a room. Lines up to `head` may follow, then live events.
 
-    `here` counts the people in the room; `members` names them up to a limit.
+    `here` counts the people in the room; `members` names them up to a limit. `topic_by` set the topic at
+    `topic_at` (seconds since 1970, 0 if unknown).
     """
 
     room: str
@@ -74,6 +78,8 @@ class Joined(Answer, tag="joined", kw_only=True, frozen=True):
     first: int
     epoch: str
     topic: str = ""
+    topic_by: str = ""
+    topic_at: float = 0
     here: int = 0
     members: list[str] = []
 
@@ -156,8 +162,11 @@ class RoomList(Answer, tag="rooms", kw_only=True, frozen=True):
 
 
 class TopicIs(Answer, tag="topic_is", kw_only=True, frozen=True):
-    """The topic of a room, on request or just set; empty when it has none."""
+    """The topic of a room, on request or just set; empty when it has none. `by` set it at `at` (seconds
+    since 1970, 0 if unknown)."""
 
     room: str
     rid: str = ""
     text: str
+    by: str = ""
+    at: float = 0

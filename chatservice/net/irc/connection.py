@@ -162,9 +162,9 @@ class IrcConnection(Connection):
             self.server.presence.show(self.session.principal.id, user, real_name)
             self._let_stay()
 
-    def show_bot(self, on: bool) -> None:
+    def set_mode(self, letter: str, on: bool) -> None:
         if self.session is not None:
-            self.server.presence.show_bot(self.session.principal.id, on)
+            self.server.presence.set_mode(self.session.principal.id, letter, on)
 
     def settle(self) -> None:
         self._shared.chat.hub.flush()

@@ -47,7 +47,8 @@ class IrcServer:
         self._chat = shared.chat
         self.memory = IrcMemory()
         self._name = shared.settings.irc_name
-        self.presence = IrcPresence(self._chat, self._name, self.memory)
+        self._network = shared.settings.irc_network
+        self.presence = IrcPresence(self._chat, self._name, self._network, self.memory)
         self.codecs = Codecs(self.presence)
         self.tally = shared.tally
         self.connections: dict[IrcReader, None] = {}
@@ -79,7 +80,7 @@ class IrcServer:
             presence.tell(connection.client, name, here)
 
     def view(self, session: Session) -> IrcView:
-        return IrcView(self._chat, self._name, self.memory, session)
+        return IrcView(self._chat, self._name, self._network, self.memory, session)
 
     def variant(self, codec: IrcCodec, viewer: str) -> "IrcVariant":
         """In a direct conversation each of the two has another view; nothing is shared there."""

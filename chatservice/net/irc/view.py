@@ -22,13 +22,13 @@ KICKS_MAX = 1024  # people of whom it is remembered that they were kicked
 class IrcPerson:
     """What a person's IRC client told: the user part of their source and their real name."""
 
-    __slots__ = ("active", "bot", "real_name", "user")
+    __slots__ = ("active", "modes", "real_name", "user")
 
     def __init__(self, user: str, real_name: str, active: float) -> None:
         self.user = user
         self.real_name = real_name
         self.active = active  # when they said something last, monotonic
-        self.bot = False
+        self.modes: set[str] = set()  # user modes: B for a bot, i for invisible, w for wallops
 
 
 class IrcMemory:
@@ -50,13 +50,16 @@ class IrcMemory:
 class IrcPresence:
     """People who are here; `wire.irc.view.PeopleView`."""
 
-    def __init__(self, chat: Chat, server: str, memory: IrcMemory) -> None:
+    def __init__(self, chat: Chat, server: str, network: str, memory: IrcMemory) -> None:
         self.server = server
+        self.network = network
         self._chat = chat
         self._memory = memory
 
     def show(self, principal: int, user: str, real_name: str) -> None:
+        modes = self._memory.shown[principal].modes if principal in self._memory.shown else set()
         self._memory.shown[principal] = IrcPerson(user, real_name, self._chat.clock.monotonic())
+        self._memory.shown[principal].modes = modes
 
     def forget(self, principal: int, name: str) -> None:
         shown = self._memory.shown.pop(principal, None)
@@ -71,9 +74,14 @@ class IrcPresence:
             if len(self._memory.users) > FORMER_MAX:
                 self._memory.users.popitem(last=False)
 
-    def show_bot(self, principal: int, on: bool) -> None:
+    def set_mode(self, principal: int, letter: str, on: bool) -> None:
         if principal in self._memory.shown:
-            self._memory.shown[principal].bot = on
+            modes = self._memory.shown[principal].modes
+            modes.add(letter) if on else modes.discard(letter)
+
+    def has_mode(self, name: str, letter: str) -> bool:
+        shown = self._shown_of(name)
+        return shown is not None and letter in shown.modes
 
     def former(self, name: str) -> list[tuple[str, str, str]]:
         return [entry for entry in reversed(self._memory.former) if fold(entry[0]) == fold(name)]
@@ -138,8 +146,8 @@ class IrcPresence:
         return person is not None and person.principal.role >= ServerRole.MODERATOR
 
     def is_bot(self, name: str) -> bool:
-        person, shown = self._named(name), self._shown_of(name)
-        if shown is not None and shown.bot:
+        person = self._named(name)
+        if self.has_mode(name, "B"):
             return True
         return person is not None and self._chat.bots.owner(person.principal.id) is not None
 
@@ -204,8 +212,8 @@ class IrcPresence:
 class IrcView(IrcPresence):
     """Also what one session sees."""
 
-    def __init__(self, chat: Chat, server: str, memory: IrcMemory, session: Session) -> None:
-        super().__init__(chat, server, memory)
+    def __init__(self, chat: Chat, server: str, network: str, memory: IrcMemory, session: Session) -> None:
+        super().__init__(chat, server, network, memory)
         self._session = session
 
     def _room(self, label: str) -> Room | None:
@@ -223,16 +231,16 @@ class IrcView(IrcPresence):
         if room is None:
             return None
         state = room.state
-        private = room.kind.private
         return RoomView(
             room.label,
             room.rid,
-            private,
-            state.topic,
-            room.tail.head,
+            room.kind.private,
             state.entry.value,
             state.readonly,
-            state.slow,
+            state.locked,
+            state.unlisted,
+            state.most,
+            room.created,
         )
 
     def members(self, label: str) -> Iterator[tuple[str, RoomRole]]:
@@ -250,6 +258,15 @@ class IrcView(IrcPresence):
         for subscription in self._session.subscriptions.values():
             if subscription.room.kind is not RoomKind.DIRECT:
                 yield subscription.room.label
+
+    def is_shown(self, name: str) -> bool:
+        is_me = fold(name) == fold(self._session.name)
+        return is_me or not self.has_mode(name, "i") or any(True for _ in self.shared_rooms(name))
+
+    def modes(self) -> str:
+        shown = self._shown_of(self._session.name)
+        letters = set(shown.modes) if shown is not None else set()
+        return "".join(sorted(letters | ({"o"} if self.is_staff(self._session.name) else set())))
 
     def newest(self) -> Iterator[tuple[str, float]]:
         for subscription in self._session.subscriptions.values():

@@ -37,7 +37,7 @@ def take_effect(transaction: Transaction, place: Placed) -> None:
 
 
 def _topic(transaction: Transaction, place: Placed) -> None:
-    rooms.set_topic(transaction.connection, place.room, place.draft.body)
+    rooms.set_topic(transaction.connection, place.room, place.draft)
 
 
 def _added(transaction: Transaction, place: Placed) -> None:

@@ -14,7 +14,7 @@ from chatservice.model.fold import ServerRoomState, stored_state
 from chatservice.model.looks import looks
 from chatservice.model.names import fold
 from chatservice.model.sanctions import Expect
-from chatservice.model.values import LOBBY, OF_MODE, RoomKind, RoomMode, RoomRole, RoomRow
+from chatservice.model.values import LOBBY, OF_MODE, Draft, RoomKind, RoomMode, RoomRole, RoomRow
 from chatservice.storage import caps
 from chatservice.storage.caps import RoomCounts
 from chatservice.storage.sqlite import documents, files, rows
@@ -56,15 +56,17 @@ def some_listed(connection: sqlite3.Connection, after: int, limit: int) -> list[
 
 
 def some_public(connection: sqlite3.Connection, limit: int, about: str = "") -> tuple[list[RoomRow], int]:
-    """Public rooms with `about` in their name, the most recently active first; and how many match."""
+    """Public rooms in lists with `about` in their name, the most recently active first; and how many
+    match."""
     cursor = connection.execute(
-        f"SELECT {rows.ROOM} WHERE r.kind = 'public' AND instr(r.folded, ?) "  # noqa: S608
+        f"SELECT {rows.ROOM} WHERE r.kind = 'public' AND NOT r.unlisted AND instr(r.folded, ?) "  # noqa: S608
         "ORDER BY (SELECT e.id FROM events e "
         "WHERE e.room_id = r.id ORDER BY e.seq DESC LIMIT 1) DESC, r.id LIMIT ?",
         (fold(about), limit),
     )
     (count,) = connection.execute(
-        "SELECT count(*) FROM rooms WHERE kind = 'public' AND instr(folded, ?)", (fold(about),)
+        "SELECT count(*) FROM rooms WHERE kind = 'public' AND NOT unlisted AND instr(folded, ?)",
+        (fold(about),),
     ).fetchone()
     return [rows.room(row) for row in cursor], count
 
@@ -176,8 +178,11 @@ def insert_room(
     return room
 
 
-def set_topic(connection: sqlite3.Connection, room: int, topic: str) -> None:
-    connection.execute("UPDATE rooms SET topic = ? WHERE id = ?", (topic, room))
+def set_topic(connection: sqlite3.Connection, room: int, draft: Draft) -> None:
+    connection.execute(
+        "UPDATE rooms SET topic = ?, topic_by = ?, topic_at = ? WHERE id = ?",
+        (draft.body, draft.actor, draft.ts, room),
+    )
 
 
 def delete_room(connection: sqlite3.Connection, room: int) -> None:

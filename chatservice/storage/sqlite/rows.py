@@ -32,10 +32,12 @@ def record(row: Sequence[Any]) -> Record:
     return Record(id_, seq, ts, _KINDS[kind], actor, actor_name or "", body, subject, subject_name or "")
 
 
-# A room's columns are the fields of its row; two of these are asked for in their own way.
+# A room's columns are the fields of its row; some of these are asked for in their own way.
 _HEAD = "coalesce((SELECT max(seq) FROM events WHERE room_id = r.id), r.first - 1)"
+_SETTER = "coalesce((SELECT name FROM principals WHERE id = r.topic_by), '')"
+_OWN_WAY = {"head": _HEAD, "topic_by": _SETTER, "created": "coalesce(r.created, 0)"}
 _COLUMNS = tuple(name for name in RoomRow.__struct_fields__ if name != "pair")
-_ASKED = ", ".join(_HEAD if name == "head" else f"r.{name}" for name in _COLUMNS)
+_ASKED = ", ".join(_OWN_WAY.get(name, f"r.{name}") for name in _COLUMNS)
 ROOM = f"{_ASKED}, r.one, r.other FROM rooms r"
 
 
@@ -44,7 +46,8 @@ def room(row: Sequence[Any]) -> RoomRow:
     fields = dict(zip(_COLUMNS, values, strict=True))
     fields["kind"] = RoomKind(fields["kind"])
     fields["entry"] = RoomEntry(fields["entry"])
-    fields["readonly"] = bool(fields["readonly"])
+    for name in ("readonly", "locked", "unlisted"):
+        fields[name] = bool(fields[name])
     fields["creator"] = fields["creator"] or 0
     return RoomRow(pair=(one, other) if one is not None else None, **fields)
 

@@ -387,6 +387,14 @@ STEPS: tuple[tuple[str, ...], ...] = (
         "CREATE INDEX invitations_of ON invitations (room_id)",
         "CREATE INDEX invitations_by ON invitations (made_by)",
     ),
+    # How many may be in a room, who changes its topic and has set it, and whether lists have the room.
+    (
+        "ALTER TABLE rooms ADD COLUMN most INTEGER NOT NULL DEFAULT 0",
+        "ALTER TABLE rooms ADD COLUMN locked INTEGER NOT NULL DEFAULT 0",
+        "ALTER TABLE rooms ADD COLUMN unlisted INTEGER NOT NULL DEFAULT 0",
+        "ALTER TABLE rooms ADD COLUMN topic_by INTEGER",
+        "ALTER TABLE rooms ADD COLUMN topic_at REAL NOT NULL DEFAULT 0",
+    ),
 )
 
 VERSION = len(STEPS)

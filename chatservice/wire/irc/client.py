@@ -68,8 +68,8 @@ class IrcDoor(Protocol):
         """What others see of them, from now on."""
         ...
 
-    def show_bot(self, on: bool) -> None:
-        """Others see whether they are a bot."""
+    def set_mode(self, letter: str, on: bool) -> None:
+        """A mode of theirs: B for a bot, i for invisible, w for wallops."""
         ...
 
     def settle(self) -> None:

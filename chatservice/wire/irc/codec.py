@@ -82,7 +82,7 @@ class IrcCodec:
         ).encode("utf-8", "replace")
         first = tags
         data = b""
-        for piece in self._cut(text, action, len(head)):
+        for piece in self._cut(text, action, len(head) - 2):
             data += first + head[:-2] + piece.encode("utf-8", "replace") + b"\r\n"
             first = format_tags({**self.tags(event, False), **more}).encode("utf-8", "replace")
         return data

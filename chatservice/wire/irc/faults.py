@@ -10,6 +10,7 @@ _NUMERICS: dict[type[Fault], Numeric] = {
     errors.NoSuchRoom: Numeric.NOSUCHCHANNEL,
     errors.NotInRoom: Numeric.NOTONCHANNEL,
     errors.NeedsInvitation: Numeric.INVITEONLYCHAN,
+    errors.RoomFull: Numeric.CHANNELISFULL,
     errors.NeedsPassword: Numeric.BADCHANNELKEY,
     errors.BannedFrom: Numeric.BANNEDFROMCHAN,
     errors.Muted: Numeric.CANNOTSENDTOCHAN,

@@ -3,19 +3,32 @@
 | here | in IRC |
 |---|---|
 | owner, moderator | ``o``, prefix ``@`` |
+| voice | ``v``, prefix ``+`` |
 | muted | ``+q`` with a mask, as a quiet ban is |
 | entry: invite, password | ``i``, ``k`` |
 | readonly | ``m`` |
+| most | ``l`` |
+| locked | ``t`` |
+| unlisted | ``s`` |
 | a group | ``i`` and ``s`` |
 """
 
 from chatservice.model.events import ModeSet
 from chatservice.model.values import RoomRole
+from chatservice.wire.irc.view import RoomView
 
 PREFIX = "(ov)@+"
-MODES = "bq,k,,imnst"  # as in CHANMODES
-_ROLES = {"owner": "+o", "moderator": "+o", "member": "-o", "muted": "-o"}
-_LETTERS = {RoomRole.OWNER: "@", RoomRole.MODERATOR: "@"}
+MODES = "bq,k,l,imnst"  # as in CHANMODES
+# What a person had before is not known: what was not there is taken away once more.
+_ROLES = {"owner": "+o", "moderator": "+o", "voice": "-o+v", "member": "-ov", "muted": "-ov"}
+_LETTERS = {RoomRole.OWNER: "@", RoomRole.MODERATOR: "@", RoomRole.VOICE: "+"}
+_ENTRY = {
+    "open": ("-ik", ("*",)),
+    "registered": ("-ik", ("*",)),
+    "invite": ("+i", ()),
+    "password": ("+k", ("*",)),
+}
+_SWITCHES = (("readonly", "m"), ("locked", "t"), ("unlisted", "s"))
 
 
 def prefixes(role: RoomRole, several: bool) -> str:
@@ -31,18 +44,36 @@ def of_role(role: str) -> str:
 
 def of_mode(event: ModeSet) -> tuple[str, ...]:
     """The change of a room's modes as parameters; none if IRC has no word for it."""
-    signs, params = "", []
-    if event.entry is not None:
-        signs += {"open": "-ik", "invite": "+i", "password": "+k"}.get(event.entry, "")
-        if "k" in signs:
-            params.append("*")
-    if event.readonly is not None:
-        signs += "+m" if event.readonly else "-m"
-    return (signs, *params) if signs else ()
+    signs, params = _ENTRY.get(event.entry or "", ("", ()))
+    for name, letter in _SWITCHES:
+        value = getattr(event, name)
+        if value is not None:
+            signs += f"{'+' if value else '-'}{letter}"
+    if event.most is not None:
+        signs += "+l" if event.most else "-l"
+        params += (str(event.most),) if event.most else ()
+    return (joined_signs(signs), *params) if signs else ()
 
 
-def of_room(private: bool, entry: str, readonly: bool) -> str:
-    """The modes that a room has."""
-    letters = "nt"
-    letters += "is" if private else "i" if entry == "invite" else "k" if entry == "password" else ""
-    return "+" + "".join(sorted(letters + ("m" if readonly else "")))
+def joined_signs(signs: str) -> str:
+    """Without signs that say what the one before says: ``+i+m`` is ``+im``."""
+    sign, letters = "", ""
+    for character in signs:
+        if character not in "+-":
+            letters += character
+        elif character != sign:
+            sign = character
+            letters += sign
+    return letters
+
+
+def of_room(room: RoomView) -> tuple[str, ...]:
+    """The modes that a room has, and their parameters."""
+    letters = "n"
+    letters += (
+        "is" if room.private else "i" if room.entry == "invite" else "k" if room.entry == "password" else ""
+    )
+    letters += "".join(letter for name, letter in _SWITCHES if getattr(room, name))
+    if room.most:
+        return f"+{''.join(sorted(letters))}l", str(room.most)
+    return (f"+{''.join(sorted(letters))}",)

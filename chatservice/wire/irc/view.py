@@ -20,16 +20,22 @@ NO_EXTRA = Extra()
 
 
 class RoomView(NamedTuple):
-    """A room that the reader is in, or (None as `names`) may only know of."""
+    """A room that the reader is in."""
 
     name: str
     rid: str
     private: bool
-    topic: str
-    head: int
-    entry: str
-    readonly: bool
-    slow: float
+    entry: str = "open"
+    readonly: bool = False
+    locked: bool = False
+    unlisted: bool = False
+    most: int = 0
+    created: float = 0  # seconds since 1970, 0 if unknown
+
+    @property
+    def symbol(self) -> str:
+        """What lists of its people begin with."""
+        return "@" if self.private or self.unlisted else "="
 
 
 class PeopleView(Protocol):
@@ -38,6 +44,11 @@ class PeopleView(Protocol):
     @property
     def server(self) -> str:
         """The server's name: the source of what it says itself."""
+        ...
+
+    @property
+    def network(self) -> str:
+        """What people call the chat."""
         ...
 
     def account(self, name: str) -> str:
@@ -114,6 +125,15 @@ class OwnView(PeopleView, Protocol):
 
     def newest(self) -> Iterable[tuple[str, float]]:
         """The channels and nicknames of all conversations, each with the time of its last line."""
+        ...
+
+    def is_shown(self, name: str) -> bool:
+        """Whether lists of people that the reader sees have them: who is invisible is in those of people
+        in the same rooms alone."""
+        ...
+
+    def modes(self) -> str:
+        """The reader's own user modes, as letters."""
         ...
 
     def counts(self) -> tuple[int, int, int]:

@@ -11,5 +11,7 @@ from chatservice.wire.irc.commands import (  # noqa: F401
     presence,
     registration,
     rooms,
+    sasl,
+    services,
     talking,
 )

@@ -47,7 +47,8 @@ def who(client: IrcClient, reply: IrcReply, message: IrcMessage) -> None:
 def _who_of_all(client: IrcClient, reply: IrcReply, mask: str, show: Show) -> None:
     def answered(answer: Event | Fault | None) -> None:
         members = answer.members if isinstance(answer, People) else []
-        show([(name, RoomRole.MEMBER) for name in members if matches(nick(name), mask)], "*")
+        shown = [name for name in members if matches(nick(name), mask) and client.view.is_shown(name)]
+        show([(name, RoomRole.MEMBER) for name in shown], "*")
 
     reply.ask(c.Who(room="*"), answered)
 
@@ -112,7 +113,7 @@ def _about(client: IrcClient, reply: IrcReply, nickname: str) -> None:
     rooms = " ".join(prefixes(role, True) + channel(label) for label, role in view.shared_rooms(name))
     if rooms:
         reply.say(Numeric.WHOISCHANNELS, shown, rooms)
-    reply.say(Numeric.WHOISSERVER, shown, view.server, "chat")
+    reply.say(Numeric.WHOISSERVER, shown, view.server, view.network)
     _more(client, reply, name, shown)
     reply.say(Numeric.ENDOFWHOIS, shown)
 

@@ -21,14 +21,14 @@ _LIMITS = (
     "CHANNELLEN=65",
     "CHANTYPES=#",
     "CHATHISTORY=500",
-    "ELIST=MNU",
+    "ELIST=CMNTU",
     "KICKLEN=300",
+    "KEYLEN=64",
     "MAXLIST=bq:100",
     "MAXTARGETS=4",
     "MODES",
     "MONITOR=100",
     "MSGREFTYPES=msgid,timestamp",
-    "NETWORK=chat",
     "NICKLEN=32",
     f"PREFIX={PREFIX}",
     "TARGMAX=NAMES:20,LIST:1,KICK:20,WHOIS:4,PRIVMSG:4,NOTICE:4,TAGMSG:4,MONITOR:",
@@ -40,8 +40,14 @@ PER_LINE = 12
 
 
 def show_limits(client: IrcClient, reply: IrcReply) -> None:
-    for place in range(0, len(_LIMITS), PER_LINE):
-        reply.say(Numeric.ISUPPORT, *_LIMITS[place : place + PER_LINE])
+    limits = (*_LIMITS, f"NETWORK={_escaped(client.view.network)}")
+    for place in range(0, len(limits), PER_LINE):
+        reply.say(Numeric.ISUPPORT, *limits[place : place + PER_LINE])
+
+
+def _escaped(value: str) -> str:
+    """The value of a limit as it is sent."""
+    return "".join(f"\\x{ord(sign):02X}" if sign in " =\\" else sign for sign in value)
 
 
 @irc_command("LUSERS", reads=True)
@@ -127,7 +133,7 @@ def oper(client: IrcClient, reply: IrcReply, message: IrcMessage) -> None:
 @irc_command("LINKS")
 def links(client: IrcClient, reply: IrcReply, message: IrcMessage) -> None:
     server = client.view.server
-    reply.say(Numeric.LINKS, server, server, "0 chat")
+    reply.say(Numeric.LINKS, server, server, f"0 {client.view.network}")
     reply.say(Numeric.ENDOFLINKS, "*")
 
 

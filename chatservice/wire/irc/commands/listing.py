@@ -1,4 +1,4 @@
-"""Which channels there are: LIST with its conditions (ELIST M, N and U)."""
+"""Which channels there are: LIST with its conditions (ELIST C, M, N, T and U)."""
 
 from chatservice.errors import Fault
 from chatservice.model import commands as c
@@ -17,11 +17,12 @@ def list_(client: IrcClient, reply: IrcReply, message: IrcMessage) -> None:
 
     def answered(answer: Event | Fault | None) -> None:
         if isinstance(answer, RoomList):
+            now = client.door.now()
             for info in answer.rooms:
                 if (
                     info.kind != "direct"
                     and (info.here or not is_lobby(info.room))
-                    and all(_meets(info, word) for word in conditions)
+                    and all(_meets(info, word, now) for word in conditions)
                 ):
                     reply.say(Numeric.LIST, channel(info.room), str(info.here), info.topic)
             reply.say(Numeric.LISTEND)
@@ -31,8 +32,13 @@ def list_(client: IrcClient, reply: IrcReply, message: IrcMessage) -> None:
     reply.ask(c.Rooms(), answered)
 
 
-def _meets(info: RoomInfo, word: str) -> bool:
-    """Whether a room meets a condition of LIST (ELIST U, M and N), or is the one named."""
+def _meets(info: RoomInfo, word: str, now: float) -> bool:
+    """Whether a room meets a condition of LIST, or is the one named. Ages are in minutes."""
+    times = {"C": info.created, "T": info.topic_at}
+    if word[:1].upper() in times and word[1:2] in ("<", ">") and word[2:].isascii() and word[2:].isdigit():
+        time = times[word[0].upper()]
+        age = (now - time) / 60
+        return time > 0 and (age < int(word[2:11]) if word[1] == "<" else age > int(word[2:11]))
     if word[:1] in "<>" and word[1:].isascii() and word[1:].isdigit():
         return info.here < int(word[1:10]) if word[0] == "<" else info.here > int(word[1:10])
     if word[:1] == "!":

@@ -1,6 +1,7 @@
 """Modes of channels and people, as far as rooms and people here have them."""
 
 from collections.abc import Iterator
+from typing import Any
 
 from chatservice import errors
 from chatservice.errors import Fault
@@ -9,6 +10,7 @@ from chatservice.model.commands import Command
 from chatservice.model.events import Event, Moderated, SanctionList, TopicIs
 from chatservice.model.names import fold
 from chatservice.model.sanctions import SanctionKind
+from chatservice.model.values import RoomRole
 from chatservice.wire.irc import mode_words
 from chatservice.wire.irc.client import IrcClient, IrcReply, irc_command
 from chatservice.wire.irc.faults import refuse
@@ -19,7 +21,9 @@ from chatservice.wire.irc.numerics import Numeric
 
 CHANGES_MAX = 20  # in one message
 _WITH = {"+": "qovbkl", "-": "qovbk"}  # modes that take a parameter
-_ROLES = {"+o": "moderator", "-o": "member"}
+_SWITCHES = {"m": "readonly", "t": "locked", "s": "unlisted"}
+OWN_MODES = "Biw"
+KEY_MAX = 64  # characters
 
 
 @irc_command("MODE", least=1)
@@ -32,17 +36,18 @@ def mode(client: IrcClient, reply: IrcReply, message: IrcMessage) -> None:
         known = client.view.is_here(person(target) or "")
         reply.say(Numeric.USERSDONTMATCH if known else Numeric.NOSUCHNICK, *([] if known else [target]))
     elif len(message.params) == 1:
-        reply.say(Numeric.UMODEIS, "+")
+        reply.say(Numeric.UMODEIS, f"+{client.view.modes()}")
     else:
         _of_person(client, reply, message.param(1))
 
 
 def _of_person(client: IrcClient, reply: IrcReply, words: str) -> None:
     for sign, letter, _ in changes((words,)):
-        if letter == "B":
-            client.door.show_bot(sign == "+")
-            reply.send(body(client.source, "MODE", client.nick, f"{sign}B"))
-        elif letter not in "iow":
+        if letter in OWN_MODES:
+            if (sign == "+") != (letter in client.view.modes()):
+                client.door.set_mode(letter, sign == "+")
+                reply.send(body(client.source, "MODE", client.nick, f"{sign}{letter}"))
+        elif letter != "o":  # which follows from a role
             reply.say(Numeric.UMODEUNKNOWNFLAG)
 
 
@@ -54,8 +59,10 @@ def _of_channel(client: IrcClient, reply: IrcReply, message: IrcMessage, label: 
     if view is None:
         _refuse_outsider(client, reply, message.param(0), label)
         return
+    found = _Changes(client, reply, channel(view.name), label)
     for sign, letter, value in list(changes(message.params[1:]))[:CHANGES_MAX]:
-        _change(client, reply, channel(view.name), label, sign, letter, value)
+        found.add(sign, letter, value)
+    found.ask()
 
 
 def _refuse_outsider(client: IrcClient, reply: IrcReply, target: str, label: str) -> None:
@@ -71,16 +78,14 @@ def _refuse_outsider(client: IrcClient, reply: IrcReply, target: str, label: str
 def _show(client: IrcClient, reply: IrcReply, target: str, label: str) -> None:
     view = client.view.room(label)
     if view is not None:
-        reply.say(
-            Numeric.CHANNELMODEIS,
-            channel(view.name),
-            mode_words.of_room(view.private, view.entry, view.readonly),
-        )
+        reply.say(Numeric.CHANNELMODEIS, channel(view.name), *mode_words.of_room(view))
+        if view.created:
+            reply.say(Numeric.CREATIONTIME, channel(view.name), str(int(view.created)))
         return
 
     def answered(answer: Event | Fault | None) -> None:
         if isinstance(answer, TopicIs):
-            reply.say(Numeric.CHANNELMODEIS, channel(answer.room), mode_words.of_room(False, "", False))
+            reply.say(Numeric.CHANNELMODEIS, channel(answer.room), "+n")
         elif isinstance(answer, Fault):
             refuse(reply, answer, target)
 
@@ -99,33 +104,66 @@ def changes(params: tuple[str, ...]) -> Iterator[tuple[str, str, str]]:
             yield sign, letter, values.pop(0) if takes else ""
 
 
-def _change(
-    client: IrcClient, reply: IrcReply, target: str, label: str, sign: str, letter: str, value: str
-) -> None:
-    if letter == "o":
-        _change_role(client, reply, target, label, sign, letter, value)
-    elif letter == "b":
-        _change_ban(client, reply, target, label, sign, value)
-    elif letter in "tnsv" or (letter == "k" and sign == "+" and not value):
-        return  # as it is here in any case
-    elif (command := _mode_command(label, sign, letter, value)) is not None:
-        _ask(client, reply, target, command)
-    else:
-        reply.say(Numeric.UNKNOWNMODE, letter)
+class _Changes:
+    """What one MODE asks of a channel; what is of the room itself becomes one command."""
 
+    def __init__(self, client: IrcClient, reply: IrcReply, target: str, label: str) -> None:
+        self._client = client
+        self._reply = reply
+        self._target = target
+        self._label = label
+        self._fields: dict[str, Any] = {}
 
-def _mode_command(label: str, sign: str, letter: str, value: str) -> Command | None:
-    if letter == "m":
-        return c.Mode(room=label, readonly=sign == "+")
-    if letter == "i":
-        return c.Mode(room=label, entry="invite" if sign == "+" else "open")
-    if letter == "k":
-        return (
-            c.Mode(room=label, entry="password", password=value)
-            if sign == "+"
-            else c.Mode(room=label, entry="open")
-        )
-    return None
+    def add(self, sign: str, letter: str, value: str) -> None:
+        on = sign == "+"
+        if letter in "ov":
+            self._change_role(on, letter, value)
+        elif letter == "b":
+            _change_ban(self._client, self._reply, self._target, self._label, sign, value)
+        elif letter in _SWITCHES:
+            self._fields[_SWITCHES[letter]] = on
+        elif letter in "ik":
+            self._change_entry(on, letter, value)
+        elif letter == "l":
+            self._limit(on, value)
+        elif letter not in "n":  # which is as it is here in any case
+            self._reply.say(Numeric.UNKNOWNMODE, letter)
+
+    def _change_entry(self, on: bool, letter: str, value: str) -> None:
+        if not on:
+            view = self._client.view.room(self._label)
+            if view is not None and view.entry == {"i": "invite", "k": "password"}[letter]:
+                self._fields["entry"] = "open"
+        elif letter == "i":
+            self._fields |= {"entry": "invite", "password": ""}
+        elif not value or set(value) & set(" ,") or len(value) > KEY_MAX:
+            self._reply.say(Numeric.INVALIDMODEPARAM, self._target, "k", "*", "Keys are one word")
+        else:
+            self._fields |= {"entry": "password", "password": value}
+
+    def _limit(self, on: bool, value: str) -> None:
+        if on and not (value.isascii() and value.isdigit() and int(value[:9]) > 0):
+            self._reply.say(Numeric.INVALIDMODEPARAM, self._target, "l", value or "*", "That is no limit")
+        else:
+            self._fields["most"] = int(value[:9]) if on else 0
+
+    def _change_role(self, on: bool, letter: str, value: str) -> None:
+        """One role each: who moderates may speak in any case, and keeps that role when given a voice."""
+        name = person(value) or value
+        roles = {fold(name): role for name, role in self._client.view.members(self._label)}
+        role = roles.get(fold(name)) if value else RoomRole.MEMBER
+        given = RoomRole.MODERATOR if letter == "o" else RoomRole.VOICE
+        if role is None:
+            is_here = self._client.view.is_here(name)
+            missing = Numeric.USERNOTINCHANNEL if is_here else Numeric.NOSUCHNICK
+            self._reply.say(missing, value, *([self._target] if is_here else []))
+        elif value and (role < given if on else role == given or (letter == "o" and role > given)):
+            word = given.word if on else RoomRole.MEMBER.word
+            _ask(self._client, self._reply, self._target, c.Role(name=name, role=word, room=self._label))
+
+    def ask(self) -> None:
+        if self._fields:
+            _ask(self._client, self._reply, self._target, c.Mode(room=self._label, **self._fields))
 
 
 def _ask(client: IrcClient, reply: IrcReply, target: str, command: Command) -> None:
@@ -134,19 +172,6 @@ def _ask(client: IrcClient, reply: IrcReply, target: str, command: Command) -> N
             refuse(reply, answer, target)
 
     reply.ask(command, answered)
-
-
-def _change_role(
-    client: IrcClient, reply: IrcReply, target: str, label: str, sign: str, letter: str, value: str
-) -> None:
-    if not value:
-        return
-    here = {fold(name) for name, _ in client.view.members(label)}
-    if fold(person(value) or value) not in here:
-        missing = Numeric.USERNOTINCHANNEL if client.view.is_here(person(value) or "") else Numeric.NOSUCHNICK
-        reply.say(missing, value, *([target] if missing is Numeric.USERNOTINCHANNEL else []))
-        return
-    _ask(client, reply, target, c.Role(name=person(value) or value, role=_ROLES[sign + letter], room=label))
 
 
 def _change_ban(client: IrcClient, reply: IrcReply, target: str, label: str, sign: str, value: str) -> None:

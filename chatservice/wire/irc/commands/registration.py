@@ -3,8 +3,6 @@
 A person who has an account is known by its name on every door, so an account's name is its nickname.
 """
 
-import base64
-import binascii
 import re
 
 from chatservice import errors
@@ -12,20 +10,18 @@ from chatservice.errors import Fault
 from chatservice.model import commands as c
 from chatservice.model.events import Event, NameIs, Welcome
 from chatservice.wire.fault_text import sentence
-from chatservice.wire.irc.client import IrcClient, IrcReply, IrcStage, SaslState, irc_command
+from chatservice.wire.irc.client import IrcClient, IrcReply, IrcStage, irc_command
 from chatservice.wire.irc.commands import information
 from chatservice.wire.irc.commands.rooms import show_room
 from chatservice.wire.irc.faults import refuse
 from chatservice.wire.irc.message import IrcMessage, body
-from chatservice.wire.irc.names import nick, person
+from chatservice.wire.irc.names import channel, nick, person
 from chatservice.wire.irc.numerics import Numeric
 
 DEVICE = "irc"
-SASL_CHUNK = 400
-SASL_MAX = 4096  # characters of one answer
 USER_MAX = 16
 REAL_NAME_MAX = 150
-_TOKEN = re.compile("[0-9a-f]{32}")
+TOKEN = re.compile("[0-9a-f]{32}")
 _USER = re.compile(r"[^A-Za-z0-9_.\-]")
 TAKEN = (errors.NameTaken, errors.NameOwned, errors.NameClaimed)
 
@@ -103,7 +99,7 @@ def _login(client: IrcClient) -> c.Login:
     name = valid_name(client.wanted_nick) or ""
     account, colon, password = client.password.partition(":")
     marks = "draft/read-marker" in client.caps
-    if _TOKEN.fullmatch(client.password):
+    if TOKEN.fullmatch(client.password):
         return c.Login(token=client.password, device=DEVICE, marks=marks)
     if colon and account:
         return c.Login(name=account, password=password, device=DEVICE, marks=marks)
@@ -155,7 +151,7 @@ def _welcome(client: IrcClient, reply: IrcReply) -> None:
     reply.say(Numeric.WELCOME, f"Welcome to the chat, {name}")
     reply.say(Numeric.YOURHOST, f"Your host is {server}, running {information.SOFTWARE}")
     reply.say(Numeric.CREATED, "This server is a chat with a memory: what is said is kept")
-    reply.say(Numeric.MYINFO, server, information.SOFTWARE, "Bio", "bikmnoqst", "bkoq")
+    reply.say(Numeric.MYINFO, server, information.SOFTWARE, "Bio", "biklmnoqstv", "bkloqv")
     information.show_limits(client, reply)
     information.show_counts(client, reply)
     information.show_motd(client, reply)
@@ -170,76 +166,22 @@ def setname(client: IrcClient, reply: IrcReply, message: IrcMessage) -> None:
     client.door.neighbours("setname", body(client.source, "SETNAME", client.real_name))
 
 
-# SASL.
+def become(client: IrcClient, reply: IrcReply, before: str) -> None:
+    """They are another person from now on, under its name, in the channels where they were."""
+    client.door.show(client.user, client.real_name)
+    if client.nick != before.partition("!")[0]:
+        reply.send(body(before, "NICK", client.nick))
+    for rid, label in list(client.channels.items()):
+        if client.view.room(label) is None:
+            _enter_again(client, reply, rid, label)
 
 
-@irc_command("AUTHENTICATE", least=1, early=True)
-def authenticate(client: IrcClient, reply: IrcReply, message: IrcMessage) -> None:
-    data = message.param(0)
-    if "sasl" not in client.caps:
-        reply.say(Numeric.SASLFAIL)
-    elif data == "*":
-        client.sasl = None
-        reply.say(Numeric.SASLABORTED)
-    elif client.view.account(client.door.name):
-        reply.say(Numeric.SASLALREADY)
-    elif client.sasl is None:
-        _begin_sasl(client, reply, data.upper())
-    elif len(data) > SASL_CHUNK:
-        client.sasl = None
-        reply.say(Numeric.SASLTOOLONG)
-    elif len(client.sasl.data) + len(data) > SASL_MAX:
-        client.sasl = None
-        reply.say(Numeric.SASLFAIL)
-    else:
-        client.sasl.data += data if data != "+" else ""
-        if len(data) < SASL_CHUNK:
-            _finish_sasl(client, reply, client.sasl.data)
+def _enter_again(client: IrcClient, reply: IrcReply, rid: str, label: str) -> None:
+    def entered(answer: Event | Fault | None) -> None:
+        if isinstance(answer, Fault) and client.channels.pop(rid, None) is not None:
+            reply.send(body(client.source, "PART", channel(label), sentence(answer)))
 
-
-def _begin_sasl(client: IrcClient, reply: IrcReply, mechanism: str) -> None:
-    if mechanism == "PLAIN":
-        client.sasl = SaslState(mechanism)
-        reply.send(body("", "AUTHENTICATE", "+"))
-    else:
-        reply.say(Numeric.SASLMECHS, "PLAIN")
-        reply.say(Numeric.SASLFAIL)
-
-
-def _finish_sasl(client: IrcClient, reply: IrcReply, data: str) -> None:
-    client.sasl = None
-    parts = _plain(data)
-    if parts is None:
-        reply.say(Numeric.SASLFAIL)
-        return
-    name, password = parts
-    marks = "draft/read-marker" in client.caps
-    login = c.Login(name=valid_name(name) or name, password=password, device=DEVICE, marks=marks)
-    if _TOKEN.fullmatch(password):
-        login = c.Login(token=password, device=DEVICE, marks=marks)
-
-    def answered(answer: Event | Fault | None) -> None:
-        if isinstance(answer, Welcome):
-            account = client.nick
-            reply.say(Numeric.LOGGEDIN, client.source, account, f"You are now logged in as {account}")
-            reply.say(Numeric.SASLSUCCESS)
-        elif isinstance(answer, errors.AlreadyLoggedIn):
-            reply.say(Numeric.SASLALREADY)
-        else:
-            reply.say(Numeric.SASLFAIL)
-
-    reply.ask(login, answered)
-
-
-def _plain(data: str) -> tuple[str, str] | None:
-    """The name and the password of RFC 4616; None for what is not it."""
-    try:
-        authorize, name, password = base64.b64decode(data, validate=True).decode().split("\0")
-    except (binascii.Error, ValueError):
-        return None
-    if not (name and password) or authorize not in ("", name):
-        return None
-    return name, password
+    reply.ask(c.Join(room=label, lines=0, quiet=True), entered)
 
 
 # The end.

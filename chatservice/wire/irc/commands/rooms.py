@@ -90,7 +90,8 @@ def show_room(client: IrcClient, reply: IrcReply, room: Joined | RoomInfo) -> No
     client.channels[room.rid] = room.room
     reply.send(join_words(client.codec, room.room, client.door.name))
     if room.topic:
-        _show_topic(reply, room.room, room.topic)
+        by, at = (room.topic_by, room.topic_at) if isinstance(room, Joined) else ("", 0.0)
+        _show_topic(reply, room.room, room.topic, by, at)
     if "draft/read-marker" in client.caps:
         reply.send(mark_words(client, channel(room.room), room.room))
     if "no-implicit-names" not in client.caps:
@@ -113,8 +114,10 @@ def tell_mark(client: IrcClient, target: str, label: str) -> None:
         client.write(words)
 
 
-def _show_topic(reply: IrcReply, label: str, topic: str) -> None:
+def _show_topic(reply: IrcReply, label: str, topic: str, by: str, at: float) -> None:
     reply.say(Numeric.TOPIC, channel(label), topic)
+    if at:
+        reply.say(Numeric.TOPICWHOTIME, channel(label), nick(by), str(int(at)))
 
 
 @irc_command("PART", least=1)
@@ -146,35 +149,35 @@ def _part(client: IrcClient, reply: IrcReply, target: str, reason: str) -> None:
 
 @irc_command("NAMES", reads=True)
 def names(client: IrcClient, reply: IrcReply, message: IrcMessage) -> None:
-    if not message.param(0):
-        reply.say(Numeric.ENDOFNAMES, "*")
-    for target in message.param(0).split(",")[:TARGETS_MAX] if message.param(0) else ():
-        label = room_of(target)
-        if label is None:
-            reply.say(Numeric.ENDOFNAMES, target)
-        elif client.view.room(label) is not None:
-            show_names(client, reply, label)
+    labels = [room_of(target) for target in message.param(0).split(",")[:TARGETS_MAX]]
+    for label in filter(None, labels):
+        if client.view.room(label) is not None:
+            _show_names(client, reply, label)
         else:
-            _names_of_others(client, reply, target, label)
+            _names_of_others(client, reply, label)
+    reply.ask(c.Ping(), lambda _: reply.say(Numeric.ENDOFNAMES, message.param(0) or "*"))
 
 
 def show_names(client: IrcClient, reply: IrcReply, label: str) -> None:
     view = client.view.room(label)
-    if view is None:
-        return
-    members = [(name, role) for name, role in client.view.members(label)]
-    _write_names(client, reply, channel(view.name), "@" if view.private else "=", members)
+    if view is not None:
+        _show_names(client, reply, label)
+        reply.say(Numeric.ENDOFNAMES, channel(view.name))
 
 
-def _names_of_others(client: IrcClient, reply: IrcReply, target: str, label: str) -> None:
+def _show_names(client: IrcClient, reply: IrcReply, label: str) -> None:
+    view = client.view.room(label)
+    if view is not None:
+        _write_names(client, reply, channel(view.name), view.symbol, list(client.view.members(label)))
+
+
+def _names_of_others(client: IrcClient, reply: IrcReply, label: str) -> None:
     """Of a room that they are not in."""
 
     def answered(answer: Event | Fault | None) -> None:
         if isinstance(answer, People):
             members = [(name, RoomRole.MEMBER) for name in answer.members]
             _write_names(client, reply, channel(answer.room), "=", members)
-        else:
-            reply.say(Numeric.ENDOFNAMES, target)
 
     reply.ask(c.Who(room=label), answered)
 
@@ -194,7 +197,6 @@ def _write_names(
         size += len(word.encode()) + 1
     if words:
         reply.say(Numeric.NAMREPLY, kind, target, " ".join(words))
-    reply.say(Numeric.ENDOFNAMES, target)
 
 
 # What they are about.
@@ -209,7 +211,7 @@ def topic(client: IrcClient, reply: IrcReply, message: IrcMessage) -> None:
     def answered(answer: Event | Fault | None) -> None:
         if isinstance(answer, TopicIs):
             if answer.text:
-                _show_topic(reply, answer.room, answer.text)
+                _show_topic(reply, answer.room, answer.text, answer.by, answer.at)
             else:
                 reply.say(Numeric.NOTOPIC, channel(answer.room))
         elif isinstance(answer, Fault):

@@ -6,10 +6,10 @@ from chatservice.model import commands as c
 from chatservice.model.commands import Command
 from chatservice.model.events import Ack, Event
 from chatservice.model.names import fold
-from chatservice.wire.irc import services
 from chatservice.wire.irc.client import IrcClient, IrcReply, irc_command
+from chatservice.wire.irc.commands import services
 from chatservice.wire.irc.faults import refuse
-from chatservice.wire.irc.message import IrcMessage, body, format_tags
+from chatservice.wire.irc.message import BODY_MAX, IrcMessage, body, format_tags
 from chatservice.wire.irc.names import nick, person
 from chatservice.wire.irc.names import room as room_of
 from chatservice.wire.irc.numerics import Numeric
@@ -51,6 +51,9 @@ def _say_to(client: IrcClient, reply: IrcReply, message: IrcMessage, target: str
         missing = Numeric.NOSUCHCHANNEL if target[:1] == "#" else Numeric.NOSUCHNICK
         reply.say(missing, target)
         return
+    if not _fits(client, message, target):
+        reply.say(Numeric.INPUTTOOLONG)
+        return
     text, action = _words(message.param(1))
     extra = Extra(message.command, _own_tags(client, message))
     say = c.Say(room=label, text=text, action=action, re=_answered(client, message, label))
@@ -65,6 +68,12 @@ def _say_to(client: IrcClient, reply: IrcReply, message: IrcMessage, target: str
 
     reply.ask(say, said)
     _tell_away(client, reply, label)
+
+
+def _fits(client: IrcClient, message: IrcMessage, target: str) -> bool:
+    """Whether others get it in one message, with the source; clients cut what is longer themselves."""
+    head = f":{client.source} {message.command} {target} :"
+    return len(head.encode()) + len(message.param(1).encode("utf-8", "replace")) <= BODY_MAX
 
 
 def _stored(client: IrcClient, reply: IrcReply, ack: Ack, extra: Extra) -> None:

@@ -7,8 +7,8 @@ from chatservice.model import commands as c
 from chatservice.model.events import Event, Registered
 from chatservice.wire.fault_text import sentence
 from chatservice.wire.irc.client import IrcClient, IrcReply
+from chatservice.wire.irc.commands.registration import become
 from chatservice.wire.irc.message import body
-from chatservice.wire.irc.names import nick
 
 Service = Callable[[IrcClient, IrcReply, str], None]
 NICKSERV = "NickServ"
@@ -53,8 +53,7 @@ def _identify(client: IrcClient, reply: IrcReply, name: str, password: str) -> N
         if isinstance(answer, Fault):
             _say(client, reply, sentence(answer))
             return
-        if nick(client.door.name) != before.partition("!")[0]:
-            reply.send(body(before, "NICK", client.nick))
+        become(client, reply, before)
         _say(client, reply, f"You are now logged in as {client.nick}.")
 
     reply.ask(c.Login(name=name, password=password, device="irc"), answered)
