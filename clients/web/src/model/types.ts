@@ -502,6 +502,9 @@ export interface Mode {
   readonly?: boolean | null;
   slow?: number | null;
   topics?: string | null;
+  most?: number | null;
+  locked?: boolean | null;
+  unlisted?: boolean | null;
   room?: string;
 }
 
@@ -1305,6 +1308,9 @@ export interface ModeSet {
   readonly?: boolean | null;
   slow?: number | null;
   topics?: string | null;
+  most?: number | null;
+  locked?: boolean | null;
+  unlisted?: boolean | null;
   password?: boolean;
 }
 
@@ -2092,6 +2098,9 @@ export interface ModeIs {
   readonly: boolean;
   slow: number;
   topics?: string;
+  most?: number;
+  locked?: boolean;
+  unlisted?: boolean;
 }
 
 export interface ProfileIs {
@@ -2163,6 +2172,8 @@ export interface Joined {
   first: number;
   epoch: string;
   topic?: string;
+  topic_by?: string;
+  topic_at?: number;
   here?: number;
   members?: Array<string>;
 }
@@ -2248,6 +2259,8 @@ export interface RoomInfo {
   read?: number | null;
   level?: string;
   ended?: boolean;
+  created?: number;
+  topic_at?: number;
 }
 
 export interface TopicIs {
@@ -2256,6 +2269,8 @@ export interface TopicIs {
   room: string;
   rid?: string;
   text: string;
+  by?: string;
+  at?: number;
 }
 
 export interface HistoryPage {
