@@ -27,8 +27,10 @@ from chatservice.core.ports import (
     Clock,
     NameRegistry,
     NoCallouts,
+    NoPush,
     NoSandbox,
     Passwords,
+    PushSender,
     Sandbox,
     Storage,
 )
@@ -45,6 +47,7 @@ from chatservice.net.logs import observer, reason
 from chatservice.net.notice_files import NoticeFile, watch
 from chatservice.net.open_doors import http_assembly, open_doors
 from chatservice.net.operator_door import open_socket
+from chatservice.net.push.late import LatePush
 from chatservice.net.reload import Reloader
 from chatservice.net.scheduled_backups import scheduled
 from chatservice.net.service import ChatService, Server
@@ -124,6 +127,7 @@ def join(
     sandbox: Sandbox | None = None,
     names: NameRegistry | None = None,
     callouts: Callouts | None = None,
+    push: PushSender | None = None,
 ) -> ServerContext:
     """Build the core on `storage`, whose observer is `relay`, and what connections share; nothing
     listens yet."""
@@ -141,6 +145,7 @@ def join(
         sandbox=sandbox or NoSandbox("there is no sandbox"),
         names=names or NamesInMemory(),
         callouts=callouts or NoCallouts(),
+        push=push or NoPush(),
     )
     chat = Chat(environment, table)
     turn.before = chat.hub.flush
@@ -185,7 +190,8 @@ def _build_on(
     clock = SystemClock(reactor)
     sandbox = _sandbox(settings, reactor, folder, doors)
     callouts = HttpCallouts(settings, reactor, clock)
-    shared = join(settings, storage, relay, passwords, clock, sandbox, callouts=callouts)
+    push = LatePush(settings, reactor, clock, folder.data, lambda: shared.chat.files.links.base)
+    shared = join(settings, storage, relay, passwords, clock, sandbox, callouts=callouts, push=push)
     web = [door for door in doors if not isinstance(door.factory, DoorFactory)]
     for door in doors:
         if door not in web:

@@ -20,7 +20,7 @@ from chatservice.core.environment import Environment
 from chatservice.core.log_relay import LogRelay
 from chatservice.core.name_registry import NamesInMemory
 from chatservice.core.operator_session import OperatorSession
-from chatservice.core.ports import Batch, NoCallouts, NoSandbox, Subscriber, Variant
+from chatservice.core.ports import Batch, NoCallouts, NoPush, NoSandbox, Subscriber, Variant
 from chatservice.core.process import Process
 from chatservice.errors import Fault, StartError
 from chatservice.model.commands import Command, Ping
@@ -77,6 +77,7 @@ async def _perform(settings: Settings, steps: Steps, out: Printer, reactor: Any)
         sandbox=NoSandbox("no server is running"),
         names=NamesInMemory(),
         callouts=NoCallouts(),
+        push=NoPush(),
     )
     chat = Chat(environment, table)
     relay.follow(chat.hub.flush, chat.trimmed, chat.behind.reopened)

@@ -31,6 +31,7 @@ from chatservice.core.pending_edits import EditNeeds
 from chatservice.core.ports import Subscriber
 from chatservice.core.presence import Presence
 from chatservice.core.process import Process
+from chatservice.core.push import PushNeeds, PushNotices
 from chatservice.core.read_marks import save_marks
 from chatservice.core.read_state import ReadState
 from chatservice.core.remote_presence import RemotePeople
@@ -94,6 +95,8 @@ class Chat:
         self.read_state = ReadState(
             self.presence, self.storage.reading, self.settings, self.spawn, self.directory.rooms.get
         )
+        self.push_sender = env.push
+        self.push = self._push()
         self.mentions = self._mentions()
         self.schedule = self._schedule()
         self.callouts = env.callouts
@@ -107,6 +110,8 @@ class Chat:
         self.hub.is_gathered = self.gathered_marks.take
         self.hub.on_line = self.mentions.look
         self.hub.keywords = self.mentions.keywords
+        self.hub.on_private_line = self.push.look
+        self.hub.pushed = self.push.people
         self.subscriptions.on_left = self.documents.left_room
         self.subscriptions.on_vacated = self.documents.leave_all
         self.subscriptions.on_variant = self.documents.renew_variants
@@ -231,8 +236,22 @@ class Chat:
             self.clock,
             self.spawn,
             self.directory.of_id,
+            self.push.mentioned,
         )
         return MentionFinder(needs)
+
+    def _push(self) -> PushNotices:
+        needs = PushNeeds(
+            self.settings,
+            self.storage,
+            self.presence,
+            self.rights,
+            self.clock,
+            self.spawn,
+            self.push_sender,
+            lambda: self.files.links.base,
+        )
+        return PushNotices(needs)
 
     def _schedule(self) -> Schedule:
         return Schedule(
@@ -307,6 +326,7 @@ class Chat:
         self.ends.start()
         await self.schedule.start()
         await self.outgoing.start()
+        await self.push.start()
         self.code.start()
 
     def settings_changed(self) -> None:

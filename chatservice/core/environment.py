@@ -3,7 +3,17 @@
 from collections.abc import Callable
 from typing import NamedTuple
 
-from chatservice.core.ports import Callouts, Clock, Future, NameRegistry, Passwords, Sandbox, Spawn, Storage
+from chatservice.core.ports import (
+    Callouts,
+    Clock,
+    Future,
+    NameRegistry,
+    Passwords,
+    PushSender,
+    Sandbox,
+    Spawn,
+    Storage,
+)
 from chatservice.model.commands import Command
 from chatservice.settings.schema import Settings
 
@@ -25,3 +35,4 @@ class Environment(NamedTuple):
     sandbox: Sandbox
     names: NameRegistry
     callouts: Callouts
+    push: PushSender

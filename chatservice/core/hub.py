@@ -36,6 +36,9 @@ class RoomHub:
         self.on_line: Callable[[Room, Record], None] = lambda room, record: None
         """`record` may mention people: it contains an @, or a new text, or there are `keywords`."""
         self.keywords: Collection[str] = ()
+        self.pushed: Collection[int] = ()
+        self.on_private_line: Callable[[Room, Record], None] = lambda room, record: None
+        """A line was said in a private room, while somebody is `pushed` notifications."""
         self.on_gap: Callable[[Room], None] = lambda room: None
         """Something is stored in the room that was not ingested: it is to be read from the log."""
         self.on_member: Callable[[Room, Record, Subscriber | None], None] = lambda room, record, origin: None
@@ -80,6 +83,8 @@ class RoomHub:
                 self.on_member(room, record, origin)
             if "@" in record.body or self.keywords or record.annotations is not None:
                 self.on_line(room, record)
+            if self.pushed and room.kind.private and record.is_line:
+                self.on_private_line(room, record)
         self.lines += len(records)
         for record, event in zip(records, events, strict=True):
             room.tail.append(record)

@@ -31,7 +31,7 @@ QUOTED = 200  # characters of a line in a notification
 
 
 class MentionNeeds(NamedTuple):
-    """`room` finds the room of that id, None if there is none."""
+    """`room` finds the room of that id, None if there is none. `wake` is given whom a line mentions."""
 
     settings: Settings
     reading: ReadingStore
@@ -41,6 +41,7 @@ class MentionNeeds(NamedTuple):
     clock: Clock
     spawn: Spawn
     room: Callable[[int], Awaitable[Room | None]]
+    wake: Callable[[Iterable[int], Room, Record], None]
 
 
 class MentionFinder:
@@ -111,6 +112,7 @@ class MentionFinder:
             return
         stored = await self._needs.reading.mention(room.id, record, named, heard, everyone)
         ids = {*stored, *(self._all_in(room) if everyone else ())} - {record.actor}
+        self._needs.wake(ids, room, record)
         for id_ in ids:
             person = self._needs.presence.get(id_)
             if person is not None and record.actor not in person.ignored:

@@ -20,3 +20,13 @@ class CalloutFailed(Fault, status=502):
 
     reason: str
     again: bool = False
+
+
+class BadPushKeys(Fault):
+    """The keys of a push subscription are none."""
+
+
+class NoSuchPush(Fault, status=404):
+    """You have no notified device with that number."""
+
+    id: int

@@ -204,6 +204,17 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
     outgoing_inner: Annotated[
         str, NAMES, "inner addresses and networks that they may post to: 127.0.0.1, 10.0.0.0/8"
     ] = ""
+    push_delay: Annotated[float, TIME, "how long a line can be read elsewhere before it is pushed"] = 4.0
+    push_by_user: Annotated[int, COUNT, "devices of one person that are pushed to; the oldest go"] = 10
+    push_queue: Annotated[int, COUNT, "push notifications that wait; more are dropped"] = 1_000
+    push_services: Annotated[
+        str, NAMES, "hosts of push services that are posted to; *. stands for what precedes a name"
+    ] = "fcm.googleapis.com,*.push.services.mozilla.com,*.push.apple.com,*.notify.windows.com"
+    push_contact: Annotated[
+        str,
+        WORD,
+        "how push services reach the operator: mailto: or https:; empty: the server itself",
+    ] = ""
     scheduled_by_user: Annotated[int, COUNT_OR_0, "lines for later and reminders of one person"] = 50
     max_scheduled: Annotated[int, COUNT_OR_0, "lines for later and reminders of all people"] = 20_000
     token_keep: Annotated[float, TIME, "how long an unused token is valid"] = 90 * 86_400.0

@@ -60,6 +60,13 @@ def _hook(hook: events.WebhookInfo) -> str:
     return f"{line(hook.id)} {name}, created {minute(hook.made)} by {line(hook.by)}{used}"
 
 
+def _pushed(event: events.PushDevices) -> list[str]:
+    if not event.devices:
+        return ["None of your devices is notified while it is closed."]
+    rows = [f"{row.id} {line(row.device) or '-'}, since {minute(row.made)}" for row in event.devices]
+    return ["Devices that are notified while they are closed, /unnotify ID stops one:", *rows]
+
+
 def _invitation(event: events.InvitationIs) -> list[str]:
     times = "once" if event.uses == 1 else f"{event.uses} times"
     into = f" into {line(event.room)}" if event.room else ""
@@ -94,6 +101,7 @@ WORDS: dict[type[Event], Callable[[Any], list[str]]] = {
         f"The name {line(e.name)} is yours now.",
         f"From anywhere: /login {line(e.name)} PASSWORD",
     ],
+    events.PushDevices: _pushed,
     events.InvitationIs: _invitation,
     events.InvitationList: _invitations,
     events.TokenIs: lambda e: [f"To come back as yourself: /login {line(e.token)}"],

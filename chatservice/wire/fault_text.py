@@ -43,6 +43,8 @@ SENTENCES: dict[type[Fault], str] = {
     errors.NotAllowed: "Only {who} may do that: {what}.",
     errors.NoSuchToken: "You have no token {id}. /tokens lists yours.",
     errors.NoSuchWebhook: "There is no webhook {id} in that room. /webhooks lists them.",
+    errors.BadPushKeys: "The keys of the push subscription are invalid.",
+    errors.NoSuchPush: "You have no notified device {id}. /notified lists them.",
     errors.BadUrl: "This address {reason}.",
     errors.NoSuchOutgoing: "There is no outgoing webhook {id} here. /outgoing list shows them.",
     errors.CalloutFailed: "The program that answers this cannot: {reason}.",

@@ -46,6 +46,7 @@ READS = {
     "files": {"secret", "file", "seen_by", "used", "unused"},
     "runs": {"output", "unended"},
     "later": {"of", "due", "next_due", "waiting", "waiting_for"},
+    "push": {"of", "people"},
     "polls": {"poll", "own", "voters"},
     "marks": {"has_reacted", "reactors", "reaction_counts", "own", "pins", "lines", "bookmarks"},
     "documents": {

@@ -1,4 +1,6 @@
-"""A program that outgoing webhooks post to, without a network."""
+"""A program that outgoing webhooks post to, and a push service, without a network."""
+
+import json
 
 from chatservice.errors import BadUrl
 from chatservice.model.outgoing import CalloutReply
@@ -26,3 +28,30 @@ class Receiver:
         """Of the posts since the last look."""
         got, self.got = self.got, []
         return [callout.fields["text"] for callout in got]
+
+
+class PushReceiver:
+    """`answers` are given one after another, then True: still subscribed; a fault is raised."""
+
+    def __init__(self):
+        self.got = []
+        self.answers = []
+
+    def key(self):
+        return "the-servers-key"
+
+    def check(self, row):
+        if not row.endpoint.startswith("https://push.example/"):
+            raise BadUrl("is none")
+
+    async def send(self, row, message):
+        self.got.append((row, message))
+        answer = self.answers.pop(0) if self.answers else True
+        if isinstance(answer, Exception):
+            raise answer
+        return answer
+
+    def shown(self):
+        """Where each message since the last look went, and the notification that it shows."""
+        got, self.got = self.got, []
+        return [(row.endpoint[-1], json.loads(message.payload)["notification"]) for row, message in got]

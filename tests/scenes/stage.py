@@ -25,7 +25,7 @@ from tests.clock import TestClock
 from tests.memory import MemoryStorage
 from tests.scenes.late import Late, Reads
 from tests.scenes.programs import Programs
-from tests.scenes.receiver import Receiver
+from tests.scenes.receiver import PushReceiver, Receiver
 
 # For a play with more lines than people write at once.
 UNLIMITED = dict.fromkeys(("message_rate", "join_rate", "login_rate", "read_rate", "search_rate"))
@@ -194,6 +194,7 @@ class Stage:
         self.passwords = PlainPasswords()
         self.programs = Programs()
         self.callouts = Receiver()
+        self.push = PushReceiver()
         self.shared = join(
             self.settings,
             self.storage,
@@ -202,6 +203,7 @@ class Stage:
             self.clock,
             self.programs,
             callouts=self.callouts,
+            push=self.push,
         )
         self.chat = self.shared.chat
         started = []

@@ -57,6 +57,8 @@ PLAYS = {
     "group": ({"cmd": "group", "name": "team"}, "/group team"),
     "password": ({"cmd": "password", "old": SECRET, "new": SECRET}, f'/password "{SECRET}" {SECRET}'),
     "tokens": ({"cmd": "tokens"}, "/tokens"),
+    "push_list": ({"cmd": "push_list"}, "/notified"),
+    "push_off": ({"cmd": "push_off", "id": 1}, "/unnotify 1"),
     "revoke": ({"cmd": "revoke", "id": "00000000"}, "/revoke 00000000"),
     "invitation": ({"cmd": "invitation", "room": "crew"}, "/invitation in:crew"),
     "invitation_server": ({"cmd": "invitation"}, "/invitation"),
@@ -215,6 +217,7 @@ PLAYED_ELSEWHERE = {"login", "register", "redeem"}
 # Said by anyone, it addresses everyone only with the right: test_mentions.
 PLAYED_ELSEWHERE |= {"mention_room"}
 PLAYED_ELSEWHERE |= {"typing"}  # nobody types it; test_profiles has who may
+PLAYED_ELSEWHERE |= {"push"}  # nobody types it; test_push
 PLAYED_ELSEWHERE |= {"slash"}  # test_outgoing
 PLAYED_ELSEWHERE |= {"topic_locked"}  # test_room_modes
 PLAYED_ELSEWHERE |= {"pin_private"}  # in private rooms

@@ -21,6 +21,7 @@ from chatservice.core.ports.polls import PollStore
 from chatservice.core.ports.preferences import PreferenceStore
 from chatservice.core.ports.presence import ConnectionCounts, NameRegistry, RemotePresence
 from chatservice.core.ports.principals import PrincipalStore
+from chatservice.core.ports.push import NoPush, PushSender, PushStore
 from chatservice.core.ports.reading import ReadingStore
 from chatservice.core.ports.rooms import InvitationStore, RoomStore
 from chatservice.core.ports.storage import Storage
@@ -48,6 +49,7 @@ __all__ = [
     "ModerationStore",
     "NameRegistry",
     "NoCallouts",
+    "NoPush",
     "NoSandbox",
     "Outcome",
     "OutgoingStore",
@@ -55,6 +57,8 @@ __all__ = [
     "PollStore",
     "PreferenceStore",
     "PrincipalStore",
+    "PushSender",
+    "PushStore",
     "ReadingStore",
     "RemotePresence",
     "RevisionStore",

@@ -17,6 +17,7 @@ from chatservice.core.ports.outgoing import OutgoingStore
 from chatservice.core.ports.polls import PollStore
 from chatservice.core.ports.preferences import PreferenceStore
 from chatservice.core.ports.principals import PrincipalStore
+from chatservice.core.ports.push import PushStore
 from chatservice.core.ports.reading import ReadingStore
 from chatservice.core.ports.rooms import InvitationStore, RoomStore
 from chatservice.model.values import Totals
@@ -78,6 +79,9 @@ class Storage(Protocol):
 
     @property
     def reading(self) -> ReadingStore: ...
+
+    @property
+    def push(self) -> PushStore: ...
 
     @property
     def preferences(self) -> PreferenceStore: ...

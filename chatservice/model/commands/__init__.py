@@ -32,6 +32,7 @@ from chatservice.model.commands.operator import *
 from chatservice.model.commands.outgoing import *
 from chatservice.model.commands.people import *
 from chatservice.model.commands.polls import *
+from chatservice.model.commands.push import *
 from chatservice.model.commands.reading import *
 from chatservice.model.commands.reports import *
 from chatservice.model.commands.roles import *
@@ -51,6 +52,7 @@ SUBJECTS = (
     "groups",
     "history",
     "reading",
+    "push",
     "people",
     "files",
     "accounts",

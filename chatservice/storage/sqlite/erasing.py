@@ -31,6 +31,7 @@ _BELONGINGS = (
     "DELETE FROM room_levels WHERE principal_id = ?",
     "DELETE FROM kept_rooms WHERE principal_id = ?",
     "DELETE FROM preferences WHERE principal_id = ?",
+    "DELETE FROM push_subscriptions WHERE principal_id = ?",
     "DELETE FROM avatars WHERE principal_id = ?",
     "DELETE FROM ignores WHERE principal_id = ?",
     "DELETE FROM asked WHERE ? IN (principal_id, by_id)",

@@ -395,6 +395,14 @@ STEPS: tuple[tuple[str, ...], ...] = (
         "ALTER TABLE rooms ADD COLUMN topic_by INTEGER",
         "ALTER TABLE rooms ADD COLUMN topic_at REAL NOT NULL DEFAULT 0",
     ),
+    # Browsers that are notified while they are closed; each as long as its device's token.
+    (
+        """CREATE TABLE push_subscriptions (
+            id INTEGER PRIMARY KEY AUTOINCREMENT,
+            principal_id INTEGER NOT NULL, token BLOB NOT NULL,
+            endpoint TEXT NOT NULL UNIQUE, p256dh TEXT NOT NULL, auth TEXT NOT NULL, made REAL NOT NULL)""",
+        "CREATE INDEX push_subscriptions_of ON push_subscriptions (principal_id)",
+    ),
 )
 
 VERSION = len(STEPS)

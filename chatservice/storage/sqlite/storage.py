@@ -35,6 +35,7 @@ from chatservice.storage.sqlite.opening import open_database, refuse_foreign, ta
 from chatservice.storage.sqlite.outgoing import OutgoingStatements
 from chatservice.storage.sqlite.preferences import PreferenceStatements
 from chatservice.storage.sqlite.principals import PrincipalStatements
+from chatservice.storage.sqlite.push import PushStatements
 from chatservice.storage.sqlite.readers import Readers
 from chatservice.storage.sqlite.reading import ReadingStatements
 from chatservice.storage.sqlite.revisions import RevisionStatements
@@ -182,6 +183,7 @@ class SqliteStorage(Statements):
         self.revisions = RevisionStatements(database)
         self.reading = ReadingStatements(database)
         self.preferences = PreferenceStatements(database)
+        self.push = PushStatements(database)
         self._when_closed = when_closed
         self._closing: list[Deferred[None]] = []
 

@@ -1,8 +1,5 @@
-"""The page of an invitation link: where it leads, and how to come in with a browser, curl or a terminal."""
+"""An invitation link: for a browser the page, for others where it leads, and how to come in by it."""
 
-import base64
-import hashlib
-from html import escape
 from urllib.parse import quote
 
 import msgspec
@@ -14,6 +11,7 @@ from chatservice.net.http.engine.context import RequestContext
 from chatservice.net.http.engine.problems import in_words
 from chatservice.net.http.engine.responses import Headers, Response
 from chatservice.net.http.engine.routes import Route
+from chatservice.net.http.page.page import or_page
 from chatservice.wire import sanitize
 
 TEXT = """\
@@ -24,17 +22,6 @@ curl      curl -c chat.jar -d '{{"name":"YOU","invitation":"{token}"}}' {here}/a
 terminal  /redeem {token} YOU
 register  /register YOU PASSWORD {token}
 """
-PAGE = """\
-<!doctype html><html lang="en"><head><meta charset="utf-8"><title>Invitation</title>
-<meta name="viewport" content="width=device-width"><meta name="referrer" content="no-referrer">
-<style>{style}</style></head><body>
-<h1>{title}</h1><p><a href="/#invitation={token}">Open the chat</a></p><pre>{text}</pre>
-</body></html>
-"""
-STYLE = "body{font:16px/1.6 system-ui,sans-serif;max-width:44rem;margin:3rem auto;padding:0 1rem}"
-DIGEST = base64.b64encode(hashlib.sha256(STYLE.encode()).digest()).decode()
-POLICY = f"default-src 'none'; style-src 'sha256-{DIGEST}'; frame-ancestors 'none'"
-HEADERS: Headers = ((b"Content-Security-Policy", POLICY.encode()), (b"Vary", b"Accept"))
 PRIVATE: Headers = ((b"Referrer-Policy", b"no-referrer"), (b"Cache-Control", b"no-store"))
 
 
@@ -53,15 +40,9 @@ async def show(call: RequestContext) -> Response:
     room, maker = await room_of(chat, found), await maker_of(chat, found)
     label = room.label if room is not None else ""
     shown = InvitationPage(maker.name, label, found.uses, found.expires)
-    kind = call.accepts("text/plain", "text/html", "application/json")
-    if kind == "application/json":
+    if call.accepts("text/plain", "application/json") == "application/json":
         return responses.json(shown, 200, (*PRIVATE, (b"Vary", b"Accept")))
-    text = _text(call, shown, token)
-    if kind == "text/plain":
-        return responses.text(text, headers=(*PRIVATE, (b"Vary", b"Accept")))
-    title = f"You are invited to {sanitize.line(label)}" if label else "You are invited"
-    page = PAGE.format(style=STYLE, title=escape(title), token=token, text=escape(text, quote=False))
-    return Response(200, page.encode(), responses.HTML, (*HEADERS, *PRIVATE))
+    return responses.text(_text(call, shown, token), headers=(*PRIVATE, (b"Vary", b"Accept")))
 
 
 def _text(call: RequestContext, shown: InvitationPage, token: str) -> str:
@@ -78,4 +59,4 @@ def _text(call: RequestContext, shown: InvitationPage, token: str) -> str:
     return "\n".join([text, *ways, ""]) if ways else text
 
 
-ROUTES = [Route("GET", "/i/{token}", show, in_words, linked=True)]
+ROUTES = [Route("GET", "/i/{token}", or_page(show), in_words, linked=True)]

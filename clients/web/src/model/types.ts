@@ -362,6 +362,25 @@ export interface SetLevel {
   level: string;
 }
 
+export interface Push {
+  cmd: "push";
+  ref?: string | number | null;
+  endpoint: string;
+  p256dh: string;
+  auth: string;
+}
+
+export interface PushList {
+  cmd: "push_list";
+  ref?: string | number | null;
+}
+
+export interface PushOff {
+  cmd: "push_off";
+  ref?: string | number | null;
+  id: number;
+}
+
 export interface Profile {
   cmd: "profile";
   ref?: string | number | null;
@@ -2513,6 +2532,31 @@ export interface Slashed {
   text?: string;
 }
 
+export interface PushIs {
+  event: "push";
+  ref?: string | number | null;
+  id: number;
+}
+
+export interface PushDevices {
+  event: "push_list";
+  ref?: string | number | null;
+  key: string;
+  devices: Array<PushInfo>;
+}
+
+export interface PushInfo {
+  id: number;
+  device: string;
+  made: number;
+}
+
+export interface PushGone {
+  event: "push_gone";
+  ref?: string | number | null;
+  id: number;
+}
+
 export interface ReadMark {
   event: "read";
   ref?: string | number | null;
@@ -2610,6 +2654,9 @@ export type Command =
   | SeenBy
   | Mentions
   | SetLevel
+  | Push
+  | PushList
+  | PushOff
   | Profile
   | SetPreference
   | Away
@@ -2824,6 +2871,9 @@ export type Event =
   | OutgoingHooks
   | OutgoingGone
   | Slashed
+  | PushIs
+  | PushDevices
+  | PushGone
   | ReadMark
   | SeenByIs
   | MentionList
@@ -2951,6 +3001,9 @@ export type AnswerEvent =
   | OutgoingHooks
   | OutgoingGone
   | Slashed
+  | PushIs
+  | PushDevices
+  | PushGone
   | ReadMark
   | SeenByIs
   | MentionList
@@ -2966,4 +3019,4 @@ export const LOGGED: ReadonlySet<string> = new Set(["run_started","run_ended","d
 
 export const LINES: ReadonlySet<string> = new Set(["run_started","run_ended","document","file","message","poll"]);
 
-export const ANSWERS: ReadonlySet<string> = new Set(["token","tokens","revoked","registered","password_changed","invitation","invitations","uninvited","motd","help","pong","bot","bots","webhook","webhooks","unhooked","run","run_output","doctor","documents","document_is","caught_up","document_invited","document_granted","document_roles","document_link","document_links","document_text","document_history","document_diff","edit_saved","document_done","handed_out","class","class_run","class_ran","files","link","invited","asked","reacted","reaction_list","bookmarked","revisions","ack","error","voted","poll_is","role_is","mode_is","profile","preferences","away","status_is","talk","joined","reload","left","room_made","chatroom_deleted","room_deleted","people","seen","rooms","topic_is","history","topics","missed","found","ignored","scheduled","scheduled_list","hello","welcome","name_is","bye","pins","bookmarks","purged","bans","announced","lockdown","audit","outgoing","outgoing_list","outgoing_off","slash","read","seen_by","mentions","level","reports","report"]);
+export const ANSWERS: ReadonlySet<string> = new Set(["token","tokens","revoked","registered","password_changed","invitation","invitations","uninvited","motd","help","pong","bot","bots","webhook","webhooks","unhooked","run","run_output","doctor","documents","document_is","caught_up","document_invited","document_granted","document_roles","document_link","document_links","document_text","document_history","document_diff","edit_saved","document_done","handed_out","class","class_run","class_ran","files","link","invited","asked","reacted","reaction_list","bookmarked","revisions","ack","error","voted","poll_is","role_is","mode_is","profile","preferences","away","status_is","talk","joined","reload","left","room_made","chatroom_deleted","room_deleted","people","seen","rooms","topic_is","history","topics","missed","found","ignored","scheduled","scheduled_list","hello","welcome","name_is","bye","pins","bookmarks","purged","bans","announced","lockdown","audit","outgoing","outgoing_list","outgoing_off","slash","push","push_list","push_gone","read","seen_by","mentions","level","reports","report"]);

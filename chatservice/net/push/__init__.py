@@ -1,0 +1,1 @@
+"""Web Push: messages to browsers that are closed, by way of their makers' push services."""
