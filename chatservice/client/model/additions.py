@@ -137,9 +137,9 @@ def with_own(line: LoggedEvent, event: Reacted, count: int) -> LoggedEvent:
     return msgspec.structs.replace(line, reactions=tuple(each for each in reactions if each.count > 0))
 
 
-def with_own_event(line: LoggedEvent, event: ReactionSet, me: str) -> LoggedEvent:
+def with_own_event(line: LoggedEvent, event: Any, me: str) -> LoggedEvent:
     """`line` as of `event`, whose reaction is counted already."""
-    if not isinstance(line, Line):
+    if not (isinstance(line, Line) and isinstance(event, ReactionSet)):
         return line
     reactions = tuple(
         msgspec.structs.replace(each, seq=event.seq) if each.emoji == event.emoji else each

@@ -224,6 +224,7 @@ class ClientState:
 
     def tell(self, key: str, texts: Iterable[str], kind: str = "notice") -> None:
         """Show notices in that conversation, or else in the lobby, which the user may be about to enter."""
+        texts = list(texts)
         where = self.conversation(key) or self.named(LOBBY)
         if where is None:
             self._early += [(text, kind) for text in texts]
@@ -231,7 +232,8 @@ class ClientState:
             return
         for text in texts:
             where.note(text, self.now(), kind)
-        self.show(where)
+        if texts:
+            self.show(where)
 
     def tell_early(self, lobby: Conversation) -> None:
         """Show in the lobby, which the user has entered, what came before."""

@@ -1,9 +1,9 @@
 """``GET /ws``: a request that turns its connection into a WebSocket.
 
 Host and Origin have been checked, as for every request. A token in the query, in ``Authorization``
-or in the cookie of a login over HTTP is a login; without one, the client sends the command. So it does with an
-empty token in the query, which also says that a cookie does not count. A page cannot set headers on a
-WebSocket, and queries are not logged here.
+or in the cookie of a login over HTTP is a login; without one, the client sends the command. An empty token in
+the query says that a cookie is no login either. A page cannot set headers on a WebSocket, and queries are not
+logged here.
 """
 
 import re

@@ -8,12 +8,17 @@ import type { Handlers } from "./table";
 
 // Our own requests, whose errors change nothing.
 const QUIET = new Set(["rooms", "who", "missed", "motd", "read", "set", "typing"]);
+// Answers that show themselves: as a line, at one, in a list of its own or in an editor.
+const SHOWN = new Set([
+  ...["ack", "reacted", "voted", "bookmarked", "history", "missed", "found", "topics", "mentions"],
+  ...["pins", "bookmarks", "scheduled_list", "document_is", "caught_up", "read"],
+]);
 export const ASKED = "ask:"; // prefix of the `ref` of a request whose asker handles the answer
 
 /** Show the answer to a typed command where it was typed. */
 export function showTyped(state: ClientState, event: Event, ref: string): void {
   const where = state.conversations.get(ref.split(":").slice(2).join(":"));
-  if (!where || event.event === "document_is") return; // it opens in an editor
+  if (!where || SHOWN.has(event.event)) return;
   if (event.event === "error") where.note(body(state, event), state.now(), "refusal");
   else where.note({ what: "event", event }, state.now());
   state.show(where);

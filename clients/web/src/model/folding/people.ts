@@ -62,7 +62,6 @@ export const OF_PEOPLE: Handlers = {
   },
   registered(state) {
     state.account = true;
-    state.changed.add("me");
   },
   people(state, event) {
     for (const person of event.states ?? []) state.showPerson(person);

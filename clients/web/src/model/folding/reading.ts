@@ -57,7 +57,7 @@ export const OF_READING: Handlers = {
   mention(state, event) {
     const conversation = state.conversations.get(state.keyOf(event));
     if (!conversation?.joined) {
-      state.tell(state.focus, { what: "event", event });
+      if (event.elsewhere && (event.notify ?? true)) state.tell(state.focus, { what: "event", event });
       return;
     }
     if (conversation.countMention(event.seq)) state.changed.add("places");
