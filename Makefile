@@ -39,6 +39,7 @@ check: $(READY)
 	$(BIN)/python -m pytest tests/unit/test_import_map.py
 	$(BIN)/python docs/make_pages.py --check
 	$(BIN)/python docs/web_types.py --check
+	$(BIN)/python docs/web_emoji.py --check
 	@.ci/prepare page; if [ -d clients/web/node_modules ]; then cd clients/web && npm run --silent types && npm run --silent check; \
 	else echo "npm is not here: whether chatservice/web is what clients/web builds was not checked"; fi
 
@@ -50,6 +51,7 @@ web:
 pages: $(READY)
 	$(BIN)/python docs/make_pages.py
 	$(BIN)/python docs/web_types.py
+	$(BIN)/python docs/web_emoji.py
 
 figures: $(READY)
 	@$(BIN)/python docs/house.py

@@ -1,0 +1,329 @@
+/** What the screen shows and what its parts do, around one session. The parts draw; this decides. */
+
+import { batch, effect, signal } from "@preact/signals";
+import { fold, idOf } from "../model/names";
+import type { Conversation } from "../model/conversation";
+import type { Command, Event, LoggedEvent, RoomInfo } from "../model/types";
+import type { Session } from "../net";
+import { t } from "../text";
+import { Announcer } from "./announcer";
+import { addressOf, type Place, placeOf } from "./address";
+import { notify } from "./notify";
+import { openSheet } from "./open_sheet";
+import { harmlessText } from "./names";
+import { Timeline } from "./timeline";
+
+export type PaneKind = "people" | "pins" | "files" | "search" | "profile" | "mentions" | "bookmarks";
+export type Column = "list" | "main" | "pane";
+
+/** A line that the text being written is about: answered, or changed. */
+export interface Target {
+  seq: number;
+  edit: boolean;
+  before: string; // the draft that waits
+}
+
+export interface Toast {
+  id: number;
+  text: string;
+  bad: boolean;
+  action?: { label: string; run: () => void };
+}
+
+export interface OpenCode {
+  room: string;
+  doc?: string;
+}
+
+const TIMELINES_KEPT = 64;
+const TOASTS_KEPT = 5;
+
+export class Chat {
+  readonly place = signal("");
+  readonly pane = signal<PaneKind | null>(null);
+  readonly profile = signal(""); // whose is shown in the pane
+  readonly column = signal<Column>("main");
+  readonly sheet = signal<(() => preact.JSX.Element) | null>(null);
+  readonly sought = signal(""); // what to search for as soon as the pane opens
+  readonly palette = signal(false);
+  readonly toasts = signal<readonly Toast[]>([]);
+  readonly targets = signal<ReadonlyMap<string, Target>>(new Map());
+  readonly code = signal<OpenCode | null>(null);
+  readonly moved = signal(0); // a timeline was moved by hand
+  readonly announcer = new Announcer();
+  private readonly timelines = new Map<string, Timeline>();
+  private wanted: Place | null; // where the address leads, until it is known
+  private toastCount = 0;
+  private readonly ends: (() => void)[] = [];
+
+  constructor(readonly session: Session) {
+    this.wanted = placeOf(location);
+    this.ends.push(effect(() => this.follow(session.version.value)));
+    this.ends.push(session.listen((event) => this.hear(event)));
+    this.ends.push(session.alerts((alert) => notify(this, alert)));
+    const looked = () => this.look();
+    document.addEventListener("visibilitychange", looked);
+    window.addEventListener("focus", looked);
+    window.addEventListener("blur", looked);
+    this.ends.push(() => {
+      document.removeEventListener("visibilitychange", looked);
+      window.removeEventListener("focus", looked);
+      window.removeEventListener("blur", looked);
+    });
+  }
+
+  private hear(event: Event): void {
+    if (event.event === "welcome") this.languages = new Set(event.languages ?? []);
+    this.announcer.hear(event, this);
+  }
+
+  end(): void {
+    for (const each of this.ends) each();
+    this.announcer.end();
+  }
+
+  get state() {
+    return this.session.state;
+  }
+
+  get isHere(): boolean {
+    return this.session.status.value.kind === "online";
+  }
+
+  get conversation(): Conversation | undefined {
+    return this.state.conversations.get(this.place.value);
+  }
+
+  /** After each change of the state: go where it leads. */
+  private follow(_: number): void {
+    const { state } = this;
+    const opened = state.opened.splice(0).pop();
+    if (opened) this.show(opened);
+    if (this.wanted && this.isHere) this.goToAddress();
+    if (!this.place.peek() || !state.conversations.has(this.place.peek())) this.showFirst();
+    if (state.locked) this.askPassword();
+    this.title();
+  }
+
+  private title(): void {
+    const { unread, forMe } = this.state;
+    const name = this.conversation ? this.titleOf(this.conversation) : "";
+    const marks = `${forMe ? "★ " : ""}${unread ? `(${unread}) ` : ""}`;
+    document.title = `${marks}${name ? `${name} · ` : ""}chatservice`;
+  }
+
+  titleOf(conversation: { kind: string; name: string }): string {
+    return conversation.kind === "public" ? `#${conversation.name}` : conversation.name.replace(/^@/, "");
+  }
+
+  // Places.
+
+  /** Go where an address leads. */
+  goTo(at: { pathname: string }): void {
+    this.wanted = placeOf(at);
+    if (this.isHere) this.goToAddress();
+  }
+
+  private goToAddress(): void {
+    const wanted = this.wanted;
+    this.wanted = null;
+    if (!wanted) return;
+    if (wanted.code) this.code.value = wanted.code;
+    this.go(wanted.room);
+    if (wanted.seq) this.jumpWhenThere(wanted.room, wanted.seq);
+  }
+
+  private jumpWhenThere(room: string, seq: number): void {
+    const known = this.state.conversation(room);
+    if (known) return this.jump(known, seq);
+    const stop = this.session.listen(() => {
+      const found = this.state.conversation(room);
+      if (!found) return;
+      stop();
+      this.jump(found, seq);
+    });
+  }
+
+  private showFirst(): void {
+    const { conversations } = this.state;
+    const first = this.state.named("lobby") ?? conversations.values().next().value;
+    if (first) this.show(first.key, false);
+    else if (this.place.peek()) this.place.value = "";
+  }
+
+  /** Bring a conversation that is known to the front. */
+  show(key: string, turns = true): void {
+    batch(() => {
+      if (this.place.peek() !== key) {
+        this.timelines.get(this.place.peek())?.clearUnread();
+        this.place.value = key;
+        if (this.pane.peek() === "profile" || this.pane.peek() === "search") this.pane.value = null;
+      }
+      if (turns) {
+        this.column.value = "main";
+        this.code.value = null;
+      }
+    });
+    const conversation = this.state.conversations.get(key);
+    if (conversation) {
+      if (conversation.unread) this.timeline(conversation).holdUnread();
+      const address = addressOf(conversation);
+      if (turns && address !== location.pathname) history.pushState(null, "", address);
+    }
+    this.look();
+    this.title();
+  }
+
+  /** Go to a conversation, a room to enter, or a person to write to (`@name`). */
+  go(place: string): void {
+    const known = this.state.conversation(place);
+    if (known) this.show(known.key);
+    if (!this.session.places.go(place) && !known) this.toast(t("offline"), true);
+  }
+
+  /** The rooms that one may enter and is not in. */
+  get otherRooms(): RoomInfo[] {
+    const { conversations, rooms } = this.state;
+    return [...rooms.values()].filter((info) => !conversations.has(idOf(info)) && !this.state.named(info.room));
+  }
+
+  leave(conversation: Conversation): void {
+    this.session.places.leave(conversation.key);
+    if (conversation.kind === "direct") this.showFirst();
+  }
+
+  private askPassword(): void {
+    const room = this.state.locked;
+    this.state.locked = "";
+    openSheet(this, "password", { room });
+  }
+
+  // Reading.
+
+  timeline(conversation: Conversation): Timeline {
+    let found = this.timelines.get(conversation.key);
+    if (!found || found.conversation !== conversation) {
+      found = new Timeline(conversation);
+      this.timelines.set(conversation.key, found);
+      for (const key of this.timelines.keys()) if (this.timelines.size > TIMELINES_KEPT) this.timelines.delete(key);
+    }
+    return found;
+  }
+
+  /** The reader is near the top; whether more rows are shown at once. */
+  earlier(timeline: Timeline): void {
+    const edge = timeline.earlier();
+    if (edge !== null) this.session.earlier(timeline.conversation.key, edge);
+    this.moved.value++;
+  }
+
+  later(timeline: Timeline): void {
+    const edge = timeline.later();
+    if (edge !== null) this.session.later(timeline.conversation.key, edge);
+    this.moved.value++;
+    this.look();
+  }
+
+  toEnd(timeline: Timeline): void {
+    timeline.toEnd();
+    this.moved.value++;
+    this.look();
+  }
+
+  /** Show that line, now or when it has come. */
+  jump(conversation: Conversation, seq: number): void {
+    this.show(conversation.key);
+    const timeline = this.timeline(conversation);
+    const before = timeline.to(seq);
+    if (before !== null) this.session.earlier(conversation.key, before);
+    this.moved.value++;
+  }
+
+  /** A line of any room that a list leads to. */
+  jumpTo(room: string, seq: number): void {
+    this.go(room);
+    this.jumpWhenThere(room, seq);
+  }
+
+  /** Tell the state whether the reader sees the end of what is in front. */
+  look(): void {
+    const conversation = this.conversation;
+    const sees = !document.hidden && document.hasFocus() && !this.code.value && this.isAtEnd;
+    if (conversation) this.session.look(conversation.key, sees && this.timeline(conversation).follow);
+  }
+
+  isAtEnd = true; // as the list of messages was scrolled last
+
+  // Requests.
+
+  /** Send a command; what is refused is shown until it is dismissed. The answer, or null. */
+  async request(command: Command): Promise<Event | null> {
+    if (!this.isHere) {
+      this.toast(t("offline"), true);
+      return null;
+    }
+    const answer = await this.session.ask(command);
+    if (answer.event !== "error") return answer;
+    this.toast(answer.code === "offline" ? t("cut_before_answer") : harmlessText(answer.text), true);
+    return null;
+  }
+
+  toast(text: string, bad = false, action?: Toast["action"]): void {
+    const others = this.toasts.peek().filter((each) => each.text !== text);
+    this.toasts.value = [...others, { id: ++this.toastCount, text, bad, action }].slice(-TOASTS_KEPT);
+  }
+
+  dismiss(id: number): void {
+    this.toasts.value = this.toasts.peek().filter((each) => each.id !== id);
+  }
+
+  // What the text being written is about.
+
+  target(key: string): Target | undefined {
+    return this.targets.value.get(key);
+  }
+
+  aim(key: string, target: Target | null): void {
+    const next = new Map(this.targets.peek());
+    if (target) next.set(key, target);
+    else next.delete(key);
+    this.targets.value = next;
+  }
+
+  openPane(kind: PaneKind | null): void {
+    batch(() => {
+      this.pane.value = this.pane.peek() === kind ? null : kind;
+      this.column.value = this.pane.peek() ? "pane" : "main";
+    });
+  }
+
+  /** Search for `text`, in the pane. */
+  search(text: string): void {
+    this.sought.value = text;
+    this.pane.value = null;
+    this.openPane("search");
+  }
+
+  showProfile(name: string): void {
+    batch(() => {
+      this.profile.value = name;
+      this.pane.value = "profile";
+      this.column.value = "pane";
+    });
+  }
+
+  openCode(where: OpenCode | null): void {
+    batch(() => {
+      this.code.value = where;
+      this.column.value = "main";
+    });
+    this.look();
+  }
+
+  /** Languages that this server runs, in lower case. */
+  languages: ReadonlySet<string> = new Set();
+
+  isMine(line: LoggedEvent): boolean {
+    return fold(line.sender) === fold(this.state.me);
+  }
+}

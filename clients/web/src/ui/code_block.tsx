@@ -1,0 +1,32 @@
+/** Fenced code: its language, *Copy*, and *Run* where the server runs that language. */
+
+import { t } from "../text";
+import { coloured } from "./colours_of_code";
+import { useQuietChat } from "./context";
+import { Icon } from "./icons";
+import { copyText } from "./copy";
+
+interface CodeBlockProps {
+  text: string;
+  language: string;
+  runs?: { seq: number; room: string };
+  block: number;
+}
+
+export function CodeBlock({ text, language, runs, block }: CodeBlockProps) {
+  const chat = useQuietChat();
+  const runnable = runs && chat.languages.has(language);
+  const run = () => runs && void chat.request({ cmd: "run", line: runs.seq, room: runs.room, language, block });
+  return (
+    <div class="fence">
+      <div class="fence-head">
+        <span>{language || t("plain_code")}</span>
+        {runnable && <button class="link-button" onClick={run}><Icon name="play" size={14} /> {t("run")}</button>}
+        <button class="link-button" onClick={() => void copyText(chat, text)}><Icon name="copy" size={14} /> {t("copy")}</button>
+      </div>
+      <pre tabIndex={0} aria-label={t("code_in", { language: language || t("plain_code") })}>
+        {coloured(text, language).map(({ text: part, kind }, place) => (kind ? <span key={place} class={`tok-${kind}`}>{part}</span> : part))}
+      </pre>
+    </div>
+  );
+}

@@ -1,0 +1,40 @@
+/** A conversation: its head, its lines, and the box to write in. */
+
+import { t } from "../text";
+import { Composer } from "./composer";
+import { useChat } from "./context";
+import { useDrop } from "./drop";
+import { Head } from "./head";
+import { MessageList } from "./message_list";
+import { Strip, Whispers } from "./strip";
+
+export function ConversationScreen({ place }: { place: string }) {
+  const chat = useChat();
+  const conversation = chat.state.conversations.get(place);
+  const drop = useDrop(chat, conversation);
+  if (!conversation) return <Loading />;
+  return (
+    <div class="scroll-host" {...drop.handlers}>
+      <Head conversation={conversation} />
+      <MessageList conversation={conversation} />
+      <div class="below">
+        <Whispers conversation={conversation} />
+        <Strip />
+        <Composer conversation={conversation} />
+      </div>
+      {drop.over && <div class="drop">{t("drop_here")}</div>}
+    </div>
+  );
+}
+
+export function Loading() {
+  return (
+    <div class="bones" role="status" aria-label={t("loading")}>
+      {[60, 85, 45, 70].map((percent) => (
+        <div class="bone" key={percent}>
+          <i /> <i /> <i style={{ width: `${percent}%` }} />
+        </div>
+      ))}
+    </div>
+  );
+}

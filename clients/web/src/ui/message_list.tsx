@@ -1,0 +1,134 @@
+/**
+ * The lines of a conversation: a window of rows on a log without end.
+ *
+ * At the end it follows; elsewhere what is read stays where it is, held by the browser's scroll anchoring.
+ */
+
+import { useEffect, useLayoutEffect, useRef, useState } from "preact/hooks";
+import type { Conversation } from "../model/conversation";
+import { t } from "../text";
+import { useChat } from "./context";
+import { Loading } from "./conversation_screen";
+import { EmptyRoom } from "./empty_room";
+import { Icon } from "./icons";
+import { LineRow } from "./line_row";
+import { NoticeRow } from "./notice_row";
+import { day } from "./times";
+import type { Row, Timeline } from "./timeline";
+import { UnsentRow } from "./unsent_row";
+
+const AT_END = 40; // pixels from the end that still are the end
+const NEAR = 1.5; // screens from an edge, where more is fetched
+
+export function MessageList({ conversation }: { conversation: Conversation }) {
+  const chat = useChat();
+  void chat.moved.value;
+  const timeline = chat.timeline(conversation);
+  const scroller = useRef<HTMLDivElement>(null);
+  const [away, setAway] = useState(false);
+  const [chosen, setChosen] = useState(0);
+  const rows = timeline.rows();
+  const unsent = timeline.below ? [] : chat.session.unsent(conversation.key);
+
+  const stick = () => {
+    const box = scroller.current;
+    if (box && timeline.follow && chat.isAtEnd) box.scrollTop = box.scrollHeight;
+  };
+  useLayoutEffect(stick);
+  useLayoutEffect(() => {
+    const found = timeline.hit && scroller.current?.querySelector(`[data-seq="${timeline.hit}"]`);
+    if (found) found.scrollIntoView({ block: "center" });
+  }, [timeline.hit, chat.moved.value, rows.length > 2]);
+  useEffect(() => {
+    chat.isAtEnd = timeline.follow;
+    chat.look();
+    const box = scroller.current;
+    if (!box) return;
+    const resized = new ResizeObserver(stick); // pictures that arrive, a keyboard that opens
+    resized.observe(box);
+    if (box.firstElementChild) resized.observe(box.firstElementChild);
+    return () => resized.disconnect();
+  }, [timeline]);
+
+  const onScroll = () => {
+    const box = scroller.current;
+    if (!box) return;
+    const below = box.scrollHeight - box.scrollTop - box.clientHeight;
+    const atEnd = below < AT_END;
+    if (!atEnd && timeline.follow && chat.isAtEnd) timeline.hold();
+    if (atEnd !== chat.isAtEnd) {
+      chat.isAtEnd = atEnd;
+      setAway(!atEnd || timeline.below);
+      chat.look();
+    }
+    if (box.scrollTop < NEAR * box.clientHeight) {
+      if (box.scrollTop < 1 && rows.length > 2) box.scrollTop = 1; // nothing is anchored at the very top
+      chat.earlier(timeline);
+    }
+    if (!timeline.follow && below < NEAR * box.clientHeight) chat.later(timeline);
+  };
+  const toEnd = () => {
+    chat.isAtEnd = true;
+    setAway(false);
+    chat.toEnd(timeline);
+  };
+  if (!conversation.runs.runs.length && conversation.head > 0 && !unsent.length) return <div class="scroll"><Loading /></div>;
+  const isEmpty = !rows.some((row) => row.kind === "line") && !unsent.length && conversation.first >= conversation.head;
+  return (
+    <div class="scroll-host">
+      <div class="scroll" ref={scroller} onScroll={onScroll} tabIndex={-1}>
+        <div id="messages" class="messages" role="feed" aria-label={t("messages")} aria-busy={conversation.asking} onKeyDown={(event) => walk(event, setChosen)}>
+          {isEmpty && <EmptyRoom conversation={conversation} />}
+          {rows.map((row, place) => (
+            <RowOf key={row.id} row={row} conversation={conversation} isLast={place === rows.length - 1} isChosen={row.kind === "line" && row.line.seq === chosen} />
+          ))}
+          {unsent.map((entry) => <UnsentRow key={`mine ${entry.say.key}`} entry={entry} conversation={conversation} />)}
+        </div>
+      </div>
+      {(away || timeline.below) && (
+        <button class="to-end" onClick={toEnd}>
+          <Icon name="arrow-down" size={16} /> {conversation.unread ? t("n_new", { n: conversation.unread }) : t("to_end")}
+        </button>
+      )}
+    </div>
+  );
+}
+
+interface RowProps {
+  row: Row;
+  conversation: Conversation;
+  isLast: boolean;
+  isChosen: boolean;
+}
+
+function RowOf({ row, conversation, isLast, isChosen }: RowProps) {
+  switch (row.kind) {
+    case "line":
+      return <LineRow line={row.line} heading={row.heading} hit={row.hit} quoted={row.quoted} conversation={conversation} isLast={isLast} isChosen={isChosen} />;
+    case "notices":
+      return <NoticeRow notices={row.notices} />;
+    case "day":
+      return <div class="divider" role="separator">{day(row.ts, Date.now() / 1000)}</div>;
+    case "new":
+      return <div class="divider new" role="separator">{t("new_lines")}</div>;
+    case "edge":
+      return <div class="edge">{row.more ? "" : t("beginning")}</div>;
+  }
+}
+
+/** Arrow keys go from line to line; the list is one stop for Tab. */
+function walk(event: KeyboardEvent, choose: (seq: number) => void): void {
+  const steps: Record<string, number> = { ArrowDown: 1, ArrowUp: -1, PageDown: 8, PageUp: -8, Home: -Infinity, End: Infinity };
+  const step = steps[event.key];
+  const focus = document.activeElement as HTMLElement;
+  if (step === undefined || event.altKey || event.ctrlKey || focus.tagName === "INPUT") return;
+  const all = [...(event.currentTarget as HTMLElement).querySelectorAll<HTMLElement>(":scope > .row, :scope > .fact[data-seq]")];
+  const at = all.findIndex((row) => row.contains(focus));
+  const next = all[Math.max(0, Math.min(all.length - 1, at + step))];
+  if (!next) return;
+  event.preventDefault();
+  next.focus();
+  choose(Number(next.dataset.seq ?? 0));
+}
+
+export type { Timeline };

@@ -1,0 +1,324 @@
+/** Dialogs: sheets over the page, one question each. The primary button is named by what it does. */
+
+import type { ComponentChildren, JSX } from "preact";
+import { useEffect, useRef, useState } from "preact/hooks";
+import type { Command, Event } from "../model/types";
+import { t, type TextKey } from "../text";
+import type { Chat } from "./chat";
+import { useChat } from "./context";
+import { ReactionsSheet, RevisionsSheet } from "./line_sheets";
+import { harmless } from "./names";
+import { SettingsSheet } from "./settings_sheet";
+
+export type SheetName = keyof typeof SHEETS;
+
+/** What a dialog is about. */
+export interface SheetProps {
+  key?: string; // of a conversation
+  seq?: number; // of a line of it
+  name?: string; // of a person
+  room?: string;
+}
+
+export function makeSheet(name: SheetName, about: SheetProps): JSX.Element {
+  const Sheet = SHEETS[name];
+  return <Sheet about={about} />;
+}
+
+interface FrameProps {
+  title: string;
+  wide?: boolean;
+  children: ComponentChildren;
+}
+
+/** The frame of a dialog: keeps the focus inside, gives it back, closes by Escape. */
+export function Frame({ title, wide, children }: FrameProps) {
+  const chat = useChat();
+  const box = useRef<HTMLDivElement>(null);
+  const from = useRef(document.activeElement as HTMLElement | null);
+  useEffect(() => {
+    const first = box.current?.querySelector<HTMLElement>("[autofocus], input:not([type=hidden]), textarea, select, .primary, button");
+    first?.focus();
+    return () => (from.current?.isConnected ? from.current : document.getElementById("composer"))?.focus();
+  }, []);
+  const onKeyDown = (event: KeyboardEvent) => {
+    if (event.key === "Escape") chat.sheet.value = null;
+    else if (event.key === "Tab") stayInside(event, box.current);
+    if (event.key !== "Tab") event.stopPropagation();
+  };
+  return (
+    <div class="veil" onKeyDown={onKeyDown}>
+      <div class={`sheet ${wide ? "wide" : ""}`} role="dialog" aria-modal="true" aria-labelledby="sheet-title" ref={box}>
+        <h2 id="sheet-title">{title}</h2>
+        {children}
+      </div>
+    </div>
+  );
+}
+
+function stayInside(event: KeyboardEvent, box: HTMLElement | null): void {
+  const all = [...(box?.querySelectorAll<HTMLElement>("button:not(:disabled), input, textarea, select, a[href]") ?? [])];
+  const [first, last] = [all[0], all[all.length - 1]];
+  const leaves = event.shiftKey ? document.activeElement === first : document.activeElement === last;
+  if (!leaves) return;
+  event.preventDefault();
+  (event.shiftKey ? last : first)?.focus();
+}
+
+interface FieldSpec {
+  name: string;
+  label: TextKey;
+  value?: string;
+  lines?: number;
+  type?: "text" | "password" | "checkbox";
+  hint?: TextKey;
+  optional?: boolean;
+}
+
+type Fields = Record<string, string>;
+
+interface FormProps {
+  title: string;
+  about?: string;
+  fields?: FieldSpec[];
+  action: TextKey;
+  danger?: boolean;
+  /** Does it; the sheet closes unless it gives what is wrong. */
+  run: (fields: Fields) => Promise<string> | string;
+}
+
+/** A sheet with fields and one thing to do. */
+export function FormSheet({ title, about, fields = [], action, danger, run }: FormProps) {
+  const chat = useChat();
+  const [wrong, setWrong] = useState("");
+  const [busy, setBusy] = useState(false);
+  const submit = async (event: SubmitEvent) => {
+    event.preventDefault();
+    const given = new FormData(event.currentTarget as HTMLFormElement);
+    const values = Object.fromEntries(fields.map(({ name }) => [name, String(given.get(name) ?? "")]));
+    const missing = fields.find(({ name, optional, type }) => !optional && type !== "checkbox" && !values[name]?.trim());
+    if (missing) return setWrong(t("field_missing", { field: t(missing.label) }));
+    setBusy(true);
+    const found = await run(values);
+    setBusy(false);
+    if (found) setWrong(found);
+    else chat.sheet.value = null;
+  };
+  return (
+    <Frame title={title}>
+      <form onSubmit={submit} noValidate>
+        {about && <p dir="auto">{about}</p>}
+        {fields.map((field) => <Field key={field.name} {...field} />)}
+        <p class="wrong" role="alert">{wrong}</p>
+        <div class="sheet-buttons">
+          <button type="button" class="button" onClick={() => (chat.sheet.value = null)}>{t("cancel")}</button>
+          <button class={`button primary ${danger ? "danger" : ""}`} disabled={busy}>{t(action)}</button>
+        </div>
+      </form>
+    </Frame>
+  );
+}
+
+function Field({ name, label, value = "", lines = 1, type = "text", hint }: FieldSpec) {
+  const id = `field-${name}`;
+  const about = hint ? { "aria-describedby": `${id}-hint` } : {};
+  if (type === "checkbox") return <label class="check"><input type="checkbox" name={name} /> {t(label)}</label>;
+  return (
+    <div class="field">
+      <label for={id}>{t(label)}</label>
+      {lines > 1 ? (
+        <textarea id={id} name={name} rows={lines} defaultValue={value} dir="auto" {...about} />
+      ) : (
+        <input id={id} name={name} type={type as "text"} defaultValue={value} dir="auto" autocomplete="off" spellcheck={false} {...about} />
+      )}
+      {hint && <span class="meta" id={`${id}-hint`}>{t(hint)}</span>}
+    </div>
+  );
+}
+
+/** Sends a command; gives what is wrong. */
+export async function done(chat: Chat, command: Command, after?: (answer: Event) => void): Promise<string> {
+  const answer = await chat.session.ask(command);
+  if (answer.event === "error") return answer.code === "offline" ? t("offline") : harmless(answer.text);
+  after?.(answer);
+  return "";
+}
+
+type Sheet = (props: { about: SheetProps }) => JSX.Element;
+
+/** Things that are done with a conversation. */
+function ofRoom(make: (chat: Chat, about: SheetProps, room: string, label: string) => FormProps): Sheet {
+  return function RoomSheet({ about }) {
+    const chat = useChat();
+    const conversation = chat.state.conversations.get(about.key ?? "") ?? chat.conversation;
+    const label = conversation ? harmless(chat.titleOf(conversation)) : "";
+    return <FormSheet {...make(chat, about, conversation?.room ?? "", label)} />;
+  };
+}
+
+const words = (text: string) => text.split(/[\s,;]+/).map((word) => word.replace(/^@/, "")).filter(Boolean);
+const when: FieldSpec = { name: "when", label: "when", hint: "when_hint" };
+const until: FieldSpec = { name: "end", label: "until_when", hint: "when_hint", optional: true };
+const newKey = () => [...crypto.getRandomValues(new Uint8Array(16))].map((byte) => byte.toString(16).padStart(2, "0")).join("");
+
+const SHEETS = {
+  room: ofRoom((chat) => ({
+    title: t("new_room"),
+    about: t("new_room_about"),
+    fields: [{ name: "name", label: "room_name" }],
+    action: "enter",
+    run: ({ name = "" }) => (chat.go(name.trim().replace(/^#/, "")), ""),
+  })),
+  group: ofRoom((chat) => ({
+    title: t("create_group"),
+    about: t("new_group_about"),
+    fields: [{ name: "name", label: "group_name" }, { name: "people", label: "people_to_add", hint: "names_hint" }],
+    action: "create_group",
+    run: async ({ name = "", people = "" }) => {
+      const answer = await chat.session.places.createGroup(name, words(people));
+      return answer.event === "error" ? harmless(answer.text) || t("offline") : "";
+    },
+  })),
+  invite: ofRoom((chat, _, room, label) => ({
+    title: t("add_people_to", { room: label }),
+    fields: [{ name: "people", label: "people_to_add", hint: "names_hint" }],
+    action: "add_people",
+    run: async ({ people = "" }) => {
+      for (const name of words(people)) {
+        const wrong = await done(chat, { cmd: "invite", name, room });
+        if (wrong) return wrong;
+      }
+      return "";
+    },
+  })),
+  topic: ofRoom((chat, about, room, label) => ({
+    title: t("topic_of", { room: label }),
+    fields: [{ name: "text", label: "topic", value: chat.state.conversations.get(about.key ?? "")?.topic ?? "", optional: true }],
+    action: "save",
+    run: ({ text = "" }) => done(chat, { cmd: "topic", room, text: text.trim() }),
+  })),
+  poll: ofRoom((chat, _, room, label) => ({
+    title: t("poll_in", { room: label }),
+    fields: [
+      { name: "question", label: "question" },
+      { name: "choices", label: "choices", lines: 4, hint: "choices_hint" },
+      { name: "many", label: "poll_many", type: "checkbox" },
+      { name: "anonymous", label: "poll_anonymous", type: "checkbox" },
+    ],
+    action: "ask_poll",
+    run: ({ question = "", choices = "", many, anonymous }) => {
+      const each = choices.split("\n").map((choice) => choice.trim()).filter(Boolean);
+      if (each.length < 2) return t("two_choices");
+      return done(chat, { cmd: "poll", room, question: question.trim(), choices: each, many: many === "on", anonymous: anonymous === "on", key: newKey() });
+    },
+  })),
+  later: ofRoom((chat, _, room, label) => ({
+    title: t("later_in", { room: label }),
+    fields: [when, { name: "text", label: "text", lines: 3 }],
+    action: "say_later",
+    run: ({ when: time = "", text = "" }) => done(chat, { cmd: "later", room, when: time.trim(), text, key: newKey() }, () => chat.announcer.say(t("saved"))),
+  })),
+  leave: ofRoom((chat, _, room, label) => ({
+    title: t("leave_q", { room: label }),
+    about: t("leave_about"),
+    action: "leave_group",
+    danger: true,
+    run: () => {
+      const conversation = chat.state.conversation(room);
+      if (conversation) chat.leave(conversation);
+      return "";
+    },
+  })),
+  remind: ofRoom((chat, { seq = 0 }, room) => ({
+    title: t("remind_me"),
+    fields: [when],
+    action: "remind",
+    run: ({ when: time = "" }) => done(chat, { cmd: "remind", room, seq, when: time.trim() }, () => chat.announcer.say(t("saved"))),
+  })),
+  report: ofRoom((chat, { seq = 0 }, room) => ({
+    title: t("report_q"),
+    about: t("report_about"),
+    fields: [{ name: "reason", label: "reason", lines: 2, optional: true }],
+    action: "report",
+    run: ({ reason = "" }) => done(chat, { cmd: "report", room, seq, reason: reason.trim() }, () => chat.toast(t("reported"))),
+  })),
+  delete: ofRoom((chat, { seq = 0 }, room) => ({
+    title: t("delete_q"),
+    about: t("delete_about"),
+    action: "delete",
+    danger: true,
+    run: () => done(chat, { cmd: "delete", room, seq }),
+  })),
+  kick: ofRoom((chat, { name = "" }, room, label) => ({
+    title: t("kick_q", { name: harmless(name), room: label }),
+    fields: [{ name: "reason", label: "reason", optional: true }],
+    action: "remove_from_room",
+    danger: true,
+    run: ({ reason = "" }) => done(chat, { cmd: "kick", name, room, reason: reason.trim() }),
+  })),
+  password: ofRoom((chat, { room = "" }) => ({
+    title: t("room_password"),
+    about: t("room_password_about", { room: harmless(chat.state.rooms.get(room)?.room ?? room) }),
+    fields: [{ name: "password", label: "password", type: "password" }],
+    action: "enter",
+    run: ({ password = "" }) => (chat.session.places.join(room, password) ? "" : t("offline")),
+  })),
+  status: ofRoom((chat) => ({
+    title: t("set_status"),
+    fields: [{ name: "text", label: "status", optional: true }, until],
+    action: "save",
+    run: ({ text = "", end = "" }) => done(chat, { cmd: "set_status", text: text.trim(), end: end.trim() }),
+  })),
+  away: ofRoom((chat) => ({
+    title: t("set_away"),
+    fields: [{ name: "text", label: "away_words", optional: true }, until],
+    action: "set_away",
+    run: ({ text = "", end = "" }) => done(chat, { cmd: "away", text: text.trim(), end: end.trim() }),
+  })),
+  profile: ofRoom((chat) => ({
+    title: t("your_profile"),
+    fields: (["full_name", "pronouns", "about", "zone"] as const).map((name) => ({
+      name, label: name, value: chat.state.chosen[name] ?? "", optional: true, lines: name === "about" ? 3 : 1,
+      ...(name === "zone" ? { hint: "zone_hint" as const } : {}),
+    })),
+    action: "save",
+    run: async (fields) => {
+      for (const name of ["full_name", "pronouns", "about", "zone"] as const) {
+        const value = fields[name]?.trim() ?? "";
+        const wrong = value === (chat.state.chosen[name] ?? "") ? "" : await done(chat, { cmd: "set", name, value });
+        if (wrong) return wrong;
+      }
+      return "";
+    },
+  })),
+  rename: ofRoom((chat) => ({
+    title: t("change_name"),
+    fields: [{ name: "name", label: "name", value: chat.state.me }],
+    action: "change_name",
+    run: ({ name = "" }) => done(chat, { cmd: "nick", name: name.trim() }),
+  })),
+  register: ofRoom((chat) => ({
+    title: t("create_account"),
+    about: t("register_about", { name: harmless(chat.state.me) }),
+    fields: [
+      { name: "password", label: "password", type: "password" },
+      { name: "invitation", label: "invitation_optional", optional: true },
+    ],
+    action: "create_account",
+    run: ({ password = "", invitation = "" }) =>
+      done(chat, { cmd: "register", password, ...(invitation.trim() ? { invitation: invitation.trim() } : {}) }, () => chat.toast(t("registered"))),
+  })),
+  logout: ofRoom((chat) => {
+    const unsent = chat.session.unsent().length;
+    return {
+      title: t("log_out_q"),
+      about: unsent ? t("log_out_unsent", { n: unsent }) : chat.state.account ? "" : t("log_out_guest"),
+      action: "log_out",
+      danger: unsent > 0,
+      run: async () => (await chat.session.logout(), ""),
+    };
+  }),
+  settings: SettingsSheet,
+  reactions: ReactionsSheet,
+  revisions: RevisionsSheet,
+} satisfies Record<string, Sheet>;

@@ -1,0 +1,64 @@
+"""The page in Debian's Chromium, driven by Playwright; a test speaks of what a person sees."""
+
+import shutil
+
+import pytest
+
+PROGRAM = shutil.which("chromium-headless-shell") or shutil.which("chromium")
+playwright = pytest.importorskip("playwright.sync_api", reason="no Playwright here")
+DEADLINE = 20_000.0  # milliseconds, which only a failing test reaches
+
+needs_browser = pytest.mark.skipif(PROGRAM is None, reason="no Chromium here")
+
+
+class Pages:
+    """A browser; each person has a window with storage of their own. `faults`: what went wrong in them."""
+
+    def __init__(self):
+        self._driver = playwright.sync_playwright().start()
+        self._browser = self._driver.chromium.launch(executable_path=PROGRAM, args=["--no-sandbox"])
+        self.faults: list[str] = []
+
+    def open(self, url: str, **options) -> "playwright.Page":
+        context = self._browser.new_context(**{"locale": "en-GB", **options})
+        context.set_default_timeout(DEADLINE)
+        page = context.new_page()
+        page.on("pageerror", lambda error: self.faults.append(f"{error}"))
+        page.on("console", self._says)
+        page.goto(url)
+        return page
+
+    def enter(self, url: str, name: str, **options) -> "playwright.Page":
+        """As a guest of that name, in the lobby."""
+        page = self.open(url, **options)
+        page.get_by_label("Name", exact=True).fill(name)
+        page.keyboard.press("Enter")
+        page.locator("#composer").wait_for()
+        return page
+
+    def _says(self, message) -> None:
+        # A connection that is refused while the server is away is no fault of the page.
+        if message.type == "error" and "ERR_CONNECTION_REFUSED" not in message.text:
+            self.faults.append(message.text)
+
+    def close(self) -> None:
+        self._browser.close()
+        self._driver.stop()
+
+    def __enter__(self):
+        return self
+
+    def __exit__(self, *_):
+        self.close()
+
+
+def say(page, text: str) -> None:
+    page.locator("#composer").fill(text)
+    page.keyboard.press("Enter")
+
+
+def shows(page, text: str):
+    """The line with that text, once it is in the log and shown."""
+    line = page.locator(".row:not(.pending)", has_text=text).last
+    line.wait_for()
+    return line
