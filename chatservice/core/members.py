@@ -7,7 +7,7 @@ from chatservice.core.room import Room
 from chatservice.core.session import Session
 from chatservice.errors import NoSuchRoom
 from chatservice.model.sanctions import Expect
-from chatservice.model.values import Draft, EventKind, Principal, RoomRole
+from chatservice.model.values import Appended, Draft, EventKind, Principal, RoomRole
 
 
 def nothing() -> None:
@@ -65,25 +65,26 @@ async def change_members(
     check: Callable[[], None] = nothing,
     session: Session | None = None,
     first: Callable[[], None] = nothing,
-) -> None:
-    """Append one event per person, all in one transaction.
+) -> Appended | None:
+    """Append one event per person, all in one transaction; returns the place of the first, if any.
 
     `people` returns those who are still to be changed, `check` raises if it is not allowed: both are
     called again if rights changed. The `session` that did it gets no event; `first` is called when
     all is stored, before it takes effect.
     """
 
-    async def change(expect: Expect) -> None:
+    async def change(expect: Expect) -> Appended | None:
         now = chat.clock.now()
         # Each of them increments the version of the room's rights.
         drafts = [
             Draft(kind, by.id, by.name, "", now, "", expect.version + before, person.id, person.name)
             for before, person in enumerate(people())
         ]
-        if drafts:
-            await append(chat, room, drafts, session.outlet if session is not None else None, first)
+        if not drafts:
+            return None
+        return await append(chat, room, drafts, session.outlet if session is not None else None, first)
 
-    await resting(chat, room, check, change)
+    return await resting(chat, room, check, change)
 
 
 async def give_role(

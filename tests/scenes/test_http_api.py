@@ -156,7 +156,7 @@ def test_a_command_by_its_name(bob, stage):
     assert bob.asks("POST", "/commands/help", {"about": "msg"}).json()["commands"]
     bob.asks("POST", "/commands/group", {"name": "team", "members": []})
     invited = bob.asks("POST", "/commands/invite", {"room": "team", "name": "alice"})
-    assert (invited.status, invited.body) == (204, b"")
+    assert (invited.status, invited.json()["event"]) == (200, "ack")
 
 
 @pytest.mark.parametrize(

@@ -353,6 +353,15 @@ def test_in_json_the_command_is_for_those_whose_right_it_is(action):
         assert bool(refused) is not allowed(action, role, part), (role, part, refused)
 
 
+@pytest.mark.parametrize("action", sorted(PLAYS.keys() - {"quit"}))
+def test_a_program_gets_an_answer_with_its_ref(action):
+    stage, owner = stage_with(action, ServerRole.OWNER, RoomRole.OWNER)
+    actor = come(stage, ServerRole.OWNER, text=False).asks(cmd="join", room="ops")
+    enter(stage, owner, action, ServerRole.OWNER, RoomRole.OWNER, actor, False)
+    actor.asks(**PLAYS[action][0], ref="of this command")
+    assert [e["event"] for e in actor.events() if e.get("ref") == "of this command"]
+
+
 @pytest.mark.parametrize("action", sorted(PLAYS))
 def test_typed_it_is_for_the_same(action):
     for role, part in edges(action):

@@ -12,7 +12,7 @@ from chatservice.core.session import Session
 from chatservice.core.session_state import SessionState
 from chatservice.errors import AlreadyMember, NoSuchRoom, NotAGroup
 from chatservice.model import commands as c
-from chatservice.model.events import Asked, Invited
+from chatservice.model.events import Ack, Asked, Invited
 from chatservice.model.values import EventKind, Principal, RoomKind, RoomRole, ServerRole
 
 
@@ -22,7 +22,7 @@ from chatservice.model.values import EventKind, Principal, RoomKind, RoomRole, S
     Charge(LINE, itself=True, looks=True),
     also={"invite_public": Right(ServerRole.MODERATOR, RoomRole.MODERATOR)},
 )
-async def invite(chat: Chat, session: Session, request: c.Invite) -> Asked | None:
+async def invite(chat: Chat, session: Session, request: c.Invite) -> Asked | Ack | None:
     room = await chat.directory.find(session, request.room)
     if room.kind is RoomKind.DIRECT:
         raise NotAGroup(room.label)
@@ -45,8 +45,8 @@ async def invite(chat: Chat, session: Session, request: c.Invite) -> Asked | Non
         if to_ask:
             check()
             return await ask(chat, session, room, [other], to_ask)
-    await change_members(chat, me.principal, room, EventKind.ADDED, lambda: [other], check)
-    return None
+    at = await change_members(chat, me.principal, room, EventKind.ADDED, lambda: [other], check)
+    return Ack(room=room.label, rid=room.rid, seq=at.seq, id=at.id) if at is not None else None
 
 
 async def who_must_agree(
