@@ -167,6 +167,13 @@ def test_another_programs_database_is_left_alone(used):
     refused(used, "not one of chatservice", "--database")
 
 
+def test_a_folder_that_others_can_read_is_a_warning(tmp_path):
+    (tmp_path / "data").mkdir(mode=0o755)
+    with capturedLogs() as events:
+        prepare(Settings(data=str(tmp_path / "data"))).release()
+    assert [event["mode"] for event in events] == ["0755"]
+
+
 def test_beside_a_file_of_another_program_is_no_lock(tmp_path):
     others = tmp_path / "passwd"
     others.write_text("root:x:0:0:root:/root:/bin/bash\n" * 99)

@@ -4,12 +4,13 @@ import pytest
 from prometheus_client.parser import text_string_to_metric_families
 
 from chatservice.admin import doctor
+from chatservice.admin import verbs as v
 from chatservice.core.ports import Condition
 from chatservice.model.commands import Checkup
 from chatservice.net.context import ExtraGauge
 from chatservice.net.metrics import Metrics
 from chatservice.storage.sqlite.log import EventLog
-from tests.scenes.operator import Operator
+from tests.scenes.operator import Operator, operator
 from tests.scenes.sockets import browser
 from tests.scenes.stage import Stage
 from tests.scenes.web import Web
@@ -142,6 +143,16 @@ def test_health_is_told_until_the_server_stops():
     stage.shared.stopping = True
     answer = web.get("/healthz")
     assert (answer.status, answer.code) == (503, "server_stopping")
+
+
+def test_a_ban_of_this_machine_ends_no_health_check():
+    stage = Stage()
+    web = Web(stage)
+    operator(stage, v.BanVerb(target="127.0.0.0/8", yes=True))
+    for path in ("/healthz", "/readyz", "/livez", "/metrics"):
+        assert web.get(path).status == 200
+    for path in ("/", "/r/lobby", "/nowhere"):
+        assert web.get(path).status == 403
 
 
 def test_a_full_disk_is_not_ready_until_it_can_be_written_again():

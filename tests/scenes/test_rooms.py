@@ -217,3 +217,29 @@ def test_a_short_list_says_how_many_rooms_there_are_more():
     assert (len(listed["rooms"]), listed.get("more", 0)) == (7, 0)
     (listed,) = alice.asks(cmd="rooms", limit=2).events("rooms")
     assert (len(listed["rooms"]), listed["more"]) == (4, 3)
+
+
+def test_how_much_is_said_is_told_to_those_who_may_read_it():
+    stage = Stage()
+    alice = stage.json("alice", room="")
+    for room, entry in (
+        ("open", {}),
+        ("crew", {"entry": "invite"}),
+        ("safe", {"entry": "password", "password": "open sesame"}),
+    ):
+        alice.asks(cmd="join", room=room).asks(cmd="say", room=room, text="x")
+        if entry:
+            alice.asks(cmd="mode", room=room, **entry)
+    bob = stage.json("bob").asks(cmd="join", room="safe", password="open sesame")
+
+    def heads(client):
+        client.raw()
+        client.asks(cmd="rooms")
+        return {row["room"]: row.get("head") for row in client.events("rooms")[0]["rooms"]}
+
+    assert heads(alice) == {"open": 1, "crew": 2, "safe": 2, "lobby": None}
+    assert heads(bob) == {"open": 1, "crew": None, "safe": 2, "lobby": None}
+    for client in (alice, bob):
+        client.types('{"cmd":"quit"}')
+    stage.passes(700)
+    assert heads(stage.json("carol")) == {"open": 1, "crew": None, "safe": None, "lobby": None}

@@ -19,7 +19,7 @@ from chatservice.model import commands as c
 from chatservice.model import names
 from chatservice.model.events import Ack, People, PersonChanged, RoomInfo, RoomList, SeenIs, TopicIs
 from chatservice.model.reading import NOTHING_UNREAD, Level, Unread
-from chatservice.model.values import Draft, EventKind, RoomKind, RoomRole, RoomRow, ServerRole
+from chatservice.model.values import Draft, EventKind, RoomEntry, RoomKind, RoomRole, RoomRow, ServerRole
 
 ALL = "all"  # typed instead of a part of a room's name
 
@@ -102,19 +102,20 @@ def _shown(chat: Chat, session: Session, room: Room | RoomRow) -> RoomInfo:
             rid=chat.rids.of(room.id),
             kind=room.kind.value,
             topic=room.topic,
-            head=room.head,
+            head=room.head if room.entry is RoomEntry.OPEN else 0,
             entry=room.entry.value,
             created=room.created,
             topic_at=room.topic_at,
         )
+    joined = room.id in session.subscriptions
     return RoomInfo(
         room=room.label,
         rid=room.rid,
         kind=room.kind.value,
         topic=room.state.topic,
         here=room.people_count(),
-        head=room.tail.head,
-        joined=room.id in session.subscriptions,
+        head=room.tail.head if joined or room.admits(session.principal) else 0,
+        joined=joined,
         entry=room.state.entry.value,
         created=room.created,
         topic_at=room.state.topic_at,

@@ -43,9 +43,9 @@ class Went(Passing, tag="went", kw_only=True, frozen=True):
 class RoomInfo(msgspec.Struct, frozen=True, omit_defaults=True, kw_only=True):
     """A room in a list. `here` counts the people in it now, `unread` the lines of others since you
     were last there, up to a limit, and `mentions` those of them that mention you; `read` is the last
-    seq that you have read. `level` is what it notifies you of. A conversation has `ended` when the other
-    person is gone for good. `created` and `topic_at`, when its topic was set, are seconds since 1970, 0 if
-    unknown."""
+    seq that you have read, `head` the room's last one if you may read there. `level` is what it
+    notifies you of. A conversation has `ended` when the other person is gone for good. `created` and
+    `topic_at`, when its topic was set, are seconds since 1970, 0 if unknown."""
 
     room: str
     rid: str = ""

@@ -5,6 +5,7 @@ Everything here is called, and answers, on the reactor's thread.
 
 import os
 import sqlite3
+import stat
 import time
 from collections.abc import Callable
 from pathlib import Path
@@ -77,6 +78,11 @@ def prepare(settings: Settings) -> Folder:
     data = Path(settings.data).absolute()
     folder = Folder(data, data / settings.database, data / "files", [take_folder(data)])
     try:
+        mode = stat.S_IMODE(data.stat().st_mode)
+        if mode & 0o077:
+            log.warn(
+                "{data} can be read by others (mode {mode}): chmod go= {data}", data=data, mode=f"{mode:04o}"
+            )
         elsewhere, name = folder.database.parent, folder.database.name
         if elsewhere != data:
             # Two data folders may name one database. There is no lock beside what is none of ours.

@@ -38,8 +38,8 @@ class Route(NamedTuple):
     With a `sink` the body is poured, as it comes, into what it opens, at most `most` bytes
     (None: as the sink decides); without one it is kept in memory, at most the setting.
     `shape` says how a fault is told. `linked` pages may be linked to from other sites. At `any_host`
-    it does not matter under which name the server is asked. `form` has the handler of a body that
-    is a form with parts.
+    it does not matter under which name the server is asked. `health` is told even if this machine
+    is banned. `form` has the handler of a body that is a form with parts.
     """
 
     method: str
@@ -50,6 +50,7 @@ class Route(NamedTuple):
     most: Callable[[Settings], int | None] | None = None
     linked: bool = False
     any_host: bool = False
+    health: bool = False
     form: "Route | None" = None
 
 
@@ -88,6 +89,10 @@ class Routes:
         for rows in self._open.values():
             for _, methods in rows:
                 yield from methods.values()
+
+    def is_health(self, path: bytes) -> bool:
+        route = self._fixed.get(path.decode("latin-1"), {}).get("GET")
+        return route is not None and route.health
 
     def is_any_host(self, path: bytes) -> bool:
         return any(_fits(route.path, path.decode("latin-1")) for route in self._any_host)

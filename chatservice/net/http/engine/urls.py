@@ -27,8 +27,8 @@ ROUTES: list[Route] = [
     *reference.ROUTES,
     Route("GET", "/ws", websocket),
     Route("POST", "/hooks/{token}", posted, any_host=True),
-    Route("GET", "/healthz", healthz, any_host=True),
-    Route("GET", "/readyz", healthz, any_host=True),
-    Route("GET", "/livez", livez, any_host=True),
-    Route("GET", "/metrics", figures),
+    Route("GET", "/healthz", healthz, any_host=True, health=True),
+    Route("GET", "/readyz", healthz, any_host=True, health=True),
+    Route("GET", "/livez", livez, any_host=True, health=True),
+    Route("GET", "/metrics", figures, health=True),
 ]
