@@ -28,7 +28,7 @@ export class Keeping {
   private person = "";
   private isAccount = false;
   private order = 0;
-  private kept = new Map<string, string>(); // what is stored of each unsent line, as text
+  private kept = new Map<string, string>(); // what is stored of each unsent line
   private readonly texts = new Map<string, string>(); // drafts by the key of their conversation
   private pending: Promise<unknown> = Promise.resolve();
 
@@ -82,10 +82,10 @@ export class Keeping {
     for (const entry of unsent) {
       const { key } = entry.say;
       gone.delete(key);
-      const text = JSON.stringify(entry);
-      if (this.kept.get(key) === text) continue;
+      const now = `${entry.standing} ${entry.sent}`; // what changes of it
+      if (this.kept.get(key) === now) continue;
       if (!this.kept.has(key)) this.order++;
-      this.kept.set(key, text);
+      this.kept.set(key, now);
       const line: KeptLine = { person: this.person, isAccount: this.isAccount, order: this.order, entry };
       this.write(() => this.store.put("unsent", key, line));
     }

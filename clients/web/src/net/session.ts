@@ -100,9 +100,9 @@ export class Session {
   }
 
   /** The result is in `status`: online, or login again with the reason. `isKept`: until logging out, not only in
-   * this tab. */
-  login(name: string, password = "", isKept = false): void {
-    const opening: Login = { cmd: "login", name: name.trim() };
+   * this tab. `invitation`: the token of one, if there is. */
+  login(name: string, password = "", isKept = false, invitation = ""): void {
+    const opening: Login = { cmd: "login", name: name.trim(), ...(invitation ? { invitation } : {}) };
     this.open(password ? { ...opening, password, device: this.around.device } : opening, isKept);
   }
 
