@@ -43,7 +43,7 @@ def answer_of(source, folder, question):
     return json.loads(done.stdout)
 
 
-def tests_pass(source, folder):
+def run_tests(source, folder):
     """Whether the tests of `source` pass, which are written for `node --test`."""
     script = bundle(source, folder)
     done = subprocess.run(
