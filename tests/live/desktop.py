@@ -132,10 +132,8 @@ class Window:
         self.click("composer")
         self.types(text, "Return")
 
-    def logs_in(self, name, port, host=""):
-        if host:
-            self.fills(host, "host")
-        self.fills(str(port), "port")
+    def logs_in(self, name, port, host="127.0.0.1"):
+        self.fills(f"{host}:{port}", "server")
         self.fills(name, "name")
         self.types("", "Return")
         self.until("online", "status")

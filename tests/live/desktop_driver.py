@@ -157,11 +157,8 @@ class Answers(LineReceiver):
     def find_password(self):
         return self.app.login.entries["Password"]
 
-    def find_port(self):
-        return self.app.login.entries["Port"]
-
-    def find_host(self):
-        return self.app.login.entries["Host"]
+    def find_server(self):
+        return self.app.login.entries["Server"]
 
     def find_login(self):
         return self.app.login.button

@@ -30,6 +30,10 @@ class TlsWanted(NotOurs):
     """The other end speaks it over TLS."""
 
 
+class WebDoor(NotOurs):
+    """The other end speaks HTTP."""
+
+
 def _leaves(kind: type[Event]) -> list[type[Event]]:
     below = kind.__subclasses__()
     return [leaf for subclass in below for leaf in _leaves(subclass)] if below else [kind]
@@ -83,7 +87,7 @@ class Incoming:
             raise NotOurs
         if not self._agreed and self._pieces[0].startswith(TLS_ALERT):
             raise TlsWanted
-        if not self._agreed and self._pieces[0][:1] not in b"*!{":
+        if not self._agreed and self._pieces[0][:1] not in b"*!{H":
             raise NotOurs
 
     def _read(self, line: bytes) -> Event | None:
@@ -91,6 +95,8 @@ class Incoming:
             words = line.rstrip(b"\r")
             if words == TLS_WANTED.rstrip():
                 raise TlsWanted
+            if words.startswith(b"HTTP/"):
+                raise WebDoor
             if words.startswith(b"! "):
                 return Error(code="refused", text=words[2:].decode("utf-8", "replace"))
             if words.startswith(b"* ") or not words:

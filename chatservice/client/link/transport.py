@@ -11,7 +11,7 @@ from typing import Protocol
 import msgspec
 
 from chatservice.client.link.failures import Trouble
-from chatservice.client.link.incoming import Incoming, NotOurs, TlsWanted
+from chatservice.client.link.incoming import Incoming, NotOurs, TlsWanted, WebDoor
 from chatservice.model.events import Event
 
 
@@ -84,6 +84,9 @@ class Receiver:
             events = self._incoming.feed(data)
         except TlsWanted:
             self._link.failed(Trouble("tls_wanted", final=True))
+            return
+        except WebDoor:
+            self._link.failed(Trouble("web_door", final=True))
             return
         except NotOurs:
             self._link.failed(Trouble("not_ours"))

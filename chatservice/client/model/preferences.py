@@ -94,6 +94,10 @@ class Preferences:
         self.values.servers = [server, *others][:SERVERS_MAX]
         self.save()
 
+    def name_at(self, where: str) -> str:
+        """The name used last at that server; empty if there is none."""
+        return next((each.name for each in self.values.servers if each.where == where), "")
+
     def keep_places(self, key: str, places: SavedPlaces) -> None:
         """Keep where one is on a server; of many servers, those used last."""
         if self.values.places.get(key) == places:

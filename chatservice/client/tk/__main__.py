@@ -7,6 +7,7 @@ from typing import Any
 
 from chatservice import __version__
 from chatservice.client import words as texts
+from chatservice.client.model.addresses import BadAddress, ServerAddress, parse
 from chatservice.client.model.preferences import Preferences, SavedServer, path
 from chatservice.clock import steady
 
@@ -34,10 +35,12 @@ def main(words: Sequence[str] | None = None) -> None:
         sys.exit(
             f"chat-gui needs a display ({error}). On a terminal, use: nc {args.host or 'HOST'} {args.port}"
         )
-    if args.host or args.name:
+    if args.host or args.name or args.link:
         last = memory.values.servers[0] if memory.values.servers else SavedServer()
-        server = SavedServer(args.host or last.host, args.port, args.tls, args.name or last.name)
-        reactor.callWhenRunning(_fill, app, server, bool(args.name))
+        at = args.link or ServerAddress(args.host or last.host, args.port, args.tls)
+        name = args.name or memory.name_at(str(at)) or last.name
+        server = SavedServer(at.host, at.port, bool(at.tls), name)
+        reactor.callWhenRunning(_fill, app, server, at.room, bool(args.name))
     reactor.run()
 
 
@@ -57,10 +60,11 @@ def tell_errors() -> None:
     globalLogBeginner.beginLoggingTo([observer], redirectStandardIO=False)
 
 
-def _fill(app: Any, server: SavedServer, enter: bool) -> None:
+def _fill(app: Any, server: SavedServer, room: str, enter: bool) -> None:
     login = app.login
     if login is not None:
         login.fill(server)
+        login.room = room
         if enter:
             login.submit()
 
@@ -72,9 +76,19 @@ def _scale(word: str) -> int:
     return scale
 
 
+def _link(word: str) -> ServerAddress:
+    try:
+        return parse(word)
+    except BadAddress as error:
+        raise argparse.ArgumentTypeError(str(error)) from None
+
+
 def _options() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="chat-gui", description="The desktop client of chatservice.")
     parser.add_argument("--version", action="version", version=f"chatservice {__version__}")
+    parser.add_argument(
+        "link", nargs="?", type=_link, default=None, help="an address: chat://HOST:PORT/ROOM, or HOST:PORT"
+    )
     parser.add_argument("--host", default="", help="the server to connect to")
     parser.add_argument("--port", type=int, default=5555)
     parser.add_argument("--tls", action="store_true", help="the port speaks TLS")

@@ -13,12 +13,14 @@ from twisted.internet import tksupport
 from twisted.logger import Logger
 from twisted.python.failure import Failure
 
+from chatservice.client.link.failures import Trouble
 from chatservice.client.link.known import KnownServers
 from chatservice.client.link.link import Link
 from chatservice.client.link.transport import LinkPhase
 from chatservice.client.model import sidebar
 from chatservice.client.model.controller import Controller
 from chatservice.client.model.line_menu import first_reply
+from chatservice.client.model.login_words import wants_password, why_not
 from chatservice.client.model.permalinks import LineAddress, line_of
 from chatservice.client.model.preferences import Preferences, SavedServer
 from chatservice.client.model.transfers import downloads_folder
@@ -51,6 +53,7 @@ class App(Keys):
         self.look = self.appearance.look
         self.desk = Controller(self._link, memory, time.time, reactor.callLater, self._courier)
         self._folder = Path.home()
+        self._first_room = ""  # to be opened after logging in
         self._goal: LineAddress | None = None  # the line that a link leads to
         self.desk.window = self
         size = 192 if self.look.px(96) > 140 else 96
@@ -91,7 +94,9 @@ class App(Keys):
             self.main.destroy()
             self.main = None
         servers = self.memory.values.servers
-        self.login = LoginScreen(self.root, self.look, self.logo, servers, self._enter, self._trusted)
+        self.login = LoginScreen(
+            self.root, self.look, self.logo, servers, self._enter, self._give_up, self._trusted
+        )
         self.login.pack(fill="both", expand=True)
         if self.memory.trouble:
             self.login.say(self.memory.trouble, bad=True)
@@ -119,8 +124,16 @@ class App(Keys):
 
         return Courier(self.reactor, self.trust, changed)
 
-    def _enter(self, server: SavedServer, password: str) -> str:
+    def _enter(self, server: SavedServer, password: str, room: str) -> str:
+        """Log in, and open `room` then, if it is not empty."""
+        self._first_room = room
         return self.desk.connect(server, password)
+
+    def _give_up(self) -> None:
+        self.desk.disconnect()
+        if self.login is not None:
+            self.login.busy(False)
+            self.login.say(_("Not connected."))
 
     def _trusted(self, yes: bool) -> None:
         trouble, login = self.desk.trouble, self.login
@@ -154,20 +167,27 @@ class App(Keys):
             return
         if desk.was_here:
             self._show_main()
+            if self._first_room:
+                self.show_wrong(desk.places.join(self._first_room))
             return
         trying = desk.status.phase in (LinkPhase.DIALLING, LinkPhase.COMING_IN)
         login.busy(trying)
-        trouble = desk.trouble
         if trying:
             login.say(_("Connecting…"))
-        elif trouble is not None:
-            words, facts = str(trouble).removesuffix(trouble.facts), trouble.facts
-            if trouble.kind == "unknown_certificate":
-                login.ask(words, facts, _("Trust it and log in"))
-            elif trouble.kind == "changed_certificate":
-                login.ask(words, facts, _("Forget the old one"))
-            else:
-                login.say(str(trouble), bad=True)
+        elif desk.trouble is not None:
+            self._draw_trouble(login, desk.trouble)
+
+    def _draw_trouble(self, login: LoginScreen, trouble: Trouble) -> None:
+        words, facts = str(trouble).removesuffix(trouble.facts), trouble.facts
+        if trouble.kind == "unknown_certificate":
+            login.ask(words, facts, _("Trust it and log in"))
+        elif trouble.kind == "changed_certificate":
+            login.ask(words, facts, _("Forget the old one"), is_safe=False)
+        else:
+            why = why_not(trouble, self.desk.server.name)
+            if wants_password(trouble) and login.message.cget("text") != why:
+                login.to_password()
+            login.say(why, bad=True)
 
     def _draw_main(self, main: MainScreen) -> None:
         state, code = self.desk.state, self.desk.code

@@ -1,0 +1,57 @@
+"""A frame that scrolls when the window is too small for it."""
+
+import tkinter as tk
+from tkinter import ttk
+from typing import Any
+
+
+class Scrolled(ttk.Frame):
+    """What is put into `inner` stands in the middle, below `top` of the free height; or scrolls."""
+
+    def __init__(self, master: tk.Misc, background: str, top: float = 0.4) -> None:
+        super().__init__(master)
+        self._top = top
+        self._canvas = tk.Canvas(self, highlightthickness=0, borderwidth=0, background=background)
+        self._bar = ttk.Scrollbar(self, orient="vertical", command=self._canvas.yview)
+        self._canvas.configure(yscrollcommand=self._bar.set)
+        self._canvas.pack(side="left", fill="both", expand=True)
+        self.inner = ttk.Frame(self._canvas)
+        self._item = self._canvas.create_window(0, 0, window=self.inner, anchor="n")
+        self._stays = 0  # the height of `inner` that its place was chosen for
+        for widget in (self._canvas, self.inner):
+            widget.bind("<Configure>", lambda event: self.fit(), add=True)
+        for wheel, step in (("<Button-4>", -2), ("<Button-5>", 2)):
+            self.bind_all_inside(wheel, step)
+
+    def bind_all_inside(self, wheel: str, step: int) -> None:
+        def scroll(_: Any) -> None:
+            if self._bar.winfo_ismapped():
+                self._canvas.yview_scroll(step, "units")
+
+        self._canvas.bind(wheel, scroll)
+        self.winfo_toplevel().bind(wheel, scroll, add=True)
+
+    def fit(self) -> None:
+        """Place it; what comes below later moves nothing above."""
+        if not self.winfo_exists():
+            return
+        width, height = self._canvas.winfo_width(), self._canvas.winfo_height()
+        needed = self.inner.winfo_reqheight()
+        self._stays = self._stays or needed
+        free = max(0, height - self._stays)
+        y = min(int(free * self._top), max(0, height - needed))
+        self._canvas.coords(self._item, width // 2, y)
+        self._canvas.configure(scrollregion=(0, 0, width, max(height, needed)))
+        if needed > height > 1:
+            self._bar.pack(side="right", fill="y")
+        else:
+            self._bar.pack_forget()
+            self._canvas.yview_moveto(0)
+
+    def see(self, widget: tk.Misc) -> None:
+        """Scroll so that it can be seen."""
+        self.update_idletasks()
+        below = widget.winfo_rooty() + widget.winfo_height() - self._canvas.winfo_rooty()
+        if below > self._canvas.winfo_height() > 1:
+            whole = max(1, self.inner.winfo_reqheight())
+            self._canvas.yview_moveto((below - self._canvas.winfo_height()) / whole)
