@@ -37,6 +37,7 @@ from chatservice.core.ports import (
 from chatservice.core.process import Process
 from chatservice.errors import StartError
 from chatservice.model.commands import Command
+from chatservice.net.announcement import LanAnnouncement, announcement
 from chatservice.net.callouts import HttpCallouts
 from chatservice.net.context import ExtraGauge, FlushQueue, ServerContext, spawn
 from chatservice.net.counters import Counters
@@ -222,7 +223,7 @@ def _build_on(
         swap=partial(_swap, folder, service),
         settings=partial(_in_force, settings, find),
     )
-    beside = partial(_beside, reactor, files, data, shared)
+    beside = partial(_beside, reactor, files, data, shared, announcement(settings, doors))
     return Server(shared.chat, shared, storage, doors, lines, leave_web, beside, passwords.close, again)
 
 
@@ -271,14 +272,23 @@ def code_languages(settings: Settings) -> list[str]:
     return names
 
 
-def _beside(reactor: Any, files: list[NoticeFile], data: Path, shared: ServerContext) -> Callable[[], None]:
-    """Start the work beside the doors: watch the notice files, answer chatctl. Returns a function
-    that ends it."""
+def _beside(
+    reactor: Any,
+    files: list[NoticeFile],
+    data: Path,
+    shared: ServerContext,
+    announced: LanAnnouncement | None,
+) -> Callable[[], None]:
+    """Start the work beside the doors: watch the notice files, answer chatctl, tell the local network.
+    Returns a function that ends it."""
     backups = scheduled(shared.settings, data, shared.clock, reactor)
     backups.start()
     if shared.settings.backup_every is not None:
         shared.gauges.append(ExtraGauge(*BACKED_UP, lambda: backups.last))
     ends = [watch(reactor, files), backups.stop]
+    if announced is not None:
+        announced.start()
+        ends.append(announced.stop)
     try:
         ends.append(open_socket(data, shared, reactor))
     except OSError as error:

@@ -1,5 +1,6 @@
 """The greeting when the server is ready: a short block, with a line for each way to join."""
 
+import io
 from collections.abc import Iterable
 
 from chatservice import __version__
@@ -32,4 +33,23 @@ def _window(door: Listener) -> str | None:
     at = door.place()
     if door.option not in ("--port", "--tls-port") or at.proxied or not at.host:
         return None
-    return f"Window: chat-gui --host {at.host} --port {at.port}{' --tls' if at.tls else ''}"
+    link = f"{'chats' if at.tls else 'chat'}://{at.authority}"
+    return f"Window: chat-gui {link}"
+
+
+def address(doors: Iterable[Listener]) -> str:
+    """What others open first: the page for browsers, or else the link for the desktop client."""
+    doors = list(doors)
+    windows = (line.removeprefix("Window: chat-gui ") for door in doors if (line := _window(door)))
+    return next((door.url for door in doors if door.url), next(windows, ""))
+
+
+def qr_code(text: str) -> list[str]:
+    """`text` as a QR code for a terminal; empty if the library segno is not installed."""
+    try:
+        import segno  # noqa: PLC0415 (an extra)
+    except ImportError:
+        return []
+    out = io.StringIO()
+    segno.make(text, micro=False).terminal(out, border=2, compact=True)
+    return out.getvalue().splitlines()

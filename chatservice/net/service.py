@@ -19,7 +19,7 @@ from chatservice.core.ports import Clock, Storage, Timer
 from chatservice.errors import Fault, Restoring, ServerStopping
 from chatservice.net.context import ServerContext, spawn
 from chatservice.net.doors import Listener
-from chatservice.net.greeting import of_code
+from chatservice.net.greeting import address, of_code, qr_code
 from chatservice.net.logs import reason
 from chatservice.net.polling import poll_directly
 from chatservice.net.reload import on_hangup
@@ -71,6 +71,8 @@ class Server:
         await self._chat.start()
         self._unwatch = self._watch()
         for line in self._greeting:
+            log.info("{line}", line=line, greeting=True)
+        for line in qr_code(address(self._doors)) if self._chat.settings.qr else ():
             log.info("{line}", line=line, greeting=True)
         for text in advice(self._chat.settings):
             log.warn("{text}", text=text)

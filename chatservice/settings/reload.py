@@ -26,6 +26,8 @@ READ_ONCE = frozenset(
             "http_port",
             "https_port",
             "bind",
+            "announce",
+            "qr",
             "cert",
             "key",
         ),

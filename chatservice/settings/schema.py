@@ -75,6 +75,8 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
     https_port: Annotated[str | None, DOORS, "the same over TLS"] = None
     bind: Annotated[str, ADDRESS, "address of every door given as a number"] = "127.0.0.1"
 
+    announce: Annotated[bool, SWITCH, "whether the local network is told of it, with zeroconf"] = True
+    qr: Annotated[bool, SWITCH, "whether its address is shown as a QR code at the start, with segno"] = False
     irc_name: Annotated[str, WORD, "the server's name, as IRC clients see it"] = "chat.server"
     irc_network: Annotated[str, WORD, "what IRC clients call the chat"] = "chat"
 

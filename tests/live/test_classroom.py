@@ -143,7 +143,7 @@ def test_what_the_start_and_the_first_page_say_works_as_it_stands(klass, tmp_pat
             guest.until("Type your name")
             guest.types(f"guest{number}")
             guest.until(f"Welcome, guest{number}.")
-    assert f"chat-gui --host {join.split()[2]} --port {server.port}" in window
+    assert f"chat-gui chat://{join.split()[2]}:{server.port}" in window
     url, words = look.removeprefix("Look at it: ").split("   or   ")
     here.runs("curl", "-sS", "--fail-with-body", url)
     here.runs(*shlex.split(words), "-sS", "--fail-with-body")

@@ -15,6 +15,7 @@ class Screen:
 
     def __init__(self, conversation, rows):
         self.reading = Viewport(conversation)
+        self.reading.hold_unread()
         self.rows, self.top, self.grown = rows, 1, set()
         self.items, self.heights = [], []
         self.draw()
@@ -75,8 +76,6 @@ def test_every_line_is_seen_on_the_way_back(count, size, rows, lengths, apart, g
     conversation = made.conversation("lobby")
     conversation.read_to = unread
     screen = Screen(conversation, rows)
-    screen.reading.hold_unread()
-    screen.draw()
 
     def asks(before):
         made.earlier(conversation, before)

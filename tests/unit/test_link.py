@@ -91,7 +91,7 @@ def test_retry_does_not_wait():
 @pytest.mark.parametrize(
     ("said", "kind"),
     [
-        (b"HTTP/1.1 400 Bad Request\r\n", "not_ours"),
+        (b"HTTP/1.1 400 Bad Request\r\n", "web_door"),
         (b"SSH-2.0-OpenSSH_9.2\r\n", "not_ours"),
         (b"\x15\x03\x01\x00\x02\x02\x46", "tls_wanted"),
         (TLS_WANTED, "tls_wanted"),

@@ -13,6 +13,7 @@ from twisted.internet import tksupport
 from twisted.logger import Logger
 from twisted.python.failure import Failure
 
+from chatservice.client.link.discovery import Discovery, FoundServer
 from chatservice.client.link.failures import Trouble
 from chatservice.client.link.known import KnownServers
 from chatservice.client.link.link import Link
@@ -36,6 +37,7 @@ from chatservice.client.words import _
 
 ART = Path(__file__).with_name("art")
 TURN = 16  # milliseconds between two polls of Tk's own events
+LOOK_AROUND_AFTER = 0.5  # seconds: the window comes first
 LINGER = 0.3  # seconds for the goodbye to be sent
 
 log = Logger()
@@ -98,10 +100,22 @@ class App(Keys):
             self.root, self.look, self.logo, servers, self._enter, self._give_up, self._trusted
         )
         self.login.pack(fill="both", expand=True)
+        self._look_around(self.login)
         if self.memory.trouble:
             self.login.say(self.memory.trouble, bad=True)
         self.root.title(sidebar.title(self.desk.state, ""))
         self.root.deiconify()
+
+    def _look_around(self, login: LoginScreen) -> None:
+        """List the servers of this network while that screen is shown."""
+
+        def found(servers: list[FoundServer]) -> None:
+            if login.winfo_exists():
+                login.show_found({each.name: SavedServer(each.host, each.port, each.tls) for each in servers})
+
+        discovery = Discovery(self.reactor, found)
+        self.reactor.callLater(LOOK_AROUND_AFTER, lambda: discovery.start() if login.winfo_exists() else None)
+        login.bind("<Destroy>", lambda event: discovery.stop() if event.widget is login else None)
 
     def _show_main(self) -> None:
         if self.login is not None:

@@ -1,7 +1,7 @@
 """The first screen: your name and the server, which may be one found on this network or used before."""
 
 import tkinter as tk
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping
 from tkinter import ttk
 
 from chatservice.client.model.addresses import PORT, TLS_PORT, BadAddress, ServerAddress, parse
@@ -58,12 +58,12 @@ class LoginScreen(ttk.Frame):
         self.list.bind("<<TreeviewSelect>>", lambda event: self._chosen())
         self.list.bind("<Return>", lambda event: self.submit())
         self.list.bind("<Double-Button-1>", lambda event: self.submit())
-        self.show_found(())
+        self.show_found({})
 
-    def show_found(self, found: Sequence[tuple[str, SavedServer]]) -> None:
+    def show_found(self, found: Mapping[str, SavedServer]) -> None:
         """List servers of this network, each with its name, before those used last."""
-        rows = [(f"{FOUND} {harmless(name)}  {server.where}", server) for name, server in found]
-        new = {server.where for name, server in found}
+        rows = [(f"{FOUND} {harmless(name)}  {server.where}", server) for name, server in found.items()]
+        new = {server.where for server in found.values()}
         rows += [
             (_("{name} at {server}").format(name=each.name, server=each.where), each)
             for each in self._recent

@@ -1,0 +1,62 @@
+"""A server on the local network is found by the windows there, and is gone when it stops."""
+
+import queue
+
+import pytest
+
+from chatservice.client.link.discovery import Discovery, FoundServer
+from chatservice.net.announcement import LanAnnouncement, label, local_addresses
+
+pytest.importorskip("zeroconf")
+HERE = "127.0.0.1"
+
+
+class Threads:
+    """A reactor's threads, done at once."""
+
+    def __init__(self):
+        self.calls = queue.Queue()
+
+    def callInThread(self, call, *arguments):
+        call(*arguments)
+
+    def callFromThread(self, call, *arguments):
+        self.calls.put((call, arguments))
+
+    def turn(self):
+        call, arguments = self.calls.get(timeout=10)
+        call(*arguments)
+
+
+def test_a_server_is_found_and_lost():
+    threads, found = Threads(), []
+    discovery = Discovery(threads, found.append, [HERE])
+    announcement = LanAnnouncement("room. 12", [HERE], 6960, tls=True)
+    discovery.start()
+    try:
+        announcement._register()
+        threads.turn()
+        assert found[-1] == [FoundServer("room- 12", HERE, 6960, True)]
+        announcement._zeroconf.close()
+        threads.turn()
+        assert found[-1] == []
+    finally:
+        discovery.stop()
+
+
+@pytest.mark.parametrize(
+    ("bound", "addresses"),
+    [("127.0.0.1", []), ("::1", []), ("8.8.8.8", []), ("10.1.2.3", ["10.1.2.3"]), ("fe80::1", ["fe80::1"])],
+)
+def test_only_private_addresses_are_announced(bound, addresses):
+    assert local_addresses(bound) == addresses
+
+
+def test_of_all_addresses_none_is_of_this_machine_alone():
+    assert HERE not in local_addresses("::")
+
+
+def test_a_name_is_one_label():
+    assert label("a.b\n") == "a-b"
+    assert len(label("é" * 80).encode()) <= 59
+    assert label("\x00") == "chat"
