@@ -226,6 +226,7 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
     invitations_by_user: Annotated[int, COUNT, "valid invitation links of one person, or of the operator"] = (
         50
     )
+    former_names: Annotated[int, COUNT, "former names kept of one person"] = 100
     names_shown: Annotated[int, COUNT_OR_0, "people named in one answer; the rest are counted"] = 100
     notice_room: Annotated[int, COUNT_OR_0, "larger rooms get joins and leaves in batches"] = 50
     notice_delay: Annotated[float, TIME, "at most this often"] = 1.0

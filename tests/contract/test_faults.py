@@ -4,8 +4,9 @@ import sqlite3
 
 import pytest
 
-from chatservice.errors import KeyReused, NotStored, OutcomeUnknown, Stale
+from chatservice.errors import KeyReused, NotStored, OutcomeUnknown, ServerStopping, Stale
 from chatservice.model.values import LOBBY, Appended, EventKind, RoomKind, StoredInvitation
+from chatservice.storage.batch import BatchPlan
 from chatservice.storage.sqlite import commit
 from tests.contract.drivers import NOW, error, line, words
 
@@ -311,3 +312,28 @@ def test_a_disk_that_is_full_while_somebody_registers_says_so_and_leaves_the_gue
     assert len(sqlite.wait(accounts.invitations(NOW))) == 1
     sqlite.wait(accounts.register(guest, "encoded", NOW, "come"))
     assert sqlite.say(line("next"))[0].seq == 1
+
+
+def test_what_fails_after_the_commit_stores_nothing_twice(sqlite, monkeypatch):
+    accepted = BatchPlan.accept
+
+    def no_memory(plan):
+        monkeypatch.setattr(BatchPlan, "accept", accepted)
+        raise MemoryError
+
+    monkeypatch.setattr(BatchPlan, "accept", no_memory)
+    one, two = sqlite.queue(line("one")), sqlite.queue(line("two", key="k"))
+    sqlite.settle()
+    assert [one[0].seq, two[0].seq] == [1, 2]
+    assert sqlite.say(line("two", key="k")) == [Appended(two[0].id, 2, False)]
+    sqlite.say(line("three"))
+    assert sqlite.bodies() == ["one", "two", "three"]
+
+
+def test_what_is_asked_of_a_stopped_storage_is_answered(sqlite):
+    rooms, log = sqlite.storage.rooms, sqlite.storage.log
+    sqlite.close()
+    for asked in (rooms.by_name("lobby"), log.search([LOBBY], words("one"), None, 9)):
+        with pytest.raises(ServerStopping):
+            raise asked.result.value
+        asked.addErrback(lambda _: None)

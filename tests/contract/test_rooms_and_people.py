@@ -4,7 +4,7 @@ import pytest
 
 from chatservice.errors import RoomNameTaken, TooMany
 from chatservice.model.values import LOBBY, EventKind, RoomKind
-from tests.contract.drivers import NOW, line
+from tests.contract.drivers import NOW, SqliteDriver, line
 
 
 def test_the_lobby_is_there_from_the_start(driver):
@@ -144,3 +144,18 @@ def test_conversations_with_guests_who_are_gone_for_good_have_ended(driver):
     assert driver.wait(rooms.ended(here.id, NOW + 11))[0][0].id == made["here"]
     driver.wait(people.came(cut.id, "", NOW))
     assert ended(NOW + 11) == [(made["over"], "over")]
+
+
+def test_the_newest_former_names_of_a_person_are_kept(tmp_path):
+    driver = SqliteDriver(tmp_path, former_names=3)
+    driver.open()
+    anna = driver.wait(driver.storage.principals.create_guest("anna", "a", 1.0)).id
+    bert = driver.wait(driver.storage.principals.create_guest("bert", "b", 1.0)).id
+    for number in range(6):
+        driver.wait(driver.storage.principals.renamed(anna, f"anna{number}", 2.0 + number))
+    driver.wait(driver.storage.principals.came(anna, "anna", 9.0))
+    driver.wait(driver.storage.principals.renamed(bert, "berta", 2.0))
+    driver.close()
+    names = driver.rows("SELECT name FROM former_names WHERE principal_id = ? ORDER BY until", anna)
+    assert names == [("anna3",), ("anna4",), ("anna5",)]
+    assert driver.rows("SELECT name FROM former_names WHERE principal_id = ?", bert) == [("bert",)]

@@ -381,3 +381,17 @@ def test_a_file_that_was_gone_before_the_backup_is_no_fault_of_the_backup(shared
     again = chatctl(data, "backup", str(tmp_path / "again"))
     assert "1 shared file could not be found" in again.out
     assert chatctl(data, "verify", str(tmp_path / "again")).status == 0
+
+
+def test_numbers_that_were_given_since_a_backup_are_not_given_again(data, tmp_path):
+    assert chatctl(data, "backup", str(tmp_path / "backup")).status == 0
+    with Server(data) as server:
+        with json_client(server.port, "alice", room="ops") as alice:
+            alice.asks(cmd="say", room="ops", text="one")
+            before = alice.event("ack")
+        assert chatctl(data, "restore", str(tmp_path / "backup")).status == 0
+        with json_client(server.port, "bob", room="dev") as bob:
+            bob.asks(cmd="say", room="dev", text="one")
+            after = bob.event("ack")
+    assert after["id"] > before["id"]
+    assert after["rid"] != before["rid"]

@@ -4,6 +4,7 @@ import json
 
 import pytest
 
+from chatservice.errors import BadToken
 from tests.scenes.stage import Stage
 from tests.scenes.web import Web
 
@@ -408,3 +409,16 @@ def test_json_lines_have_a_beat_too(web, stage):
     follower.raw()
     stage.passes(26)
     assert follower.raw() == '{"event":"beat"}\n'
+
+
+def test_who_may_not_sign_in_any_more_when_the_stream_begins_is_told_and_disconnected(monkeypatch):
+    async def refuse(*args, **more):
+        raise BadToken
+
+    stage = Stage()
+    web = Web(stage)
+    web.get("/r/lobby?name=bob")
+    monkeypatch.setattr("chatservice.net.http.curl.follow.sign_in", refuse)
+    following = web.connect().begins("GET", "/r/lobby/stream?name=bob", Accept="application/x-ndjson")
+    assert b'"code":"bad_token"' in following.raw()
+    assert following.closed

@@ -186,6 +186,14 @@ class Committer:
                     results.append(fault)
         _insert(connection, plan.placed)
         self._commit(results)
+        try:
+            self._accept(plan, transaction)
+        except Exception as error:  # it is on disk: to write it again would store it twice
+            raise CommitUnknownError(results) from error
+        return results
+
+    def _accept(self, plan: BatchPlan, transaction: Transaction) -> None:
+        """Take over what was committed."""
         if plan.placed or transaction.counts:
             self._outage.stored()
         heads, keys = plan.accept()
@@ -197,7 +205,6 @@ class Committer:
         self.upkeep.keys.recent.update(keys)
         for call in transaction.after:
             call(self.upkeep)
-        return results
 
     def _commit(self, results: list[Any]) -> None:
         if not self._disk.is_there():

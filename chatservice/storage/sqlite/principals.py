@@ -63,9 +63,11 @@ def insert_guest(connection: sqlite3.Connection, name: str, token: str, now: flo
     return principal
 
 
-def set_name(connection: sqlite3.Connection, principal: int, name: str, now: float) -> None:
-    """Change the name; the former one is recorded. Raise NameOwned if it is another account's, NameAlike
-    if it looks like another account's; keeping the present name is allowed."""
+def set_name(transaction: Transaction, principal: int, name: str, now: float) -> None:
+    """Change the name; the former one is recorded, and the newest of them are kept. Raise NameOwned if it
+    is another account's, NameAlike if it looks like another account's; keeping the present name is
+    allowed."""
+    connection = transaction.connection
     refuse_owned(connection, name, principal)
     if connection.execute("SELECT name FROM principals WHERE id = ?", (principal,)).fetchone() != (name,):
         refuse_alike(connection, name, principal)
@@ -76,6 +78,11 @@ def set_name(connection: sqlite3.Connection, principal: int, name: str, now: flo
     connection.execute(
         "UPDATE principals SET name = ?, folded = ?, look = ?, folded_look = ? WHERE id = ?",
         (name, fold(name), *looks(name), principal),
+    )
+    connection.execute(
+        "DELETE FROM former_names WHERE principal_id = ?1 AND rowid NOT IN "
+        "(SELECT rowid FROM former_names WHERE principal_id = ?1 ORDER BY until DESC, rowid DESC LIMIT ?2)",
+        (principal, transaction.settings.former_names),
     )
 
 
@@ -112,9 +119,10 @@ def raise_marks(connection: sqlite3.Connection, marks: Mapping[tuple[int, int], 
     )
 
 
-def come_back(connection: sqlite3.Connection, principal: int, name: str, now: float) -> Principal:
+def come_back(transaction: Transaction, principal: int, name: str, now: float) -> Principal:
+    connection = transaction.connection
     if name:
-        set_name(connection, principal, name, now)
+        set_name(transaction, principal, name, now)
     set_left(connection, principal, None)
     found = one_principal(connection, principal)
     if found is None:
@@ -153,8 +161,8 @@ class PrincipalStatements(Statements):
     principal = read(one_principal)
     named = read(all_named)
 
-    came = write(come_back)
-    renamed = write(set_name)
+    came = change(come_back)
+    renamed = change(set_name)
     gone = write(leave)
 
     ended_members = read(sweeping.some_ended_members)

@@ -16,11 +16,11 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, TypeVar
 
-from twisted.internet.defer import Deferred
+from twisted.internet.defer import Deferred, fail
 from twisted.internet.threads import deferToThreadPool
 from twisted.python.threadpool import ThreadPool
 
-from chatservice.errors import Busy
+from chatservice.errors import Busy, ServerStopping
 from chatservice.settings.schema import Settings
 from chatservice.storage.sqlite.opening import connect
 
@@ -48,10 +48,15 @@ class Readers:
         self._searches = 0  # under way or waiting
 
     def ask(self, query: Callable[..., T], *arguments: object) -> Deferred[T]:
+        """Raises ServerStopping after `stop`."""
+        if self._pool.joined:  # it would never answer
+            return fail(ServerStopping())
         return deferToThreadPool(self._reactor, self._pool, self._ask, query, *arguments)
 
     def search(self, query: Callable[..., T]) -> Deferred[T]:
-        """Raises Busy if too many are waiting."""
+        """Raises Busy if too many are waiting, ServerStopping after `stop`."""
+        if self._searchers.joined:
+            return fail(ServerStopping())
         if self._searches >= self._settings.search_queue:
             raise Busy
         self._searches += 1

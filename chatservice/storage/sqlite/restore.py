@@ -115,6 +115,7 @@ def exchange(database: Path, incoming: Path) -> Path | None:
             former = _free_name(database)
             _settle(database)
             # What is left of the log of a damaged database must not be taken for the new one's.
+            _number_on(database, incoming)
             for log in _beside(database):
                 if log.exists():
                     log.rename(former.with_name(former.name + log.name.removeprefix(database.name)))
@@ -151,6 +152,23 @@ def _settle(database: Path) -> None:
     """Move all of the log into the database file, unless it is damaged."""
     with suppress(sqlite3.Error), closing(opening.connect(database)) as connection:
         connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
+
+
+def _number_on(former: Path, incoming: Path) -> None:
+    """Numbers that were given since the backup are not given again, unless the former database is damaged:
+    clients would take a new room or person for another one, or a new line for one that they have."""
+    with suppress(sqlite3.Error):
+        with closing(unchanging(former)) as connection:
+            given = connection.execute("SELECT seq, name FROM sqlite_sequence").fetchall()
+        with closing(opening.connect(incoming)) as connection:
+            connection.executemany("UPDATE sqlite_sequence SET seq = max(seq, ?) WHERE name = ?", given)
+            connection.executemany(
+                "INSERT INTO sqlite_sequence (seq, name) SELECT ?1, ?2 WHERE NOT EXISTS "
+                "(SELECT 1 FROM sqlite_sequence WHERE name = ?2) AND EXISTS "
+                "(SELECT 1 FROM sqlite_master WHERE type = 'table' AND name = ?2)",
+                given,
+            )
+            connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
 
 
 def _free_name(database: Path) -> Path:

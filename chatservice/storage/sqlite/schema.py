@@ -403,6 +403,8 @@ STEPS: tuple[tuple[str, ...], ...] = (
             endpoint TEXT NOT NULL UNIQUE, p256dh TEXT NOT NULL, auth TEXT NOT NULL, made REAL NOT NULL)""",
         "CREATE INDEX push_subscriptions_of ON push_subscriptions (principal_id)",
     ),
+    # Former names are looked up, and capped, by person.
+    ("CREATE INDEX former_names_of ON former_names (principal_id, until)",),
 )
 
 VERSION = len(STEPS)

@@ -10,7 +10,7 @@ from twisted.protocols.policies import ProtocolWrapper
 
 from chatservice.core.commands.signing_in import sign_in
 from chatservice.core.room import Room
-from chatservice.errors import NoSuchRoom, TooMany
+from chatservice.errors import Fault, NoSuchRoom, TooMany
 from chatservice.model.commands import History, Join
 from chatservice.model.events import HistoryPage
 from chatservice.net.connection import Connection
@@ -146,7 +146,11 @@ async def follow(call: RequestContext, visitor: HttpSession, joins: list[Join]) 
         return None
     session.confined = True
     me = visitor.session.person.principal
-    await sign_in(chat, session, me, "" if me.guest else visitor.session.token)
+    try:
+        await sign_in(chat, session, me, "" if me.guest else visitor.session.token)
+    except Fault as fault:  # there is no request any more to answer
+        session.close(fault)
+        return None
     session.queue.receive(tuple(joins))
     site.followers.add(connection, codec.beat)
     return None

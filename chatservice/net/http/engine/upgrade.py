@@ -11,6 +11,7 @@ import re
 import msgspec
 
 from chatservice.core.commands.signing_in import sign_in
+from chatservice.errors import Fault
 from chatservice.model.commands import Login
 from chatservice.model.values import Principal
 from chatservice.net.http.api.login import address_of, token_of
@@ -32,7 +33,10 @@ async def websocket(call: RequestContext) -> None:
     sockets = await call.site.sockets()
     session = sockets.take(call.request.hand_over(), key.encode(), opening, call.request.client)
     if beside is not None and session is not None and not session.closed:
-        await sign_in(call.site.chat, session, beside)
+        try:
+            await sign_in(call.site.chat, session, beside)
+        except Fault as fault:  # there is no request any more to answer
+            session.close(fault)
 
 
 async def _here_already(call: RequestContext, token: str) -> Principal | None:
