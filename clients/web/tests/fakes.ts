@@ -103,8 +103,8 @@ export class FakeBrowser {
     return () => undefined;
   };
 
-  page(): Session {
-    return new Session({
+  async page(): Promise<Session> {
+    const session = new Session({
       ...{ dial: this.dial, store: this.store, send: this.send, clock: this.clock, device: "browser" },
       identities: new Identities(
         () => this.tab,
@@ -113,6 +113,8 @@ export class FakeBrowser {
       newKey: () => `key-${++this.keys}`,
       frame: (call) => call(),
     });
+    await session.load();
+    return session;
   }
 
   get wire(): FakeWire {

@@ -5,7 +5,7 @@ import { test } from "node:test";
 import { FakeBrowser, lobby, line, settled } from "./fakes";
 
 async function online(browser = new FakeBrowser(), more: Record<string, unknown> = {}) {
-  const session = browser.page();
+  const session = await browser.page();
   if (!session.start()) session.login("alice");
   const wire = await browser.welcomes(more);
   wire.says(lobby());
@@ -137,7 +137,7 @@ test("no more lines are kept than a thousand", async () => {
 
 test("a name that is taken leads back to the login, with the reason", async () => {
   const browser = new FakeBrowser();
-  const session = browser.page();
+  const session = await browser.page();
   session.login("bob");
   browser.wire.opens();
   browser.wire.says({ event: "error", code: "name_taken", text: "That name is taken." });
@@ -148,7 +148,7 @@ test("a name that is taken leads back to the login, with the reason", async () =
 
 test("a server that is full is tried again, not before it said", async () => {
   const browser = new FakeBrowser();
-  const session = browser.page();
+  const session = await browser.page();
   session.login("bob");
   browser.wire.opens();
   browser.wire.says({ event: "error", code: "server_full", text: "Full.", retry_after: 20 });
@@ -177,12 +177,12 @@ test("an account whose session has ended is asked to log in", async () => {
   const browser = new FakeBrowser();
   const first = await online(browser, { role: "user" });
   first.wire.cuts();
-  const session = browser.page();
+  const session = await browser.page();
   assert.equal(session.start(), true);
   browser.wire.opens();
   browser.wire.says({ event: "error", code: "bad_token", text: "It has expired." });
   assert.deepEqual(session.status.value, { kind: "login", code: "bad_token", reason: "It has expired." });
-  assert.equal(browser.page().start(), false);
+  assert.equal((await browser.page()).start(), false);
 });
 
 test("a silent server is asked whether it is there, and left if it is not", async () => {
@@ -209,17 +209,17 @@ test("a late event of an earlier connection changes nothing", async () => {
 test("a login lasts as long as the tab, or longer if the user chose that", async () => {
   const { browser } = await online();
   browser.tab = new (browser.tab.constructor as new () => typeof browser.tab)();
-  assert.equal(browser.page().start(), false);
-  const kept = browser.page();
+  assert.equal((await browser.page()).start(), false);
+  const kept = await browser.page();
   kept.login("alice", "secret", true);
   await browser.welcomes({ role: "user" });
   browser.tab = new (browser.tab.constructor as new () => typeof browser.tab)();
-  assert.equal(browser.page().start(), true);
+  assert.equal((await browser.page()).start(), true);
 });
 
 test("logging out forgets the person and their device", async () => {
   const browser = new FakeBrowser();
-  const session = browser.page();
+  const session = await browser.page();
   session.login("alice", "secret", true);
   const wire = await browser.welcomes({ role: "user" });
   wire.says({
@@ -236,7 +236,7 @@ test("logging out forgets the person and their device", async () => {
   assert.deepEqual(wire.all("revoke").map(({ id }) => id), ["new"]);
   assert.equal(wire.all("quit").length, 1);
   assert.equal(session.status.value.kind, "login");
-  assert.equal(browser.page().start(), false);
+  assert.equal((await browser.page()).start(), false);
   assert.deepEqual(await browser.store.all("drafts"), []);
 });
 

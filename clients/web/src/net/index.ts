@@ -28,6 +28,7 @@ export async function openSession(device: string): Promise<Session> {
     },
     device,
   });
+  await session.load();
   addEventListener("online", () => session.retry());
   document.addEventListener("visibilitychange", () => {
     if (!document.hidden) session.retry();

@@ -31,31 +31,45 @@ export class Keeping {
   private kept = new Map<string, string>(); // what is stored of each unsent line
   private readonly texts = new Map<string, string>(); // drafts by the key of their conversation
   private pending: Promise<unknown> = Promise.resolve();
+  private lines: KeptLine[] = []; // of earlier pages, and not restored yet
+  private drafted: KeptDraft[] = []; // of those who are not the present person
 
   constructor(private readonly store: Store) {}
 
+  /** Reads what earlier pages have left; before anything else. */
+  async load(): Promise<void> {
+    this.lines = await this.read<KeptLine>("unsent");
+    this.drafted = await this.read<KeptDraft>("drafts");
+  }
+
+  private async read<T>(table: Table): Promise<T[]> {
+    try {
+      return await this.store.all<T>(table);
+    } catch {
+      return []; // a page that forgets, not one that fails
+    }
+  }
+
   /** The user is `name` from now on: restores what that person left. `isSame`: surely the same person. Keys and
    * memberships are a person's: otherwise, lines in doubt and lines to private rooms wait for a decision. */
-  async begin(name: string, isAccount: boolean, isSame: boolean, unsent: Unsent): Promise<void> {
-    await this.pending;
-    this.person = fold(name);
+  begin(name: string, isAccount: boolean, isSame: boolean, unsent: Unsent): void {
+    if (this.person !== fold(name)) this.turn(fold(name));
     this.isAccount = isAccount;
+    const mine = this.lines.filter((line) => line.person === this.person);
+    this.lines = this.lines.filter((line) => line.person !== this.person);
+    for (const line of mine.sort((a, b) => a.order - b.order)) {
+      this.order = Math.max(this.order, line.order);
+      if (!unsent.get(line.entry.say.key)) unsent.put(restored(line, isSame && line.isAccount === isAccount));
+    }
+  }
+
+  private turn(person: string): void {
+    for (const [key, text] of this.texts) this.drafted.push({ person: this.person, key, text });
+    this.person = person;
     this.texts.clear();
     this.kept.clear();
-    const lines = await this.mine<KeptLine>("unsent");
-    for (const line of lines.sort((a, b) => a.order - b.order)) {
-      this.order = Math.max(this.order, line.order);
-      const { entry } = line;
-      if (unsent.get(entry.say.key)) continue;
-      if (entry.standing === "under_way") entry.standing = "waiting";
-      const isMine = isSame && (line.isAccount === isAccount || line.isAccount);
-      if (entry.standing === "waiting" && !isMine && (entry.sent || entry.isPrivate)) {
-        entry.standing = "failed";
-        entry.failure = { code: entry.sent ? "in_doubt" : "another_guest", text: "" };
-      }
-      unsent.put(entry);
-    }
-    for (const draft of await this.mine<KeptDraft>("drafts")) this.texts.set(draft.key, draft.text);
+    for (const draft of this.drafted) if (draft.person === person) this.texts.set(draft.key, draft.text);
+    this.drafted = this.drafted.filter((draft) => draft.person !== person);
   }
 
   /** The same person has another name. */
@@ -66,14 +80,6 @@ export class Keeping {
     this.kept.clear();
     for (const [key, text] of drafts) this.setDraft(key, text);
     return this.save(unsent);
-  }
-
-  private async mine<T extends { person: string }>(table: Table): Promise<T[]> {
-    try {
-      return (await this.store.all<T>(table)).filter((each) => each.person === this.person);
-    } catch {
-      return [];
-    }
   }
 
   /** Stores `unsent` as it is now; resolved when it is written. */
@@ -130,4 +136,13 @@ export class Keeping {
     await this.save(unsent);
     this.person = "";
   }
+}
+
+function restored({ entry }: KeptLine, isMine: boolean): UnsentEntry {
+  if (entry.standing === "under_way") entry.standing = "waiting";
+  if (entry.standing === "waiting" && !isMine && (entry.sent || entry.isPrivate)) {
+    entry.standing = "failed";
+    entry.failure = { code: entry.sent ? "in_doubt" : "another_guest", text: "" };
+  }
+  return entry;
 }

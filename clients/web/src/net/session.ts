@@ -86,6 +86,11 @@ export class Session {
     this.transfers = new Uploads(around.send, this.clock, token, around.newKey, () => this.redraw());
   }
 
+  /** Reads what earlier pages have left; before anything else. */
+  load(): Promise<void> {
+    return this.keeping.load();
+  }
+
   // Logging in and out.
 
   /** Resume what this browser is logged in as; false when it has to be asked for. */
@@ -94,6 +99,7 @@ export class Session {
     this.isKept = this.around.identities.isKept;
     if (!identity) return false;
     this.identity = identity;
+    this.state.me = identity.name;
     this.enterRooms(identity.rooms);
     this.link.start({ cmd: "login", name: identity.name }, identity.token, identity.isAccount);
     return true;
@@ -327,7 +333,7 @@ export class Session {
     if (event.event === "hello") this.hello = event;
     foldEvent(this.state, event);
     if (event.event === "name_is") void this.keeping.rename(event.name, this.link.unsent);
-    if (event.event === "welcome") void this.welcomed(Boolean(event.resumed));
+    if (event.event === "welcome") this.welcomed(Boolean(event.resumed));
     else if (REMEMBERED.has(event.event)) this.remember();
     else if (event.event === "ack" || event.event === "error") void this.keeping.save(this.link.unsent);
     this.answer(event);
@@ -343,15 +349,15 @@ export class Session {
     resolve(event);
   }
 
-  private async welcomed(isResumed: boolean): Promise<void> {
+  private welcomed(isResumed: boolean): void {
     const { me, isAccount, unsent } = this.link;
     const isFresh = this.identity?.token !== this.link.token;
     this.remember();
     this.people();
-    await this.keeping.begin(me, isAccount, isAccount || isResumed, unsent);
+    this.keeping.begin(me, isAccount, isAccount || isResumed, unsent);
     this.keep();
     this.link.push();
-    if (isAccount && isFresh) await this.findDevice();
+    if (isAccount && isFresh) void this.findDevice();
   }
 
   /** Which of the account's devices this browser is: the newest one of that name. */

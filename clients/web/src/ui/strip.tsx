@@ -34,6 +34,9 @@ function seenWords(conversation: Conversation, me: string): string {
   return conversation.kind === "direct" ? t("seen") : t("seen_by", { names: people(names) });
 }
 
+// Ends after which this tab may go on.
+const RESUMED = new Set(["superseded", "flood", "kicked"]);
+
 export function Strip() {
   const chat = useChat();
   const status = chat.session.status.value;
@@ -48,6 +51,9 @@ export function Strip() {
     <div class={`strip ${status.kind === "ended" ? "bad" : ""}`} role="status">
       <Icon name="wifi-off" size={16} />
       <span class="grow">{words} {status.kind !== "ended" && t("go_on_writing")}</span>
+      {status.kind === "ended" && RESUMED.has(status.code ?? "") && (
+        <button type="button" class="link-button" onClick={() => chat.session.resume()}>{t("use_here")}</button>
+      )}
     </div>
   );
 }

@@ -1,0 +1,117 @@
+"""The page in a browser when the connection breaks, the server is killed, or the page is opened twice."""
+
+import subprocess
+
+import pytest
+
+from tests.live.page import Pages, needs_browser, say, shows
+from tests.live.server import Server
+
+pytestmark = needs_browser
+
+
+@pytest.fixture(scope="module")
+def browser():
+    with Pages() as pages:
+        yield pages
+        assert pages.faults == []
+
+
+def started(folder, ports=None):
+    options = [word for door, port in (ports or {}).items() for word in (f"--{door}", str(port))]
+    return Server(folder / "data", *options, doors=("port", "http-port"))
+
+
+def address(server):
+    return f"http://127.0.0.1:{server.ports['http-port']}/"
+
+
+def said(server):
+    """The texts of the lobby, as curl shows them."""
+    command = ["curl", "-s", "-H", "Accept: application/json", address(server) + "r/lobby"]
+    return subprocess.run(command, capture_output=True, text=True, timeout=20, check=True).stdout
+
+
+def in_order(text, *words):
+    places = [text.find(word) for word in words]
+    return all(text.count(word) == 1 for word in words) and places == sorted(places)
+
+
+def test_what_is_written_while_the_server_is_killed_is_sent_once_and_in_order(browser, tmp_path):
+    server = started(tmp_path)
+    try:
+        alice, bob = browser.enter(address(server), "alice"), browser.enter(address(server), "bob")
+        say(alice, "line zero")
+        shows(bob, "line zero")
+        server.kill()
+        alice.locator(".strip").wait_for()
+        say(alice, "line one")
+        say(alice, "line two")
+        assert alice.locator(".row.pending").count() == 2
+        server = started(tmp_path, server.ports)
+        shows(alice, "line two")
+        shows(bob, "line two")
+        alice.locator(".strip").wait_for(state="hidden")
+        assert in_order(said(server), "line zero", "line one", "line two")
+        for page in (alice, bob):
+            assert in_order(page.locator(".messages").inner_text(), "line zero", "line one", "line two")
+    finally:
+        server.kill()
+
+
+class Cable:
+    """The WebSockets of a page, which can be cut."""
+
+    def __init__(self, page):
+        self.is_cut = False
+        self._sockets = []
+        page.route_web_socket("**/ws*", self._opened)
+
+    def _opened(self, socket):
+        if self.is_cut:
+            socket.close()
+        else:
+            socket.connect_to_server()
+            self._sockets.append(socket)
+
+    def cut(self):
+        self.is_cut = True
+        for socket in self._sockets:
+            socket.close()
+
+
+def test_what_was_written_while_cut_off_outlives_the_page(browser, tmp_path):
+    with started(tmp_path) as server:
+        page = browser.open("about:blank")
+        cable = Cable(page)
+        page.goto(address(server))
+        page.get_by_label("Name", exact=True).fill("alice")
+        page.keyboard.press("Enter")
+        say(page, "line zero")
+        shows(page, "line zero")
+        cable.cut()
+        page.locator(".strip").wait_for()
+        say(page, "line one")
+        say(page, "line two")
+        page.locator("#composer").fill("half a line")
+        page.locator(".row.pending").nth(1).wait_for()
+        cable.is_cut = False
+        page.reload()
+        shows(page, "line two")
+        assert page.locator("#composer").input_value() == "half a line"
+        assert in_order(page.locator(".messages").inner_text(), "line zero", "line one", "line two")
+        assert in_order(said(server), "line zero", "line one", "line two")
+
+
+def test_a_guest_goes_on_in_the_tab_that_was_opened_last(browser, tmp_path):
+    with started(tmp_path) as server:
+        first = browser.enter(address(server), "alice")
+        say(first, "from the first")
+        shows(first, "from the first")
+        second = first.context.new_page()
+        second.goto(address(server))
+        shows(second, "from the first")
+        first.get_by_role("button", name="Use it here").click()
+        say(first, "in the first again")
+        shows(first, "in the first again")
+        second.get_by_role("button", name="Use it here").wait_for()
