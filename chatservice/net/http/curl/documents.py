@@ -9,6 +9,8 @@ With the address of a link into a document, which lets people in who do not see 
     curl -X POST http://127.0.0.1:8080/code/TOKEN        and then the same without a room:
     curl http://127.0.0.1:8080/code/ID
 
+A browser gets the page, which opens the document.
+
 An uploaded text becomes one edit, the smallest change. A missing document is created, in the
 language of its title's ending or of ``?language=``.
 """
@@ -29,6 +31,7 @@ from chatservice.net.http.engine.problems import in_words
 from chatservice.net.http.engine.responses import Response
 from chatservice.net.http.engine.routes import Route
 from chatservice.net.http.engine.visitors import HttpSession
+from chatservice.net.http.page.page import or_page
 from chatservice.wire import document_words, sanitize
 
 DIGITS = 15  # of a version
@@ -132,10 +135,11 @@ async def come(call: RequestContext) -> Response:
 
 
 ROUTES = [
-    Route("GET", "/r/{room}/code", listed, in_words, linked=True),
-    Route("GET", "/r/{room}/code/{doc}", show, in_words, linked=True),
+    Route("GET", "/r/{room}/code", or_page(listed), in_words, linked=True),
+    Route("GET", "/r/{room}/code/", or_page(listed), in_words, linked=True),
+    Route("GET", "/r/{room}/code/{doc}", or_page(show), in_words, linked=True),
     Route("PUT", "/r/{room}/code/{doc}", put, in_words),
-    Route("GET", "/code/{doc}", show, in_words),
+    Route("GET", "/code/{doc}", or_page(show), in_words),
     Route("PUT", "/code/{doc}", put_by_id, in_words),
     Route("POST", "/code/{doc}", come, in_words),
 ]

@@ -2,6 +2,7 @@
 // The twin of `chatservice/client/model/code_cursors.py`.
 
 import type { ChangeDesc } from "@codemirror/state";
+import { same } from "../model/names";
 import type { CursorMoved } from "../model/types";
 import { changesOf, type Splice } from "./edits";
 import type { Pending } from "./pending";
@@ -61,7 +62,7 @@ export class RemoteCursors {
 
   // A cursor is where its owner has written, until another place is told.
   followAuthor(name: string, changes: ChangeDesc): void {
-    const own = [...this.shown.values()].filter((cursor) => isSameName(cursor.name, name));
+    const own = [...this.shown.values()].filter((cursor) => same(cursor.name, name));
     let last = -1;
     changes.iterChangedRanges((_fromA, _toA, _fromB, toB) => {
       last = toB;
@@ -72,23 +73,15 @@ export class RemoteCursors {
   // Those who have the document open now.
   only(people: readonly string[]): void {
     for (const [client, cursor] of this.shown) {
-      if (!people.some((name) => isSameName(name, cursor.name))) this.shown.delete(client);
+      if (!people.some((name) => same(name, cursor.name))) this.shown.delete(client);
     }
   }
 
   rename(was: string, name: string): void {
     for (const cursor of this.shown.values()) {
-      if (isSameName(cursor.name, was)) cursor.name = name;
+      if (same(cursor.name, was)) cursor.name = name;
     }
   }
-}
-
-export function isSameName(first: string, other: string): boolean {
-  return folded(first) === folded(other);
-}
-
-function folded(name: string): string {
-  return name.normalize("NFKC").toLowerCase();
 }
 
 type Later = (milliseconds: number, action: () => void) => void;

@@ -6,10 +6,12 @@
 // The twin of `chatservice/client/model/code_document.py`; undo is the editor's.
 
 import type { ChangeSet } from "@codemirror/state";
+import { same } from "../model/names";
 import type { CaughtUp, Command, DocumentEdited, DocumentInfo, DocumentIs, EditSaved, Refusal } from "../model/types";
 import { t } from "./text";
-import { isSameName, OwnCursor, RemoteCursors } from "./cursors";
-import { type Ask, CODE, type CodeNeeds } from "./needs";
+import { OwnCursor, RemoteCursors } from "./cursors";
+import { CODE } from "../model/state";
+import type { Ask, CodeNeeds } from "./needs";
 import { CodePast } from "./past";
 import { OutOfStep, Pending, type SavedPending } from "./pending";
 import type { ProgramRun } from "./runs";
@@ -295,7 +297,7 @@ export class CodeDocument {
   }
 
   rename(was: string, name: string): void {
-    this.people = this.people.map((each) => (isSameName(each, was) ? name : each));
+    this.people = this.people.map((each) => (same(each, was) ? name : each));
     this.remote.rename(was, name);
   }
 }

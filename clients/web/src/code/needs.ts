@@ -17,8 +17,6 @@ export type CodeNeeds = {
   lines: (room: string) => Iterable<Event>;
 };
 
-export const CODE = "code:"; // prefix of the `ref` of what an open document asks
-
 export function randomKey(): string {
   const bytes = crypto.getRandomValues(new Uint8Array(8));
   return btoa(String.fromCharCode(...bytes)).replace(/[+/=]/g, (each) => (each === "+" ? "-" : each === "/" ? "_" : ""));

@@ -1,17 +1,15 @@
 // The open code documents of a page: each event reaches the document that it is about. Pure.
 // The twin of `chatservice/client/model/code.py`.
 
+import { idOf } from "../model/names";
+import { CODE, type OfRoom } from "../model/state";
 import type { Event, Refusal } from "../model/types";
 import { t } from "./text";
 import { CodeDocument, type UnsavedCode } from "./document";
-import { CODE, type CodeNeeds } from "./needs";
+import type { CodeNeeds } from "./needs";
 import { earlierRuns, ProgramRun, type RunEvent } from "./runs";
 
 const RUNS_KEPT = 5; // of one document
-
-type OfRoom = { room: string; rid?: string };
-
-const idOf = (event: OfRoom): string => event.rid || event.room;
 
 // `documents` by id; `opened` is told the id of one that comes to the front.
 export class OpenCode {

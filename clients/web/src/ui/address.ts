@@ -17,9 +17,10 @@ const decoded = (part: string): string => {
   }
 };
 
-/** Where `/r/ROOM`, `/r/ROOM/SEQ` and `/r/ROOM/code/DOC` lead. */
+/** Where `/r/ROOM`, `/r/ROOM/SEQ`, `/r/ROOM/code/DOC` and `/code/DOC` lead: DOC may be the token of a link. */
 export function placeOf(at: { pathname: string }): Place | null {
   const [, first, room, third, doc] = at.pathname.split("/").map(decoded);
+  if (first === "code" && room) return { room: "", seq: 0, code: { room: "", doc: room } };
   if (first !== "r" || !room) return null;
   if (third === "code") return { room, seq: 0, code: { room, doc } };
   return { room, seq: /^\d{1,15}$/.test(third ?? "") ? Number(third) : 0 };

@@ -3,6 +3,7 @@
 import { batch, effect, signal } from "@preact/signals";
 import { fold, idOf } from "../model/names";
 import type { Conversation } from "../model/conversation";
+import { TYPED } from "../model/state";
 import type { Command, Event, LoggedEvent, RoomInfo } from "../model/types";
 import type { Session } from "../net";
 import { t } from "../text";
@@ -53,6 +54,7 @@ export class Chat {
   readonly announcer = new Announcer();
   private readonly timelines = new Map<string, Timeline>();
   private wanted: Place | null; // where the address leads, until it is known
+  private nextCode: OpenCode | null = null; // what is opened in the room that comes to the front next
   private toastCount = 0;
   private readonly ends: (() => void)[] = [];
 
@@ -73,8 +75,17 @@ export class Chat {
   }
 
   private hear(event: Event): void {
-    if (event.event === "welcome") this.languages = new Set(event.languages ?? []);
+    if (event.event === "welcome") {
+      this.languages = new Set(event.languages ?? []);
+      this.resumeCode();
+    }
+    if (event.event === "document_is" && isTyped(event)) this.openCode({ room: idOf(event.document), doc: event.document.doc });
     this.announcer.hear(event, this);
+  }
+
+  /** The last page had edits of documents that could not be saved: they are sent now. */
+  private resumeCode(): void {
+    if (localStorage.getItem("code-unsaved")) void import("../code").then((code) => code.resume(this.session));
   }
 
   end(): void {
@@ -128,8 +139,9 @@ export class Chat {
     const wanted = this.wanted;
     this.wanted = null;
     if (!wanted) return;
-    if (wanted.code) this.code.value = wanted.code;
-    this.go(wanted.room);
+    this.nextCode = wanted.code ?? null;
+    if (wanted.room) this.go(wanted.room);
+    else this.openCode(this.nextCode);
     if (wanted.seq) this.jumpWhenThere(wanted.room, wanted.seq);
   }
 
@@ -161,14 +173,15 @@ export class Chat {
       }
       if (turns) {
         this.column.value = "main";
-        this.code.value = null;
+        this.code.value = this.nextCode;
+        this.nextCode = null;
       }
     });
     const conversation = this.state.conversations.get(key);
     if (conversation) {
       if (conversation.unread) this.timeline(conversation).holdUnread();
       const address = addressOf(conversation);
-      if (turns && address !== location.pathname) history.pushState(null, "", address);
+      if (turns && !this.code.peek() && address !== location.pathname) history.pushState(null, "", address);
     }
     this.look();
     this.title();
@@ -312,12 +325,22 @@ export class Chat {
     });
   }
 
+  /** The documents of a room, one of them, or the conversation again. */
   openCode(where: OpenCode | null): void {
     batch(() => {
       this.code.value = where;
       this.column.value = "main";
     });
+    const { conversation } = this;
+    if (!where && conversation) history.replaceState(null, "", addressOf(conversation));
     this.look();
+  }
+
+  /** What of the documents is in front: the address leads to it. */
+  codeShown(room: string, doc = ""): void {
+    const name = this.state.conversation(room)?.name ?? room;
+    const address = name ? `/r/${encodeURIComponent(name)}/code/${encodeURIComponent(doc)}` : `/code/${encodeURIComponent(doc)}`;
+    if (this.code.peek() && address !== location.pathname) history.replaceState(null, "", address);
   }
 
   /** Languages that this server runs, in lower case. */
@@ -327,3 +350,6 @@ export class Chat {
     return fold(line.sender) === fold(this.state.me);
   }
 }
+
+/** Whether a document was opened by a command that was typed: its own screen asks with other refs. */
+const isTyped = (event: { ref?: string | number | null }): boolean => String(event.ref ?? "").startsWith(TYPED);

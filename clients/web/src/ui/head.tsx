@@ -29,6 +29,7 @@ export function Head({ conversation }: { conversation: Conversation }) {
           </button>
         )}
       </div>
+      <IconButton icon="code" label={t("code")} onClick={() => chat.openCode({ room: conversation.room })} />
       {pane("search", "search", t("search"))}
       {pane("pins", "pin", t("pins"), "seldom")}
       {pane("files", "file", t("files"), "seldom")}

@@ -87,6 +87,7 @@ function Said({ line, conversation }: { line: LoggedEvent; conversation: Convers
             <b class="file-name" dir="auto">{harmless(line.title)}</b>
             <span class="meta">{t("document_by", { name: harmless(line.sender), language: line.language })}</span>
           </span>
+          <OpenDocument room={conversation.room} doc={line.doc} />
         </div>
       );
     case "run_started":
@@ -101,6 +102,11 @@ function Said({ line, conversation }: { line: LoggedEvent; conversation: Convers
     default:
       return null;
   }
+}
+
+function OpenDocument({ room, doc }: { room: string; doc: string }) {
+  const chat = useQuietChat();
+  return <button class="button" onClick={() => chat.openCode({ room, doc })}>{t("open")}</button>;
 }
 
 const SHOWN_FIRST = 4_000; // characters of a long text

@@ -3,6 +3,7 @@
 import { useEffect } from "preact/hooks";
 import { t } from "../text";
 import type { Chat } from "./chat";
+import { CodeHost } from "./code_host";
 import { ConversationScreen } from "./conversation_screen";
 import { ChatContext } from "./context";
 import { listenToKeys } from "./keys";
@@ -24,7 +25,7 @@ export function MainScreen({ chat }: { chat: Chat }) {
         <a class="skip" href="#messages" onClick={(event) => skipTo(event, "#messages .row:last-of-type")}>{t("skip_messages")}</a>
         <PlaceList />
         <main class="main" aria-label={t("conversation")}>
-          <ConversationScreen key={place.value} place={place.value} />
+          {chat.code.value ? <CodeHost where={chat.code.value} /> : <ConversationScreen key={place.value} place={place.value} />}
         </main>
         {pane && <Lazy load={() => import("./panes").then((module) => module.Pane)} props={{ kind: pane }} />}
       </div>

@@ -3,6 +3,7 @@
 import { useState } from "preact/hooks";
 import type { Notice } from "../model/notice";
 import { t } from "../text";
+import { useQuietChat } from "./context";
 import { Linked } from "./markup_view";
 import { clock } from "./times";
 import { notice, people } from "./words";
@@ -21,11 +22,20 @@ export function NoticeRow({ notices }: { notices: readonly Notice[] }) {
       {notices.map((each) => (
         <div key={each.number} class={`fact ${each.kind}`} dir="auto">
           <Linked text={notice(each)} />
+          <Invitation notice={each} />
           <span class="time">{clock(each.ts)}</span>
         </div>
       ))}
     </>
   );
+}
+
+/** Asked to open a document: a button does. */
+function Invitation({ notice: { body } }: { notice: Notice }) {
+  const chat = useQuietChat();
+  if (body.what !== "event" || body.event.event !== "document_invited" || body.event.who) return null;
+  const { doc, room, rid } = body.event.document;
+  return <button class="link-button" onClick={() => chat.openCode({ room: rid || room, doc })}>{t("open")}</button>;
 }
 
 /** "bob, carol and 12 more came or left" */

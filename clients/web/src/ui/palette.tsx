@@ -121,6 +121,7 @@ function commands(chat: Chat): Entry[] {
         of("users", t("people"), () => chat.openPane("people")),
         of("pin", t("pins"), () => chat.openPane("pins")),
         of("file", t("files"), () => chat.openPane("files")),
+        of("code", t("code"), () => chat.openCode({ room: conversation.room })),
         of("user-plus", t("add_people"), () => openSheet(chat, "invite", { key: conversation.key })),
         of("pencil", t("set_topic"), () => openSheet(chat, "topic", { key: conversation.key })),
         of("chart-column", t("ask_poll"), () => openSheet(chat, "poll", { key: conversation.key })),

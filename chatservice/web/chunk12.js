@@ -1,0 +1,1 @@
+import{c as o,i as r}from"./chunk2.js?v=7d749188b874";var e=o(null);function h(){let t=r(e);if(!t)throw new Error("there is no chat around this part");return t.session.version.value,t}function i(){let t=r(e);if(!t)throw new Error("there is no chat around this part");return t}export{e as a,h as b,i as c};

@@ -1,0 +1,137 @@
+// The code documents of a session, whichever screen is in front: they go on while the conversation is shown.
+
+import { type Signal, signal } from "@preact/signals";
+import type { Command, Event } from "../model/types";
+import type { ClientState } from "../model/state";
+import { CodeKeeping } from "./keeping";
+import { randomKey } from "./needs";
+import { OpenCode } from "./open";
+
+const SAVE_AFTER = 500; // milliseconds until an edit that waits is written down
+const UNSAVED = "code-unsaved"; // tells the next page that it has to read them
+
+// What is used of a session.
+export type PageSession = {
+  readonly state: ClientState;
+  readonly status: Signal<{ kind: string }>;
+  readonly link: { readonly token: string };
+  send(command: Command): unknown;
+  ask(command: Command): Promise<Event>;
+  listen(listener: (event: Event) => void): () => void;
+};
+
+const desks = new WeakMap<object, CodeDesk>();
+
+export class CodeDesk {
+  readonly tick = signal(0); // grows, once a frame, when something has changed
+  readonly code: OpenCode;
+  private connected: boolean;
+  private frame = 0;
+  private saving = 0;
+  private keeping: CodeKeeping | null = null;
+  private restored: Promise<void> = Promise.resolve();
+
+  static of(session: PageSession): CodeDesk {
+    let desk = desks.get(session);
+    if (!desk) desks.set(session, (desk = new CodeDesk(session)));
+    return desk;
+  }
+
+  private constructor(readonly session: PageSession) {
+    this.connected = session.status.value.kind === "online";
+    this.code = new OpenCode({
+      send: (command) => this.connected && (session.send(command), true),
+      later: (milliseconds, action) => setTimeout(action, milliseconds),
+      newKey: randomKey,
+      changed: () => this.changed(),
+      lines: (room) => {
+        const conversation = session.state.conversations.get(room);
+        return conversation ? [...conversation.lines.values()].sort((first, other) => first.seq - other.seq) : [];
+      },
+    });
+    session.listen((event) => this.heard(event));
+    session.status.subscribe(({ kind }) => this.statusIs(kind));
+    addEventListener("pagehide", () => void this.save());
+    if (this.connected) this.begin();
+  }
+
+  private heard(event: Event): void {
+    if (event.event === "welcome") {
+      this.connected = true;
+      this.begin();
+    }
+    this.code.fold(event);
+  }
+
+  private statusIs(kind: string): void {
+    if (!this.connected || kind === "online") return;
+    this.connected = false;
+    this.code.cut();
+    this.changed();
+    void this.save();
+    if (kind === "login") this.forget();
+  }
+
+  // Somebody else may log in.
+  private forget(): void {
+    this.code.documents.clear();
+    this.keeping = null;
+  }
+
+  // Reads what the last page of this person could not save.
+  private begin(): void {
+    const { me } = this.session.state;
+    if (this.keeping || !me) return;
+    const keeping = (this.keeping = new CodeKeeping(me));
+    this.restored = keeping.read().then((unsaved) => {
+      for (const each of unsaved) this.code.restore(each);
+      this.changed();
+    });
+  }
+
+  private changed(): void {
+    this.frame ||= requestAnimationFrame(() => {
+      this.frame = 0;
+      this.tick.value++;
+    });
+    this.saving ||= setTimeout(() => void this.save(), SAVE_AFTER);
+  }
+
+  private save(): Promise<void> {
+    clearTimeout(this.saving);
+    this.saving = 0;
+    const unsaved = this.code.toKeep.map((document) => document.kept());
+    try {
+      if (unsaved.length) localStorage.setItem(UNSAVED, "1");
+      else localStorage.removeItem(UNSAVED);
+    } catch {
+      // no storage in this window
+    }
+    return this.keeping?.write(unsaved) ?? Promise.resolve();
+  }
+
+  // Open that document, named by its id, its title in `room`, or the token of a link. What is wrong, or "".
+  async open(doc: string, room: string): Promise<{ doc: string; wrong: string }> {
+    await this.restored;
+    if (this.code.documents.has(doc)) return { doc, wrong: "" };
+    const answer = await this.session.ask({ cmd: "code_join", doc, room });
+    if (answer.event === "document_is") return { doc: answer.document.doc, wrong: "" };
+    return { doc: "", wrong: answer.event === "error" ? answer.text : "" };
+  }
+
+  // What is at an address of the server, as the person that is logged in; null when it cannot be had.
+  async fetched(path: string): Promise<Blob | null> {
+    try {
+      const answer = await fetch(path, { headers: { Authorization: `Bearer ${this.session.link.token}` } });
+      return answer.ok ? await answer.blob() : null;
+    } catch {
+      return null;
+    }
+  }
+
+  // The screen is closed: what is saved is left, what is not stays open until it is.
+  leaveSaved(doc: string): void {
+    const document = this.code.documents.get(doc);
+    if (document && !document.isToKeep) this.code.leave(doc);
+  }
+}

@@ -1,0 +1,44 @@
+// How a language is coloured and indented: its parser is loaded when a document in it is first opened.
+
+import { type LanguageSupport, StreamLanguage } from "@codemirror/language";
+import type { Extension } from "@codemirror/state";
+
+const LOADERS: Record<string, () => Promise<LanguageSupport | Extension>> = {
+  python: async () => (await import("@codemirror/lang-python")).python(),
+  javascript: async () => (await import("@codemirror/lang-javascript")).javascript(),
+  java: async () => (await import("@codemirror/lang-java")).java(),
+  c: async () => (await import("@codemirror/lang-cpp")).cpp(),
+  cpp: async () => (await import("@codemirror/lang-cpp")).cpp(),
+  go: async () => (await import("@codemirror/lang-go")).go(),
+  rust: async () => (await import("@codemirror/lang-rust")).rust(),
+  sql: async () => (await import("@codemirror/lang-sql")).sql(),
+  bash: async () => StreamLanguage.define((await import("@codemirror/legacy-modes/mode/shell")).shell),
+};
+
+// An extension for that language; nothing for one that is only text, or whose parser does not arrive.
+export async function languageSupport(name: string): Promise<Extension> {
+  try {
+    return (await LOADERS[name]?.()) ?? [];
+  } catch {
+    return [];
+  }
+}
+
+const ENDINGS: Record<string, string> = {
+  py: "python", js: "javascript", java: "java", c: "c", cc: "cpp", cpp: "cpp", go: "go", rs: "rust", sh: "bash",
+  sql: "sql",
+};
+export const PLAIN = "text"; // a language that nothing runs
+
+// The language of a file of that name.
+export function languageOf(name: string): string {
+  return ENDINGS[name.split(".").at(-1)?.toLowerCase() ?? ""] ?? PLAIN;
+}
+
+// What a file with a text in that language is called: with the language's ending.
+export function fileName(title: string, language: string): string {
+  if (language === PLAIN) return title.includes(".") ? title : `${title}.txt`;
+  if (languageOf(title) === language) return title;
+  const ending = Object.keys(ENDINGS).findLast((each) => ENDINGS[each] === language) ?? "txt";
+  return `${title}.${ending === "cc" ? "cpp" : ending}`;
+}

@@ -1,0 +1,29 @@
+/** Where the documents of a room are shown: a part of its own, loaded when it is first wanted. */
+
+import { useEffect, useRef, useState } from "preact/hooks";
+import { t } from "../text";
+import type { OpenCode } from "./chat";
+import { useQuietChat } from "./context";
+
+export function CodeHost({ where }: { where: OpenCode }) {
+  const chat = useQuietChat();
+  const host = useRef<HTMLDivElement>(null);
+  const [failed, setFailed] = useState(false);
+  useEffect(() => {
+    let unmount: (() => void) | undefined;
+    let here = true;
+    const show = ({ room, doc }: { room: string; doc?: string }) => chat.codeShown(room, doc);
+    import("../code").then(
+      ({ mount }) => {
+        if (here && host.current) unmount = mount(host.current, chat.session, { ...where, close: () => chat.openCode(null), show });
+      },
+      () => here && setFailed(true),
+    );
+    return () => {
+      here = false;
+      unmount?.();
+    };
+  }, [where]);
+  if (failed) return <p class="pane-note wrong" role="alert">{t("part_missing")}</p>;
+  return <div class="code-host" ref={host} />;
+}

@@ -1,0 +1,176 @@
+"""Code documents on the page, in a real browser, beside a terminal."""
+
+import pytest
+
+from tests.live.desktop import PICTURES
+from tests.live.page import Pages, needs_browser
+from tests.live.page_documents import Documents
+from tests.live.server import Server, text_client
+
+pytestmark = needs_browser
+
+DOORS = ("port", "http-port")
+ECHO = "import sys\nprint('漢😀')\nfor line in sys.stdin:\n    print('got', line.strip(), flush=True)\n"
+
+
+@pytest.fixture(scope="module")
+def browser():
+    with Pages() as pages:
+        yield pages
+
+
+@pytest.fixture
+def pages(browser):
+    browser.faults.clear()
+    yield browser
+    assert browser.faults == []
+
+
+@pytest.fixture(scope="module")
+def server(tmp_path_factory):
+    folder = tmp_path_factory.mktemp("page-documents")
+    with Server(folder / "data", "--code-guests", doors=DOORS, code=True) as running:
+        yield running
+
+
+@pytest.fixture
+def enter(server, pages):
+    """Somebody comes to the documents of a room."""
+    url = f"http://127.0.0.1:{server.ports['http-port']}"
+    return lambda name, **options: Documents(pages, url, name, **options)
+
+
+def test_two_pages_and_a_terminal_write_and_run_one_program(server, enter):
+    alice = enter("alice", color_scheme="dark")
+    alice.create("echo")
+    alice.write(ECHO)
+    alice.is_saved()
+    bob = enter("bob", color_scheme="light")
+    bob.open("echo")
+    bob.has(ECHO)
+    with text_client(server.port, "carol") as carol:
+        carol.sends("/code join echo\n")
+        carol.until("import sys")
+        bob.write("# bob")
+        alice.has(ECHO + "# bob")
+        alice.page.wait_for_selector(".cm-caret-name >> text=bob")
+        carol.sends("/code append # carol\n")
+        for page in (alice, bob):
+            page.has(ECHO + "# bob\n# carol\n")
+        _runs_for_all(alice, bob, carol)
+    PICTURES.mkdir(exist_ok=True)
+    alice.page.screenshot(path=PICTURES / "page-code-dark.png")
+    bob.page.screenshot(path=PICTURES / "page-code-light.png")
+
+
+def _runs_for_all(alice, bob, carol):
+    """Bob's program asks for input; everyone sees its output and its end."""
+    bob.press("Run")
+    for page in (alice, bob):
+        page.shows("漢😀", ".code-output pre")
+    assert alice.page.locator(".code-output input").count() == 0
+    bob.page.locator(".code-output input").fill("one")
+    bob.page.keyboard.press("Enter")
+    for page in (alice, bob):
+        page.shows("got one", ".code-output pre")
+    bob.press("End input")
+    for page in (alice, bob):
+        page.shows("Finished after", ".code-status")
+        page.shows("Result of the program: Finished after", ".code-output [role=status]")
+    carol.until("finished after")
+
+
+def test_undo_takes_back_own_edits_only_and_an_older_version_is_brought_back(enter):
+    alice = enter("anna")
+    alice.create("past")
+    alice.write("first\n")
+    alice.is_saved()
+    bob = enter("bert")
+    bob.open("past")
+    bob.write("second\n")
+    alice.has("first\nsecond\n")
+    alice.page.locator(".cm-content").focus()
+    alice.page.keyboard.press("Control+z")
+    bob.has("second\n")
+    alice.press("History")
+    alice.page.locator("input[type=range]").fill("1")
+    alice.shows("Version 1 of 3, by anna", ".code-slider")
+    alice.shows("first", ".code-compared del")
+    alice.shows("second", ".code-compared ins")
+    alice.press("Bring back")
+    for page in (alice, bob):
+        page.has("first\n")
+    alice.page.locator(".cm-content").focus()
+    alice.page.keyboard.press("Tab")
+    alice.has("    first\n")
+    alice.page.keyboard.press("Escape")
+    alice.page.keyboard.press("Tab")
+    assert alice.page.evaluate("document.activeElement.shadowRoot === null")
+
+
+def test_who_may_only_read_cannot_write_and_is_told_so(enter):
+    alice = enter("adam")
+    alice.create("kept")
+    alice.write("mine")
+    alice.is_saved()
+    bob = enter("boris")
+    bob.open("kept")
+    alice.press("Invite")
+    alice.page.get_by_label("Role of Everyone else in the room").select_option("viewer")
+    bob.shows("Read only: viewer", ".code-saved")
+    bob.page.locator(".cm-content[aria-label$='read only'][aria-readonly=true]").wait_for()
+    bob.write("yours")
+    bob.has("mine")
+    assert bob.page.get_by_role("button", name="Run", exact=True).is_disabled()
+    alice.page.get_by_label("Role of Everyone else in the room").select_option("editor")
+    bob.page.locator(".cm-content[aria-readonly=false]").wait_for()
+    bob.write(", yours")
+    alice.has("mine, yours")
+
+
+def test_what_is_written_while_cut_off_survives_the_page_and_is_sent_once(tmp_path, pages):
+    with Server(tmp_path / "data", doors=DOORS) as server:
+        ports = server.ports
+        url = f"http://127.0.0.1:{ports['http-port']}"
+        alice = Documents(pages, url, "alice")
+        alice.create("poem")
+        alice.write("one\n")
+        alice.is_saved()
+        address = alice.page.evaluate("location.pathname")
+        server.kill()
+        alice.shows("Not connected", ".code-saved")
+        alice.write("two\n")
+        alice.shows("not saved yet", ".code-saved")
+        alice.is_to_send()
+        alice.page.close()
+    same = [word for door, port in ports.items() for word in (f"--{door}", str(port))]
+    with Server(tmp_path / "data", *same, doors=DOORS):
+        alice.page = alice.page.context.new_page()
+        alice.page.goto(url + address)
+        alice.page.locator(".cm-content").wait_for()
+        alice.has("one\ntwo\n")
+        alice.is_saved()
+        bob = Documents(pages, url, "bob")
+        bob.open("poem")
+        bob.has("one\ntwo\n")
+        bob.write("three")
+        alice.has("one\ntwo\nthree")
+
+
+def test_an_owner_hands_copies_out_runs_them_all_and_collects_them(enter):
+    owner = enter("teacher", room="lesson")
+    enter("pupil", room="lesson")
+    owner.create("task")
+    owner.write("print(int(input()) * 2)")
+    owner.is_saved()
+    owner.menu("Class")
+    owner.press("Hand out copies")
+    owner.shows("pupil", ".code-table")
+    owner.page.get_by_label("Input for all").fill("21")
+    owner.press("Run all")
+    owner.shows("42", ".code-table")
+    owner.shows("Finished after", ".code-table")
+    with owner.page.expect_download() as saved:
+        owner.press("Collect as zip")
+    assert saved.value.suggested_filename == "task.zip"
+    owner.page.screenshot(path=PICTURES / "page-code-class.png")
