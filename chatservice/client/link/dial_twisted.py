@@ -140,14 +140,27 @@ def make_link(reactor: Any, dial: Connector, observer: Any) -> Link:
 
 
 def run(
-    host: str, port: int, name: str, heard: Heard, rooms: Iterable[str] = ("lobby",), **login: Any
+    host: str,
+    port: int,
+    name: str,
+    heard: Heard,
+    rooms: Iterable[str] = ("lobby",),
+    tls: bool | str = False,
+    **login: Any,
 ) -> None:
-    """Run a bot until it is stopped; `heard` receives the link and each event."""
+    """Run a bot until it is stopped; `heard` receives the link and each event.
+
+    `tls` is True if a trusted authority signed the server's certificate, or else its SHA-256 fingerprint.
+    Why it is not connected goes to stderr; if it cannot get in at all, SystemExit with status 1."""
     from twisted.internet import reactor as installed  # noqa: PLC0415
 
     reactor: Any = installed
     steady(reactor)
-    observer = BotObserver(heard)
-    link = observer.link = make_link(reactor, dialer(reactor, host, port), observer)
+    observer = BotObserver(heard, lambda: reactor.callLater(0, reactor.stop))
+    known = {f"{host}:{port}": tls} if isinstance(tls, str) else {}
+    trust = KnownServers(known) if tls else None
+    link = observer.link = make_link(reactor, dialer(reactor, host, port, trust), observer)
     reactor.callWhenRunning(link.start, Login(name=name, **login), rooms)
     reactor.run()
+    if observer.status:
+        raise SystemExit(observer.status)
