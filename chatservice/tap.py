@@ -283,6 +283,7 @@ def _beside(
     Returns a function that ends it."""
     backups = scheduled(shared.settings, data, shared.clock, reactor)
     backups.start()
+    shared.chat.process.back_up = backups.back_up
     if shared.settings.backup_every is not None:
         shared.gauges.append(ExtraGauge(*BACKED_UP, lambda: backups.last))
     ends = [watch(reactor, files), backups.stop]

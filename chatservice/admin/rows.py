@@ -163,6 +163,11 @@ def _token(row: e.TokenInfo) -> list[str]:
     return [f"{row.id:10} {when(row.made):20} {used:20} {line(row.label)}".rstrip()]
 
 
+def _day(row: u.UsageRow) -> list[str]:
+    counts = f"{row.people:>7} {row.rooms:>6} {row.lines:>9} {row.files:>6} {row.runs:>6} {row.accounts:>5}"
+    return [f"{row.day:10} {counts} {size(row.bytes):>10}"]
+
+
 def _invitation(made: e.InvitationIs) -> list[str]:
     times = "once" if made.uses == 1 else f"{made.uses} times"
     link = [line(made.url)] if made.url else []
@@ -218,6 +223,12 @@ ROWS: dict[type[Printed], Look] = {
     u.ServerStatus: Look("status", _status),
     u.ListedSetting: Look("setting", _setting),
     u.StoreStats: Look("stats", _stats),
+    u.UsageRow: Look(
+        "day",
+        _day,
+        f"{'day (UTC)':10} {'people':>7} {'rooms':>6} {'lines':>9} {'files':>6} {'runs':>6} {'new':>5} "
+        f"{'stored':>10}",
+    ),
     u.ListedSession: Look(
         "session", _session, f"{'seconds':>8} {'waiting':>10} {'dialect':8} {'rooms':>5}  name (address)"
     ),
@@ -236,6 +247,7 @@ ROWS: dict[type[Printed], Look] = {
 
 LISTS: dict[type[e.Event], str] = {  # the field of an answer that is a list of rows
     u.SessionList: "sessions",
+    u.UsageList: "days",
     u.SettingList: "settings",
     u.AllRooms: "rooms",
     u.UserList: "users",

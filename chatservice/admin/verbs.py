@@ -227,6 +227,7 @@ VERBS: tuple[type[Verb | OperatorCommand], ...] = (
     c.Status,
     c.SettingsList,
     c.Stats,
+    c.Usage,
     c.Sessions,
     AnnounceVerb,
     c.RoomsList,

@@ -45,6 +45,7 @@ from chatservice.core.schedule import Schedule, ScheduleNeeds
 from chatservice.core.session import CommandRow, Session
 from chatservice.core.shared_files import SharedFiles
 from chatservice.core.subscriptions import Subscriptions
+from chatservice.core.usage import UsageCounter
 from chatservice.errors import Fault, NoSuchRoom
 from chatservice.model.commands import Command
 from chatservice.model.outgoing import OutgoingRow
@@ -95,6 +96,7 @@ class Chat:
         self.read_state = ReadState(
             self.presence, self.storage.reading, self.settings, self.spawn, self.directory.rooms.get
         )
+        self.usage = UsageCounter(env.storage.usage, env.clock, env.spawn)
         self.push_sender = env.push
         self.push = self._push()
         self.mentions = self._mentions()
@@ -327,6 +329,7 @@ class Chat:
         await self.schedule.start()
         await self.outgoing.start()
         await self.push.start()
+        self.usage.start()
         self.code.start()
 
     def settings_changed(self) -> None:
@@ -349,6 +352,7 @@ class Chat:
         self.files.stop()
         self.ends.stop()
         self.schedule.stop()
+        self.usage.stop()
         self.code.stop()
 
     def _outlets(self) -> Iterator[Subscriber]:

@@ -52,6 +52,32 @@ class StoreStats(UpkeepEvent, tag="stats", frozen=True, kw_only=True):
     bytes_free: int
 
 
+class BackupMade(UpkeepEvent, tag="backup_made", frozen=True, kw_only=True):
+    """The server has made and verified a backup; `name` is its folder's."""
+
+    name: str
+
+
+class UsageRow(UpkeepRow, tag="day", frozen=True, kw_only=True):
+    """How much the server was used on a `day` such as ``2026-11-27`` (UTC), as in `model.usage.DayUsage`."""
+
+    day: str
+    people: int
+    rooms: int
+    lines: int
+    files: int
+    runs: int
+    accounts: int
+    bytes: int
+
+
+class UsageList(UpkeepEvent, tag="usage", frozen=True, kw_only=True):
+    """The days, oldest first, and how many lines were said by hour of the day (UTC) in all of them."""
+
+    days: list[UsageRow]
+    hours: list[int]
+
+
 class ListedSession(UpkeepRow, tag="session", frozen=True, kw_only=True):
     name: str
     address: str

@@ -18,6 +18,7 @@ from twisted.internet.threads import deferToThreadPool
 from twisted.logger import Logger
 
 from chatservice.core.ports import Clock, Timer
+from chatservice.errors import StartError
 from chatservice.net.context import spawn
 from chatservice.settings.schema import Settings
 
@@ -44,7 +45,7 @@ class ScheduledBackups:
         self._run = run
         self._aside = aside
         self._timer: Timer | None = None
-        self._running = False
+        self._running = self._under_way = False
         self.last = 0.0  # when the newest was made, in seconds since 1970; 0 if there is none
 
     def start(self) -> None:
@@ -67,13 +68,24 @@ class ScheduledBackups:
         every = self._settings.backup_every
         try:
             await self.back_up()
-        except OSError as error:
-            log.error("no backup: {why}", why=error.strerror or type(error).__name__)
+        except StartError as error:
+            log.error("no backup: {why}", why=str(error))
         if self._running and every is not None:
             self._schedule(every)
 
-    async def back_up(self) -> None:
-        """Make one, verify it, and remove the oldest. What fails is a line in the log."""
+    async def back_up(self) -> str:
+        """Make one, verify it, and remove the oldest; returns its name. Raises StartError."""
+        if self._under_way:
+            raise StartError("one is being made")
+        self._under_way = True
+        try:
+            return await self._back_up()
+        except OSError as error:
+            raise StartError(error.strerror or type(error).__name__) from None
+        finally:
+            self._under_way = False
+
+    async def _back_up(self) -> str:
         self._folder.mkdir(mode=0o700, parents=True, exist_ok=True)
         begun = self._clock.now()
         name = datetime.fromtimestamp(begun, UTC).strftime("chat-%Y%m%d-%H%M%S")
@@ -82,12 +94,12 @@ class ScheduledBackups:
         for words in (("backup", str(target)), ("verify", str(target))):
             status, text = await self._run(words)
             if status:
-                log.error("no backup: {why}", why=text.strip() or f"chatctl {words[0]} ended with {status}")
-                return
+                raise StartError(text.strip() or f"chatctl {words[0]} ended with {status}")
         target.rename(self._folder / name)
         self.last = begun
         log.info("backed up and verified: {name}", name=name)
         await self._aside(self._remove_oldest)
+        return name
 
     def _clear(self) -> None:
         """Remove what did not become a backup."""

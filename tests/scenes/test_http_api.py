@@ -13,7 +13,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from chatservice.model.commands import AnyCommand, Login, Quit
-from chatservice.model.events import Answer, FileInfo
+from chatservice.model.events import FileInfo
 from chatservice.net.http.api import openapi
 from chatservice.net.http.api.addresses import Me
 from chatservice.net.http.api.openapi import NAME_QUERY, document
@@ -346,7 +346,7 @@ OPERATIONS = [
 ]
 ANY_ANSWER = document()["components"]["schemas"]["AnyAnswer"]
 CODES = {fault.code for fault in faults()}
-KINDS = {kind.__name__: kind for kind in (*Answer.__subclasses__(), Me, FileInfo)}
+KINDS = {kind.__name__: kind for kind in (*openapi.all_answers(), Me, FileInfo)}
 
 
 def drawn_fields(data, properties):

@@ -74,6 +74,7 @@ REPEATED = {
     "invitation": lambda n: {},
     "push": lambda n: {"endpoint": f"https://push.example/{n}", "p256dh": "", "auth": ""},
     "push_off": lambda n: {"id": n},
+    "administer": lambda n: {"do": {"cmd": "stats"}},
     "uninvite": lambda n: {"id": f"{n:08x}"},
     "delete_file": lambda n: {"file": f"{n}"},
     "share": lambda n: {"file": f"{n}", "room": "ops"},

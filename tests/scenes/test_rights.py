@@ -217,6 +217,7 @@ PLAYED_ELSEWHERE = {"login", "register", "redeem"}
 # Said by anyone, it addresses everyone only with the right: test_mentions.
 PLAYED_ELSEWHERE |= {"mention_room"}
 PLAYED_ELSEWHERE |= {"typing"}  # nobody types it; test_profiles has who may
+PLAYED_ELSEWHERE |= {"administer"}  # nobody types it; test_administering
 PLAYED_ELSEWHERE |= {"push"}  # nobody types it; test_push
 PLAYED_ELSEWHERE |= {"slash"}  # test_outgoing
 PLAYED_ELSEWHERE |= {"topic_locked"}  # test_room_modes

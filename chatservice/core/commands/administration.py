@@ -1,4 +1,4 @@
-"""The operator's changes of accounts: creating, setting passwords, disabling; each is in the audit log."""
+"""The operator's and admins' changes of accounts, each in the audit log: creating, passwords, disabling."""
 
 from chatservice.core.chat import Chat
 from chatservice.core.commands.bots import sign_out_bots
@@ -20,6 +20,18 @@ async def find_account(chat: Chat, name: str) -> Account:
     return account
 
 
+async def find_below(chat: Chat, by: Principal, name: str, action: str) -> Principal:
+    """Whom `by` may change, as the operator or a person of higher rank. Raises NoSuchUser, NotAllowed."""
+    other = (await find_account(chat, name)).principal
+    refuse_above(chat, by, other, action)
+    return other
+
+
+def refuse_above(chat: Chat, by: Principal, other: Principal, action: str) -> None:
+    if by.id != OPERATOR.id:
+        chat.rights.refuse_rank(by, other, None, action)
+
+
 async def admin_role(chat: Chat) -> ServerRole:
     """The role of the next administrator: the first one owns the server."""
     after = 0
@@ -30,7 +42,9 @@ async def admin_role(chat: Chat) -> ServerRole:
     return ServerRole.OWNER
 
 
-async def make_account(chat: Chat, name: str, role: ServerRole, password: str) -> tuple[str, str]:
+async def make_account(
+    chat: Chat, name: str, role: ServerRole, password: str, by: Principal = OPERATOR
+) -> tuple[str, str]:
     """Create an account; returns its name and password. An empty `password` stands for a generated one.
     Raises NameTaken if a guest uses the name now: they may have taken it in the hope of becoming that
     account, so it is not handed to them."""
@@ -41,17 +55,17 @@ async def make_account(chat: Chat, name: str, role: ServerRole, password: str) -
         raise NameTaken(name)
     async with chat.presence.reserved(name, alike=True):
         await chat.storage.accounts.create(name, encoded, role, chat.clock.now())
-    await chat.audit.note(OPERATOR, "account", name, detail=role.word)
+    await chat.audit.note(by, "account", name, detail=role.word)
     return name, secret
 
 
-async def give_password(chat: Chat, account: Principal, password: str) -> str:
+async def give_password(chat: Chat, account: Principal, password: str, by: Principal = OPERATOR) -> str:
     """Set a password, generated if `password` is empty, and return it; sessions that logged in with an
     earlier one end."""
     secret = password or _make_password(chat)
     await chat.storage.accounts.set_password(account.id, await chat.passwords.encode(secret))
     await sign_out(chat, account.id)
-    await chat.audit.note(OPERATOR, "password", account.name)
+    await chat.audit.note(by, "password", account.name)
     return secret
 
 
@@ -59,12 +73,12 @@ def _make_password(chat: Chat) -> str:
     return chat.new_token()[:PASSWORD_LENGTH]
 
 
-async def disable(chat: Chat, account: Principal) -> None:
+async def disable(chat: Chat, account: Principal, by: Principal = OPERATOR) -> None:
     """Nobody can log in to `account` or its bots until it has a new password."""
     await chat.storage.accounts.set_password(account.id, "")  # no password matches it
     await sign_out(chat, account.id)
     await sign_out_bots(chat, account.id)
-    await chat.audit.note(OPERATOR, "disable", account.name)
+    await chat.audit.note(by, "disable", account.name)
 
 
 async def is_disabled(chat: Chat, principal: Principal) -> bool:

@@ -28,7 +28,7 @@ PAGES = {
     "code": ("code", "documents", "classroom"),
     "moderate": ("roles", "moderation"),
     "bots": ("bots", "outgoing"),
-    "server": ("operator",),
+    "server": ("operator", "administer"),
 }
 
 

@@ -1,19 +1,24 @@
 """The operator's commands about the server, its rooms and its database."""
 
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Protocol, runtime_checkable
+
+import msgspec
 
 from chatservice import __version__
 from chatservice.core.chat import Chat
 from chatservice.core.rows import operator
 from chatservice.core.session import Session
-from chatservice.errors import NoSuchRoom, NotSupported, StartError
+from chatservice.errors import BadCommand, NoSuchRoom, NotSupported, StartError
 from chatservice.model import commands as c
 from chatservice.model import upkeep as u
+from chatservice.model.usage import DAY, DayUsage, day_of
 from chatservice.model.values import RoomRow
 from chatservice.settings.advice import NO_ADMIN, advice
 
 PAGE = 200  # rows of one answer
+DAYS_MAX = 3_660  # of one answer
 
 
 @runtime_checkable
@@ -181,3 +186,33 @@ async def swap(chat: Chat, session: Session, request: c.Swap) -> u.Swapped:
         return u.Swapped(kept=await chat.process.swap(request.incoming))
     except StartError as error:
         return u.Swapped(error=str(error))
+
+
+@operator(c.BackUp)
+async def back_up(chat: Chat, session: Session, request: c.BackUp) -> u.BackupMade:
+    if chat.process.back_up is None:
+        raise NotSupported("Backing up by itself", "no server is running")
+    try:
+        name = await chat.process.back_up()
+    except StartError as error:
+        raise NotSupported("This backup", str(error)) from None
+    await chat.audit.note(session.principal, "back_up", name)
+    return u.BackupMade(name=name)
+
+
+@operator(c.Usage)
+async def usage(chat: Chat, session: Session, request: c.Usage) -> u.UsageList:
+    """The present day is one of them, as far as it has come."""
+    if not 1 <= request.days <= DAYS_MAX:
+        raise BadCommand(f"days are 1 to {DAYS_MAX}")
+    await chat.usage.catch_up()
+    today = day_of(chat.clock.now())
+    first = today - request.days + 1
+    days = await chat.storage.usage.days(first, today)
+    return u.UsageList(days=[*map(_usage_row, days)], hours=await chat.storage.usage.hours(first))
+
+
+def _usage_row(usage: DayUsage) -> u.UsageRow:
+    fields = msgspec.structs.asdict(usage)
+    day = datetime.fromtimestamp(fields.pop("day") * DAY, UTC).date().isoformat()
+    return u.UsageRow(day=day, **fields)

@@ -2,7 +2,7 @@
 
 from chatservice.core.chat import Chat
 from chatservice.core.commands import administration
-from chatservice.core.commands.administration import find_account
+from chatservice.core.commands.administration import find_account, find_below
 from chatservice.core.commands.erasing import erase
 from chatservice.core.commands.invitation_links import create_invitation, list_invitations
 from chatservice.core.commands.roles import give_server_role
@@ -21,7 +21,6 @@ from chatservice.model import commands as c
 from chatservice.model import names
 from chatservice.model import upkeep as u
 from chatservice.model.events import InvitationIs, InvitationList, Revoked, TokenList
-from chatservice.model.sanctions import OPERATOR
 from chatservice.model.values import Principal, ServerRole
 
 PAGE = 200  # accounts of one answer
@@ -65,7 +64,7 @@ async def admin(chat: Chat, session: Session, request: c.Admin) -> u.AccountIs:
     role = await administration.admin_role(chat)
     account = await chat.storage.accounts.named(request.name)
     if account is None:
-        return await _make(chat, request.name, role, request.password)
+        return await _make(chat, session, request.name, role, request.password)
     principal = account.principal
     if not account.password:
         raise AccountDisabled(principal.name)
@@ -80,18 +79,20 @@ async def users_add(chat: Chat, session: Session, request: c.UsersAdd) -> u.Acco
         raise BadCommand(f"a role is one of {', '.join(ROLES)}")
     if await chat.storage.accounts.named(request.name) is not None:
         raise NameOwned(request.name)
-    return await _make(chat, request.name, ROLES[request.role], request.password)
+    role, me = ROLES[request.role], session.principal
+    administration.refuse_above(chat, me, Principal(-1, request.name, role), "users_add")
+    return await _make(chat, session, request.name, role, request.password)
 
 
-async def _make(chat: Chat, name: str, role: ServerRole, chosen: str) -> u.AccountIs:
-    name, password = await administration.make_account(chat, name, role, chosen)
+async def _make(chat: Chat, session: Session, name: str, role: ServerRole, chosen: str) -> u.AccountIs:
+    name, password = await administration.make_account(chat, name, role, chosen, session.principal)
     return u.AccountIs(name=name, role=role.word, password="" if chosen else password)
 
 
 @operator(c.UsersPassword)
 async def users_password(chat: Chat, session: Session, request: c.UsersPassword) -> u.AccountIs:
-    principal = (await find_account(chat, request.name)).principal
-    password = await administration.give_password(chat, principal, request.password)
+    principal = await find_below(chat, session.principal, request.name, "users_password")
+    password = await administration.give_password(chat, principal, request.password, session.principal)
     return u.AccountIs(
         name=principal.name, role=principal.role.word, password="" if request.password else password
     )
@@ -99,21 +100,22 @@ async def users_password(chat: Chat, session: Session, request: c.UsersPassword)
 
 @operator(c.UsersDisable)
 async def users_disable(chat: Chat, session: Session, request: c.UsersDisable) -> u.Disabled:
-    principal = (await find_account(chat, request.name)).principal
-    await administration.disable(chat, principal)
+    principal = await find_below(chat, session.principal, request.name, "users_disable")
+    await administration.disable(chat, principal, session.principal)
     return u.Disabled(name=principal.name)
 
 
 @operator(c.UsersErase)
 async def users_erase(chat: Chat, session: Session, request: c.UsersErase) -> u.Erased:
     principal = await _find(chat, request.name)
+    administration.refuse_above(chat, session.principal, principal, "users_erase")
     lines = (await chat.storage.figures()).lines
 
     def watch(at: int) -> None:
         session.outlet.send(u.Progress(done=at, total=max(at, lines), what="lines", ref=request.ref))
 
     name = await erase(chat, principal, watch)
-    await chat.audit.note(OPERATOR, "erase", name)
+    await chat.audit.note(session.principal, "erase", name)
     return u.Erased(name=principal.name, now=name)
 
 
@@ -139,7 +141,7 @@ async def tokens_list(chat: Chat, session: Session, request: c.TokensList) -> To
 
 @operator(c.TokensRevoke)
 async def tokens_revoke(chat: Chat, session: Session, request: c.TokensRevoke) -> Revoked:
-    principal = (await find_account(chat, request.name)).principal
+    principal = await find_below(chat, session.principal, request.name, "tokens_revoke")
     if request.id == ALL:
         await sign_out(chat, principal.id)
     elif not await chat.storage.accounts.revoke(principal.id, request.id.lower()):

@@ -25,6 +25,7 @@ from chatservice.core.ports.push import NoPush, PushSender, PushStore
 from chatservice.core.ports.reading import ReadingStore
 from chatservice.core.ports.rooms import InvitationStore, RoomStore
 from chatservice.core.ports.storage import Storage
+from chatservice.core.ports.usage import UsageStore
 
 __all__ = [
     "AccountStore",
@@ -72,6 +73,7 @@ __all__ = [
     "Subscriber",
     "Timer",
     "TopicStore",
+    "UsageStore",
     "Used",
     "Variant",
     "Watcher",

@@ -20,6 +20,7 @@ from chatservice.core.ports.principals import PrincipalStore
 from chatservice.core.ports.push import PushStore
 from chatservice.core.ports.reading import ReadingStore
 from chatservice.core.ports.rooms import InvitationStore, RoomStore
+from chatservice.core.ports.usage import UsageStore
 from chatservice.model.values import Totals
 
 
@@ -82,6 +83,9 @@ class Storage(Protocol):
 
     @property
     def push(self) -> PushStore: ...
+
+    @property
+    def usage(self) -> UsageStore: ...
 
     @property
     def preferences(self) -> PreferenceStore: ...

@@ -11,6 +11,7 @@ from operator import or_
 from typing import Any, get_args
 
 from chatservice.model.commands.accounts import *
+from chatservice.model.commands.administer import Administer as Administer
 from chatservice.model.commands.base import Command as Command
 from chatservice.model.commands.base import OperatorCommand as OperatorCommand
 from chatservice.model.commands.basics import *
@@ -61,6 +62,7 @@ SUBJECTS = (
     "reports",
     "ignore",
     "operator",
+    "administer",
     "bots",
     "outgoing",
     "code",

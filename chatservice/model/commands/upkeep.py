@@ -62,3 +62,13 @@ class Swap(OperatorCommand, tag="swap", kw_only=True, frozen=True):
     """Switch to the database in the data folder called `incoming`."""
 
     incoming: str
+
+
+class BackUp(OperatorCommand, tag="back_up", frozen=True):
+    """Back up the server now, as it does by itself, and verify the backup."""
+
+
+class Usage(OperatorCommand, tag="usage", kw_only=True, frozen=True):
+    """List how much the server was used, by day: the last `days`."""
+
+    days: Annotated[int, ShellArg("how many of the last days")] = 30

@@ -405,6 +405,16 @@ STEPS: tuple[tuple[str, ...], ...] = (
     ),
     # Former names are looked up, and capped, by person.
     ("CREATE INDEX former_names_of ON former_names (principal_id, until)",),
+    # How much the server is used, by day, and who and which rooms were counted of the last two days.
+    (
+        """CREATE TABLE usage (
+            day INTEGER NOT NULL, name TEXT NOT NULL, value INTEGER NOT NULL,
+            PRIMARY KEY (day, name)) WITHOUT ROWID""",
+        """CREATE TABLE usage_seen (
+            day INTEGER NOT NULL, name TEXT NOT NULL, id INTEGER NOT NULL,
+            PRIMARY KEY (day, name, id)) WITHOUT ROWID""",
+        "INSERT INTO meta VALUES ('counted_upto', 0)",
+    ),
 )
 
 VERSION = len(STEPS)

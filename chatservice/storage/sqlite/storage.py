@@ -46,6 +46,7 @@ from chatservice.storage.sqlite.scheduled import LaterStatements
 from chatservice.storage.sqlite.schema import VERSION
 from chatservice.storage.sqlite.statements import Statements, read
 from chatservice.storage.sqlite.topics import TopicStatements
+from chatservice.storage.sqlite.usage import UsageStatements
 from chatservice.storage.writer import Writer
 
 log = Logger()
@@ -190,6 +191,7 @@ class SqliteStorage(Statements):
         self.reading = ReadingStatements(database)
         self.preferences = PreferenceStatements(database)
         self.push = PushStatements(database)
+        self.usage = UsageStatements(database)
         self._when_closed = when_closed
         self._closing: list[Deferred[None]] = []
 

@@ -10,6 +10,8 @@ from chatservice import __version__
 from chatservice.errors import Fault
 from chatservice.model import events as e
 from chatservice.model.commands import Command
+from chatservice.model.commands.administer import FOR_ADMINS
+from chatservice.model.upkeep import UpkeepEvent
 from chatservice.net.http.api import addresses, avatars, refusals, uploads
 from chatservice.net.http.api.addresses import COMMANDS, OTHERS, ROOT, VERBS, Method, Other, Schema
 from chatservice.net.http.api.login import COOKIE
@@ -66,7 +68,9 @@ def described(types: Iterable[type]) -> tuple[list[Schema], dict[str, Schema]]:
 
 
 def all_answers() -> list[type[e.Event]]:
-    return [kind for kind in e.Answer.__subclasses__() if kind not in (e.Hello, e.Bye, e.Error)]
+    """Those of `administer` too."""
+    own = [kind for kind in e.Answer.__subclasses__() if kind not in (e.Hello, e.Bye, e.Error)]
+    return [*own, *UpkeepEvent.__subclasses__()]
 
 
 def summary(kind: type, own: str = "") -> str:
@@ -225,7 +229,7 @@ def document() -> Schema:
         paths.setdefault(path, {}).update(methods)
     others = [kind for other in OTHERS for kind in (other.takes, other.gives) if kind is not None]
     _, parts = described(
-        {Problem: None, **dict.fromkeys([*all_answers(), *get_args(e.LoggedEvent), *others])}
+        {Problem: None, **dict.fromkeys([*all_answers(), *get_args(e.LoggedEvent), *FOR_ADMINS, *others])}
     )
     return {
         "openapi": "3.1.0",

@@ -641,6 +641,123 @@ export interface Audit {
   rooms?: boolean;
 }
 
+export interface Administer {
+  cmd: "administer";
+  ref?: string | number | null;
+  do: Status | Stats | Usage | SettingsList | Sessions | RoomsList | RoomShow | RoomRetention | RoomsDeleteEmpty | UsersList | UsersFind | UsersAdd | UsersPassword | UsersDisable | UsersErase | TokensList | TokensRevoke | BackUp;
+  password?: string;
+}
+
+export interface Status {
+  cmd: "status";
+  ref?: string | number | null;
+}
+
+export interface Stats {
+  cmd: "stats";
+  ref?: string | number | null;
+}
+
+export interface Usage {
+  cmd: "usage";
+  ref?: string | number | null;
+  days?: number;
+}
+
+export interface SettingsList {
+  cmd: "settings";
+  ref?: string | number | null;
+  all?: boolean;
+}
+
+export interface Sessions {
+  cmd: "sessions";
+  ref?: string | number | null;
+  after?: number | null;
+}
+
+export interface RoomsList {
+  cmd: "rooms_list";
+  ref?: string | number | null;
+  after?: number;
+}
+
+export interface RoomShow {
+  cmd: "room_show";
+  ref?: string | number | null;
+  room: string;
+}
+
+export interface RoomRetention {
+  cmd: "room_retention";
+  ref?: string | number | null;
+  room: string;
+  change?: boolean;
+  seconds?: number | null;
+}
+
+export interface RoomsDeleteEmpty {
+  cmd: "rooms_delete_empty";
+  ref?: string | number | null;
+}
+
+export interface UsersList {
+  cmd: "users_list";
+  ref?: string | number | null;
+  after?: number;
+}
+
+export interface UsersFind {
+  cmd: "users_find";
+  ref?: string | number | null;
+  name: string;
+}
+
+export interface UsersAdd {
+  cmd: "users_add";
+  ref?: string | number | null;
+  name: string;
+  role?: string;
+  password?: string;
+}
+
+export interface UsersPassword {
+  cmd: "users_password";
+  ref?: string | number | null;
+  name: string;
+  password?: string;
+}
+
+export interface UsersDisable {
+  cmd: "users_disable";
+  ref?: string | number | null;
+  name: string;
+}
+
+export interface UsersErase {
+  cmd: "users_erase";
+  ref?: string | number | null;
+  name: string;
+}
+
+export interface TokensList {
+  cmd: "tokens_list";
+  ref?: string | number | null;
+  name: string;
+}
+
+export interface TokensRevoke {
+  cmd: "tokens_revoke";
+  ref?: string | number | null;
+  name: string;
+  id: string;
+}
+
+export interface BackUp {
+  cmd: "back_up";
+  ref?: string | number | null;
+}
+
 export interface Bot {
   cmd: "bot";
   ref?: string | number | null;
@@ -2693,6 +2810,7 @@ export type Command =
   | Announce
   | Lockdown
   | Audit
+  | Administer
   | Bot
   | Bots
   | Webhook
