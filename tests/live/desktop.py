@@ -103,8 +103,8 @@ class Window:
     # Hands.
 
     def click(self, *question, times=1):
-        """Click on what `at`, `row`, `word`, `tab` or `choice` finds."""
-        spot = question if question[0] in ("row", "word", "tab", "choice") else ("at", *question)
+        """Click on what `at`, `row`, `word`, `tab`, `add` or `choice` finds."""
+        spot = question if question[0] in ("row", "word", "tab", "choice", "add") else ("at", *question)
         last = []
 
         def rests(place):

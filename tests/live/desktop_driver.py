@@ -57,30 +57,24 @@ class Answers(LineReceiver):
         return text.get("@0,0", f"@{text.winfo_width()},{text.winfo_height()}")
 
     def ask_tabs(self):
-        tabs = self.app.main.tabs.notebook if self.app.main else None
-        return [tabs.tab(tab, "text").strip() for tab in tabs.tabs()] if tabs else []
+        return [tab.words for tab in self.app.main.tabs.strip.tabs] if self.app.main else []
 
     def ask_places(self):
-        rows = self.app.main.sidebar.rows
-        return [
-            [rows.item(iid, "text").strip(), str(rows.set(iid, "count"))]
-            for part in rows.get_children()
-            for iid in rows.get_children(part)
-        ]
+        """Each row, and its pill; a draft is marked."""
+        entries = self.app.main.sidebar.rows.entries
+        return [[e.item.text, "✎" * e.item.draft + e.item.unread] for e in entries if e.item]
 
     def ask_members(self):
-        rows = self.app.main.right.members
-        return [rows.item(iid, "text").strip() for iid in rows.get_children()]
+        return [entry.item.text for entry in self.app.main.right.members.entries]
 
     def ask_hits(self):
-        rows = self.app.main.right.hits
-        return [rows.item(child, "text") for iid in rows.get_children() for child in rows.get_children(iid)]
+        return self.app.main.right.hits.texts()
 
     def ask_title(self):
         return self.app.root.title()
 
     def ask_status(self):
-        return self.app.main.sidebar.standing.cget("text") if self.app.main else "login"
+        return self.app.main.sidebar.standing.words if self.app.main else "login"
 
     def ask_unsent(self):
         """How many lines are not acknowledged."""
@@ -198,8 +192,18 @@ class Answers(LineReceiver):
     def find_search(self):
         return self.app.main.right.search
 
-    def find_button(self, words):
-        return self.app.main.sidebar.buttons[words]
+    def find_menu(self):
+        return self.app.main.sidebar.menu
+
+    def find_header(self, name):
+        return self.app.main.header.buttons[name]
+
+    def ask_add(self, section):
+        """Where the + beside a heading is."""
+        rows = self.app.main.sidebar.rows
+        number = next(n for n, entry in enumerate(rows.entries) if entry.title and entry.section == section)
+        x, y = rows.winfo_width() - self.app.look.px(24), number * rows.row - rows._top + rows.row // 2
+        return [rows.winfo_rootx() + x, rows.winfo_rooty() + y]
 
     def find_banner_button(self):
         return self.app.main.banner.button
@@ -325,22 +329,18 @@ class Answers(LineReceiver):
 
     def ask_row(self, kind, text):
         """Where a row of a list is."""
-        rows = {
-            "place": self.app.main.sidebar.rows,
-            "member": self.app.main.right.members,
-            "hit": self.app.main.right.hits,
-        }
-        tree = rows[kind]
-        for iid in self._all(tree, ""):
-            if tree.item(iid, "text").strip() == text:
-                x, y, width, height = tree.bbox(iid, "#0")
-                return [tree.winfo_rootx() + x + min(width // 2, 60), tree.winfo_rooty() + y + height // 2]
+        right = self.app.main.right
+        if kind == "hit":
+            x, y = right.hits.place_of(text)
+            return [right.hits.text.winfo_rootx() + x, right.hits.text.winfo_rooty() + y]
+        rows = self.app.main.sidebar.rows if kind == "place" else right.members
+        for number, entry in enumerate(rows.entries):
+            if entry.item and entry.item.text == text:
+                y = number * rows.row - rows._top + rows.row // 2
+                if not 0 <= y < rows.winfo_height():
+                    break
+                return [rows.winfo_rootx() + self.app.look.px(60), rows.winfo_rooty() + y]
         raise LookupError(text)
-
-    def _all(self, tree, parent):
-        for iid in tree.get_children(parent):
-            yield iid
-            yield from self._all(tree, iid)
 
     def ask_word(self, words):
         """Where words of the page are."""
@@ -352,12 +352,10 @@ class Answers(LineReceiver):
         return [text.winfo_rootx() + x + width // 2, text.winfo_rooty() + y + height // 2]
 
     def ask_tab(self, text):
-        main = self.app.main
-        page = main.tabs.pages[self.app.desk.state.named(text).key]
-        number = main.tabs.notebook.index(page)
-        for x in range(2, main.tabs.notebook.winfo_width(), 4):
-            if main.tabs.notebook.index(f"@{x},14") == number:
-                return [main.tabs.notebook.winfo_rootx() + x + 8, main.tabs.notebook.winfo_rooty() + 14]
+        strip = self.app.main.tabs.strip
+        for tab, start, _ in strip.places():
+            if tab.name == text:
+                return [strip.winfo_rootx() + start + 20, strip.winfo_rooty() + 14]
         raise LookupError(text)
 
     def ask_move(self, geometry):

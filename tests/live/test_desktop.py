@@ -46,6 +46,7 @@ def test_two_people_chat(display, tmp_path):
         display.picture("room")
 
         # A private chat by double-click; unread counts on the other side.
+        alice.click("header", "people")
         alice.click("row", "member", "bob", times=2)
         alice.until(lambda tabs: "@bob" in tabs, "tabs")
         alice.says("just you")
@@ -56,7 +57,7 @@ def test_two_people_chat(display, tmp_path):
         bob.until(lambda tabs: "@alice" in tabs, "tabs")
 
         # A group, through its form.
-        alice.click("button", "Create Group")
+        alice.click("add", "groups")
         alice.fills("team", "field", 0)
         alice.fills("bob", "field", 1)
         alice.click("done")
@@ -68,7 +69,7 @@ def test_two_people_chat(display, tmp_path):
         display.picture("group")
 
         # A room by its form, a command with completion, a refusal that says why.
-        bob.click("button", "Join room")
+        bob.click("add", "rooms")
         bob.fills("ops", "field", 0)
         bob.types("", "Return")
         bob.until(lambda tabs: "ops" in tabs, "tabs")
@@ -201,6 +202,7 @@ def test_hostile_text_is_shown_harmlessly_and_the_history_is_searched(display, t
         display.picture("hostile")
 
         # Search, and jump to a line that is not loaded yet; then back to the end.
+        alice.click("header", "search")
         alice.fills("needle", "search")
         alice.types("", "Return")
         alice.until(["a needle, long ago"].__eq__, "hits")

@@ -397,8 +397,8 @@ def test_what_is_begun_stays_where_it_was_begun_and_is_marked(stage, alice):
     desk, lobby, ops = alice.desk, *(alice.desk.state.named(name).key for name in ("lobby", "ops"))
     assert desk.writing.turn(ops, "") == ""
     assert desk.writing.turn(lobby, "a secret only for ops") == ""
-    rows = {row.text: row.unread for row in sidebar.parts(desk.state, "", desk.writing.drafts)[0].rows}
-    assert rows == {"lobby": "", "ops": "✎"}
+    rows = {row.text: row.draft for row in sidebar.parts(desk.state, "", desk.writing.drafts)[0].rows}
+    assert rows == {"lobby": False, "ops": True}
     assert desk.writing.turn(ops, "half a line for the lobby") == "a secret only for ops"
     assert desk.writing.turn(lobby, "  ") == "half a line for the lobby"
     assert ops not in desk.writing.drafts
@@ -469,7 +469,7 @@ def test_the_list_shows_rooms_groups_people_and_what_is_unread(stage, alice):
     alice.settle()
     parts = {part.id: part.rows for part in sidebar.parts(alice.desk.state)}
     assert [(row.text, row.look) for row in parts["rooms"]] == [("lobby", "open"), ("ops", "closed")]
-    assert [(row.text, row.unread) for row in parts["groups"]] == [("team", "@1 1")]
+    assert [(row.text, row.unread) for row in parts["groups"]] == [("team", "@1")]
     assert [(row.text, row.unread, row.look) for row in parts["people"]] == [("bob", "1", "here")]
     assert sidebar.title(alice.desk.state, "h:1") == "★ (2) chatservice - Connected to: h:1"
     narrowed = {part.id: [row.text for row in part.rows] for part in sidebar.parts(alice.desk.state, "OP")}
@@ -754,7 +754,7 @@ def test_people_show_who_they_are_and_that_they_are_away(stage, alice):
     alice.settle()
     assert cards[0].full_name == "Bob Baker"
     (bob,) = [row for row in sidebar.members(alice.desk.state, "lobby") if row.id == "@bob"]
-    assert (bob.text, bob.look) == ("bob  away: lunch", "wait")
+    assert (bob.text, bob.note, bob.look) == ("bob", "away: lunch", "wait")
     choices = alice.desk.choices
     assert choices.set_status("on call", "") == choices.set_away("tea", "1h") == ""
     alice.settle()

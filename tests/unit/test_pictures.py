@@ -1,11 +1,9 @@
 """Small pictures of shared images: what is looked at, and what is not."""
 
-import zlib
-
 import pytest
 
 from chatservice.client.model.pictures import BYTES_MAX, has_picture, size_of, small
-from chatservice.client.tk.pictures import _chunk, dot, png
+from chatservice.client.tk.shapes import _png, dot
 from chatservice.model.events import FileShared
 
 
@@ -25,13 +23,12 @@ def test_only_small_files_of_known_kinds_are_looked_at():
 
 
 def test_a_picture_becomes_small():
-    made = small(png(260, (10, 20, 30), dot))
+    made = small(dot(260, "#0a141e"))
     assert size_of(made) == (240, 240)
 
 
 def test_an_image_that_says_it_is_huge_is_not_decoded():
-    header = (50_000).to_bytes(4, "big") * 2 + bytes([8, 6, 0, 0, 0])
-    bomb = b"\x89PNG\r\n\x1a\n" + _chunk(b"IHDR", header) + _chunk(b"IDAT", zlib.compress(bytes(100)))
+    bomb = _png(50_000, 50_000, bytes(100))
     assert size_of(bomb) == (50_000, 50_000)
     assert small(bomb) is None
 
@@ -43,6 +40,6 @@ def test_what_is_no_picture_is_none(data):
 
 def test_without_pillow_tk_is_given_only_few_pixels(monkeypatch):
     monkeypatch.setitem(__import__("sys").modules, "PIL", None)
-    picture = png(20, (1, 2, 3), dot)
+    picture = dot(20, "#010203")
     assert small(picture) == picture
     assert small(b"\xff\xd8\xff\xe0 a photograph") is None

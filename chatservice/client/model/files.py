@@ -7,7 +7,7 @@ from typing import Any
 
 from chatservice.client.model.session import OFFLINE, ClientSession
 from chatservice.client.model.transfers import Transfer
-from chatservice.model.events import FileShared
+from chatservice.model.events import FileInfo, FileShared
 
 
 class ClientFiles:
@@ -43,13 +43,17 @@ class ClientFiles:
 
     def fetch(self, key: str, seq: int, folder: Path) -> str:
         """Download the file shared in that line."""
-        conversation, courier = self._session.state.conversation(key), self._ready_courier()
+        conversation = self._session.state.conversation(key)
         line = conversation.lines.get(seq) if conversation is not None else None
+        return self.fetch_listed(line, folder) if isinstance(line, FileShared) else ""
+
+    def fetch_listed(self, file: FileShared | FileInfo, folder: Path) -> str:
+        """Download that file."""
+        courier = self._ready_courier()
         if courier is None:
             return OFFLINE
-        if isinstance(line, FileShared):
-            courier.download(line.url, line.name, line.size, line.sha256, folder)
-            self._session.redraw()
+        courier.download(file.url, file.name, file.size, file.sha256, folder)
+        self._session.redraw()
         return ""
 
     def picture(self, line: FileShared) -> Any:

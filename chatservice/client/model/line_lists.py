@@ -1,6 +1,7 @@
 """Lists of lines at the side of a conversation: search results, mentions, pins, bookmarks, reminders, and
 what is said later. Pure: answers of the server in, rows out."""
 
+import re
 import time
 from enum import StrEnum
 from typing import NamedTuple
@@ -12,6 +13,11 @@ from chatservice.client.model.sanitize import harmless
 from chatservice.client.model.state import ClientState
 from chatservice.model import commands, events
 from chatservice.model.events import LoggedEvent
+from chatservice.model.search_query import words_of
+from chatservice.wire import sanitize
+from chatservice.wire.phrases import sized
+
+SNIPPET = 240  # characters of a line in a list
 
 
 class ListKind(StrEnum):
@@ -19,32 +25,44 @@ class ListKind(StrEnum):
 
     MENTIONS = "Mentions"
     PINS = "Pinned lines"
+    FILES = "Files"
     BOOKMARKS = "Bookmarks"
     LATER = "To be sent later"
     REMINDERS = "Reminders"
 
 
 class ListRow(NamedTuple):
-    """`head` is who, when and where; `goal` the conversation's key and the seq that a click leads to;
-    `removal` the command that takes the row away."""
+    """`sender`, and in `head` when and where; `goal` is the conversation's key and the seq that a click
+    leads to, `removal` the command that takes the row away, `term` what was searched for,
+    `file` what a click downloads."""
 
     head: str
     text: str
     goal: tuple[str, int] | None = None
     removal: commands.Command | None = None
+    sender: str = ""
+    term: str = ""
+    file: events.FileInfo | None = None
+
+    @property
+    def pieces(self) -> list[tuple[str, bool]]:
+        """The text in pieces, and whether each is a word that was searched for."""
+        return marked(self.text, self.term)
 
 
 class LineList(NamedTuple):
-    """`next` asks for the next page."""
+    """`next` asks for the next page; `empty` is what to say when there is nothing."""
 
     title: str
     rows: list[ListRow]
     next: int | None = None
+    empty: str = ""
 
 
 EMPTY = {
     ListKind.MENTIONS: "Nobody mentioned you.",
-    ListKind.PINS: "Nothing is pinned here.",
+    ListKind.PINS: "Nothing is pinned here. Pin a line by its menu: everyone finds it here.",
+    ListKind.FILES: "No files yet. Send one with the + beside the line, or drop it on the window.",
     ListKind.BOOKMARKS: "You have no bookmarks.",
     ListKind.LATER: "Nothing waits to be sent.",
     ListKind.REMINDERS: "You have no reminders.",
@@ -58,6 +76,8 @@ def request(kind: ListKind, room: str, before: int | None = None) -> commands.Co
             return commands.Mentions(since="all", before=before)
         case ListKind.PINS:
             return commands.Pins(room=room)
+        case ListKind.FILES:
+            return commands.Files(room=room, before=before)
         case ListKind.BOOKMARKS:
             return commands.Bookmarks(before=before)
         case ListKind.LATER:
@@ -74,27 +94,44 @@ def made(kind: ListKind, answer: object, state: ClientState) -> LineList:
         rows, following = [row_of(line, state) for line in answer.lines], answer.next
     elif isinstance(answer, events.PinList):
         rows = [_marked(pin.line, state, commands.Unpin) for pin in answer.pins]
+    elif isinstance(answer, events.FileList):
+        rows, following = [_file(info, state) for info in answer.files], answer.next
     elif isinstance(answer, events.BookmarkList):
         rows = [_marked(each.line, state, commands.Unbookmark) for each in answer.bookmarks]
         following = answer.next
     elif isinstance(answer, events.ScheduledList):
         rows = [_scheduled(entry, kind, state) for entry in answer.entries]
-    return LineList(kind.value if rows else EMPTY[kind], rows, following)
+    return LineList(kind.value, rows, following, EMPTY[kind])
 
 
 def found(page: events.FoundPage, state: ClientState) -> LineList:
     """The results of a search."""
     count = len(page.hits)
     more = " or more" if page.next is not None or not page.complete else ""
-    words = f"{count}{more} {'line' if count == 1 else 'lines'} found; Escape ends"
+    words = f"{count}{more} {'line' if count == 1 else 'lines'} found"
     rows = [row_of(hit.line, state, page.text) for hit in page.hits]
-    return LineList(words if count else "Nothing found", rows)
+    return LineList(words if count else "Nothing found", rows, empty="No line has these words. Try fewer.")
 
 
 def row_of(line: LoggedEvent, state: ClientState, term: str = "") -> ListRow:
     conversation = state.of(line)
-    head = f"{harmless(line.sender)}  {day_and_clock(line.ts, state.now())}  {harmless(conversation.title)}"
-    return ListRow(head, snippet(text_of(line) or "(deleted)", term), (conversation.key, line.seq))
+    head = f"{day_and_clock(line.ts, state.now())}  {harmless(conversation.title)}"
+    text = snippet(text_of(line) or "(deleted)", term, length=SNIPPET)
+    return ListRow(head, text, (conversation.key, line.seq), sender=line.sender, term=term)
+
+
+def _file(info: events.FileInfo, state: ClientState) -> ListRow:
+    head = day_and_clock(info.ts, state.now())
+    return ListRow(head, f"{sanitize.line(info.name)}  {sized(info.size)}", sender=info.sender, file=info)
+
+
+def marked(text: str, term: str) -> list[tuple[str, bool]]:
+    """The text in pieces, and whether each is one of the words of the search."""
+    words = [re.escape(word) for word in words_of(term)]
+    if not words:
+        return [(text, False)]
+    pieces = re.split(f"({'|'.join(words)})", text, flags=re.IGNORECASE)
+    return [(piece, number % 2 == 1) for number, piece in enumerate(pieces) if piece]
 
 
 def _marked(

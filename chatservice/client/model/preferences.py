@@ -52,6 +52,7 @@ class Remembered(msgspec.Struct, omit_defaults=True):
     places: dict[str, SavedPlaces] = {}  # by server and name
     emoji: list[str] = []  # those used last
     size: str = ""  # of the window, as Tk says it
+    list_width: int = 0  # of the list on the left, in pixels at 100 %
 
 
 class Preferences:

@@ -23,15 +23,20 @@ from chatservice.wire import sanitize
 from chatservice.wire.event_text import notices
 from chatservice.wire.phrases import sized
 
-NAME_COLOURS = 30
+NAME_COLOURS = 10
 QUOTE_BAR = "\N{LEFT ONE QUARTER BLOCK}"
 
 Piece = tuple[str, tuple[str, ...]]
 
 
+def hue_of(name: str) -> int:
+    """The number of a name's colour, the same on every machine."""
+    return zlib.crc32(fold(name).encode()) % NAME_COLOURS
+
+
 def colour_of(name: str) -> str:
-    """The tag of a name's colour, the same on every machine."""
-    return f"name-{zlib.crc32(fold(name).encode()) % NAME_COLOURS}"
+    """The tag of a name's colour."""
+    return f"name-{hue_of(name)}"
 
 
 def render(item: Item, mention: re.Pattern[str] | None) -> list[Piece]:

@@ -1,69 +1,82 @@
 """The list on the left: rooms, groups and people, with unread counts. Pure."""
 
-from collections.abc import Container, Iterable
+from collections.abc import Container
 from typing import NamedTuple
 
 from chatservice.client.link.cursors import id_of
+from chatservice.client.model.conversation import Conversation
 from chatservice.client.model.person_card import is_away, words_beside
 from chatservice.client.model.sanitize import harmless
 from chatservice.client.model.state import ClientState
 from chatservice.model.names import LOBBY, fold
 
-DRAFT = "✎"  # beside a conversation with a draft
 SHOWN_MAX = 500  # people or rooms in one section of the list; the filter above narrows it
+OTHERS_SHOWN = 8  # rooms and people that I have no conversation with, until all are asked for
 
 
 class SidebarItem(NamedTuple):
-    """One row. `look` names its colour and icon: open, closed, here, away."""
+    """One row. `unread` is the text of its pill, which is red when it is `for_me`; `look` names its icon:
+    open or closed (rooms), group, here, wait or away (people); `name` is a person's, for the initials."""
 
     id: str
     text: str
     unread: str = ""
     look: str = "open"
     bold: bool = False
+    for_me: bool = False
+    draft: bool = False
+    note: str = ""
+    name: str = ""
 
 
 class SidebarSection(NamedTuple):
+    """`short` is how many of its rows are shown at first."""
+
     id: str
     title: str
     rows: list[SidebarItem]
+    short: int = SHOWN_MAX
 
 
 def parts(state: ClientState, pattern: str = "", drafts: Container[str] = ()) -> list[SidebarSection]:
     """The entries that match `pattern`, in three sections; those with unread lines for me first.
     `drafts`: conversations with a draft."""
-    return [
-        SidebarSection("rooms", "Rooms", _narrow(_rooms(state), pattern, drafts)),
-        SidebarSection("groups", "Groups", _narrow(_groups(state), pattern, drafts)),
-        SidebarSection("people", f"People · {len(state.people)}", _narrow(_people(state), pattern, drafts)),
+    sections = [
+        SidebarSection("rooms", "Rooms", _rooms(state)),
+        SidebarSection("groups", "Groups", _groups(state)),
+        SidebarSection("people", f"People · {len(state.people)}", _people(state)),
     ]
+    return [_narrowed(section, state, pattern, drafts) for section in sections]
 
 
-def _narrow(rows: Iterable[SidebarItem], pattern: str, drafts: Container[str]) -> list[SidebarItem]:
+def _narrowed(
+    section: SidebarSection, state: ClientState, pattern: str, drafts: Container[str]
+) -> SidebarSection:
     part = fold(pattern.strip())
-    matches = [row for row in rows if part in fold(row.text)][:SHOWN_MAX]
-    return [
-        row._replace(unread=f"{DRAFT} {row.unread}".rstrip()) if row.id in drafts else row for row in matches
-    ]
+    rows = [row._replace(draft=row.id in drafts) for row in section.rows if part in fold(row.text)]
+    mine = sum(row.id in state.conversations for row in rows)
+    return section._replace(rows=rows[:SHOWN_MAX], short=SHOWN_MAX if part else mine + OTHERS_SHOWN)
+
+
+def _conversation_row(each: Conversation, look: str) -> SidebarItem:
+    count = f"@{_capped(each.for_me)}" if each.for_me else _capped(each.unread) if each.unread else ""
+    return SidebarItem(each.key, harmless(each.title), count, look, each.unread > 0, each.for_me > 0)
 
 
 def _rooms(state: ClientState) -> list[SidebarItem]:
     mine = [each for each in state.conversations.values() if each.kind == "public"]
-    rows = [
-        SidebarItem(each.key, harmless(each.title), _count(each.unread, each.for_me), "open", each.unread > 0)
-        for each in sorted(mine, key=lambda each: (fold(each.name) != LOBBY, fold(each.name)))
-    ]
+    mine.sort(key=lambda each: (fold(each.name) != LOBBY, fold(each.name)))
     others = [info for key, info in state.rooms.items() if key not in state.conversations]
     others.sort(key=lambda info: (-info.here, fold(info.room)))
-    return [*rows, *(SidebarItem(id_of(i), harmless(i.room), str(i.here or ""), "closed") for i in others)]
+    return [
+        *(_conversation_row(each, "open") for each in mine),
+        *(SidebarItem(id_of(i), harmless(i.room), look="closed", note=str(i.here or "")) for i in others),
+    ]
 
 
 def _groups(state: ClientState) -> list[SidebarItem]:
     groups = [each for each in state.conversations.values() if each.kind == "group"]
-    return [
-        SidebarItem(each.key, harmless(each.title), _count(each.unread, each.for_me), "open", each.unread > 0)
-        for each in sorted(groups, key=lambda each: fold(each.name))
-    ]
+    return [_conversation_row(each, "group") for each in sorted(groups, key=lambda each: fold(each.name))]
 
 
 def _people(state: ClientState) -> list[SidebarItem]:
@@ -80,15 +93,16 @@ def _people(state: ClientState) -> list[SidebarItem]:
     rows = []
     for key in sorted(names, key=order):
         known = direct.get(key)
-        unread = known.unread if known is not None else 0
-        look = _look(state, key)
         place = known.key if known is not None else "@" + names[key]
-        rows.append(SidebarItem(place, harmless(names[key]), _count(unread, 0), look, unread > 0))
-    for each in private:
-        if each.earlier:  # the former owner of a name
-            count = _count(each.unread, 0)
-            rows.append(SidebarItem(each.key, harmless(each.title[1:]), count, "away", each.unread > 0))
-    return rows
+        rows.append(_person(place, names[key], known, _look(state, key)))
+    former = [each for each in private if each.earlier]  # owners of a name
+    return [*rows, *(_person(each.key, each.title[1:], each, "away") for each in former)]
+
+
+def _person(place: str, name: str, known: Conversation | None, look: str) -> SidebarItem:
+    unread = known.unread if known is not None else 0
+    count = _capped(unread) if unread else ""
+    return SidebarItem(place, harmless(name), count, look, unread > 0, unread > 0, name=name)
 
 
 def _look(state: ClientState, folded: str) -> str:
@@ -96,12 +110,6 @@ def _look(state: ClientState, folded: str) -> str:
     if folded not in state.people and folded != fold(state.me):
         return "away"
     return "wait" if is_away(state.shown.get(folded), state.now()) else "here"
-
-
-def _count(unread: int, for_me: int) -> str:
-    """How many are unread, and apart from that how many mention me."""
-    shown = [f"@{_capped(for_me)}"] if for_me else []
-    return " ".join([*shown, _capped(unread)] if unread else shown)
 
 
 def _capped(count: int) -> str:
@@ -120,11 +128,12 @@ def members(state: ClientState, key: str) -> list[SidebarItem]:
     for each in sorted(names, key=lambda each: (each not in state.people, each)):
         you = " (you)" if each == fold(state.me) else ""
         beside = words_beside(state.shown.get(each), state.now())
-        text = harmless(names[each]) + you + (f"  {beside}" if beside else "")
-        rows.append(SidebarItem("@" + names[each], text, "", _look(state, each)))
+        text = harmless(names[each]) + you
+        place, look = "@" + names[each], _look(state, each)
+        rows.append(SidebarItem(place, text, look=look, note=beside, name=names[each]))
     more = conversation.here - len(names)
     if conversation.kind != "direct" and more > 0:
-        rows.append(SidebarItem("", f"and {more:,} more", "", "closed"))
+        rows.append(SidebarItem("", f"and {more:,} more", look="more"))
     return rows
 
 

@@ -95,7 +95,7 @@ def _options() -> argparse.ArgumentParser:
     parser.add_argument("--name", default="", help="log in under this name at once")
     known = texts.languages()
     parser.add_argument("--language", choices=known, default="", help="that of the system unless said")
-    parser.add_argument("--theme", choices=("system", "light", "dark"), default="")
+    parser.add_argument("--theme", choices=("system", "light", "dark", "contrast"), default="")
     parser.add_argument(
         "--scale", type=_scale, default=0, metavar="PER_CENT", help=f"{SCALE_MIN} to {SCALE_MAX}"
     )

@@ -79,7 +79,7 @@ class App(Keys):
         width = min(self.look.px(1040), root.winfo_screenwidth() - 40)
         height = min(self.look.px(680), root.winfo_screenheight() - 80)
         root.geometry(self.memory.values.size or f"{width}x{height}")
-        root.minsize(self.look.px(420), self.look.px(380))
+        root.minsize(min(self.look.px(360), 480), min(self.look.px(300), 360))
         root.protocol("WM_DELETE_WINDOW", self.desk.quit)
         self._bind_keys()
         root.bind("<FocusIn>", lambda _: self._front(True))

@@ -7,11 +7,12 @@ from typing import Any
 from twisted.internet.utils import getProcessOutput
 
 from chatservice.client.model.preferences import Preferences
+from chatservice.client.tk.palettes import PALETTES
 from chatservice.client.tk.theme import SCALES, Theme
 
 
 class Appearance:
-    """`theme` is "light", "dark" or "system"; an empty one and a scale of 0 are those of the last run.
+    """`theme` is "light", "dark", "contrast" or "system"; an empty one and a scale of 0 are the last run's.
     `restyle` draws everything anew."""
 
     def __init__(
@@ -20,7 +21,8 @@ class Appearance:
         self._memory = memory
         self._theme = theme or memory.values.theme
         self._restyle = restyle
-        self.look = Theme(root, "light" if self._theme == "light" else "dark", scale or memory.values.scale)
+        name = self._theme if self._theme in PALETTES else "dark"
+        self.look = Theme(root, name, scale or memory.values.scale)
 
     def ask_system(self) -> None:
         """Ask whether the desktop is light or dark, where it can tell (freedesktop, GNOME)."""
@@ -32,7 +34,7 @@ class Appearance:
 
     def _system_says(self, output: bytes) -> None:
         if self._theme == "system" and b"prefer" in output:
-            self._apply(dark=b"prefer-dark" in output)
+            self._apply("dark" if b"prefer-dark" in output else "light")
 
     def set_theme(self, theme: str) -> None:
         self._theme = self._memory.values.theme = theme
@@ -40,7 +42,7 @@ class Appearance:
         if theme == "system":
             self.ask_system()
         else:
-            self._apply(dark=theme == "dark")
+            self._apply(theme)
 
     def rescale(self, step: int) -> None:
         """Make everything larger or smaller by one step; 0: as large as at first."""
@@ -48,8 +50,8 @@ class Appearance:
         scale = SCALES[max(0, min(len(SCALES) - 1, place))] if step else 100
         self.look.scale = self._memory.values.scale = scale
         self._memory.save()
-        self._apply(self.look.dark)
+        self._apply(self.look.name)
 
-    def _apply(self, dark: bool) -> None:
-        self.look.dark = dark
+    def _apply(self, name: str) -> None:
+        self.look.name = name
         self._restyle()

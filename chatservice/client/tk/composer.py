@@ -6,6 +6,7 @@ from tkinter import ttk
 from typing import Any
 
 from chatservice.client.tk.theme import Theme
+from chatservice.client.tk.tips import IconButton
 
 LINES_MAX = 8  # of height
 
@@ -42,18 +43,20 @@ class Composer(ttk.Frame):
         self.unabout.pack(side="right")
         self.target.pack(side="left", fill="x", expand=True)
         self.unabout.bind("<Button-1>", lambda _: self._clear())
-        self.box = tk.Frame(self, borderwidth=0, highlightthickness=1)
+        self.box = ttk.Frame(self, style="Field.TFrame", padding=(look.px(4), look.px(4)))
         self.text = tk.Text(self.box, height=1, width=20, wrap="word", undo=True, maxundo=200)
-        self.file = ttk.Button(self, text="File", width=6, command=attach)
-        self.emoji = ttk.Button(self, text="\N{WHITE SMILING FACE}", width=2, command=emoji)
-        self.button = ttk.Button(self, text="Send", width=7, style="Accent.TButton", command=self.submit)
+        self.hint = tk.Label(self.text, anchor="w", borderwidth=0, cursor="xterm")
+        self.file = IconButton(self.box, look, "circle-plus", "Send a file (Ctrl-O)", attach, "Field.")
+        self.emoji = IconButton(self.box, look, "smile", "Emoji", emoji, "Field.")
+        self.button = IconButton(self.box, look, "send-horizontal", "Send (Enter)", self.submit, "Field.")
         px = look.px
-        self.notice.pack(side="bottom", fill="x", padx=px(14), pady=(0, px(4)))
-        self.file.pack(side="left", padx=(px(12), px(6)), pady=px(6), anchor="s")
-        self.button.pack(side="right", padx=(px(6), px(12)), pady=px(6), anchor="s")
-        self.emoji.pack(side="right", pady=px(6), anchor="s")
-        self.box.pack(side="left", fill="both", expand=True, padx=(0, px(6)), pady=px(6))
-        self.text.pack(fill="both", expand=True, padx=px(8), pady=px(6))
+        self.notice.pack(side="bottom", fill="x", padx=px(18), pady=(0, px(6)))
+        self.file.pack(side="left", anchor="s")
+        self.button.pack(side="right", anchor="s")
+        self.emoji.pack(side="right", anchor="s")
+        self.box.pack(side="left", fill="both", expand=True, padx=px(14), pady=(px(4), px(2)))
+        self.text.pack(fill="both", expand=True, padx=px(4), pady=(px(6), px(4)))
+        self.hint.bind("<Button-1>", lambda _: self.text.focus_set())
         bind = self.text.bind
         bind("<Return>", lambda _: self.submit())
         bind("<KP_Enter>", lambda _: self.submit())
@@ -77,11 +80,26 @@ class Composer(ttk.Frame):
         p = self.look.palette
         self.look.dress(self.text)
         self.text.configure(background=p.raised)
-        self.box.configure(background=p.raised, highlightbackground=p.line, highlightcolor=p.line)
+        self.hint.configure(background=p.raised, foreground=p.faint, font=self.look.fonts["body"])
+        for button in (self.file, self.emoji, self.button):
+            button.restyle()
+        self._show_ready()
 
     def _frame(self, on: bool) -> None:
-        p = self.look.palette
-        self.box.configure(highlightbackground=p.accent if on else p.line)
+        self.box.state(["focus" if on else "!focus"])
+
+    def show_place(self, words: str) -> None:
+        """Show in the empty line where its text goes."""
+        self.hint.configure(text=words)
+
+    def _show_ready(self) -> None:
+        """The hint is for an empty line; the button to send is for any other."""
+        empty = not self.value
+        if empty:
+            self.hint.place(x=0, y=0, relwidth=1.0)
+        else:
+            self.hint.place_forget()
+        self.button.show(colour=self.look.palette.faint if empty else self.look.palette.accent)
 
     @property
     def value(self) -> str:
@@ -186,3 +204,4 @@ class Composer(ttk.Frame):
             self._seen = self.value
             self.say(self._hint(self.value))
             self.types(self.value)
+            self._show_ready()

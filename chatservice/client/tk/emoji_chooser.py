@@ -44,7 +44,7 @@ class EmojiChooser(Over):
 
     def _cell(self, grid: ttk.Frame, number: int) -> tk.Label:
         p, px = self.look.palette, self.look.px
-        cell = tk.Label(grid, font=self.look.fonts["emoji"], background=p.back, foreground=p.text)
+        cell = tk.Label(grid, font=self.look.fonts["emoji"], background=p.page, foreground=p.text)
         cell.grid(row=number // COLUMNS, column=number % COLUMNS, sticky="nsew", ipady=px(3))
         cell.bind("<Enter>", lambda _: self._mark(number))
         cell.bind("<Button-1>", lambda _: self._pick(number))
@@ -58,10 +58,10 @@ class EmojiChooser(Over):
 
     def _mark(self, number: int) -> None:
         p = self.look.palette
-        self.cells[self._at].configure(background=p.back)
+        self.cells[self._at].configure(background=p.page)
         self._at = max(0, min(number, len(self._offered) - 1))
         if self._offered:
-            self.cells[self._at].configure(background=p.select)
+            self.cells[self._at].configure(background=p.hover)
         self.name.configure(text=self._offered[self._at][0] if self._offered else "No emoji has that name.")
 
     def _arrow(self, step: int, _: object) -> str | None:

@@ -12,9 +12,10 @@ from pathlib import Path
 from twisted.internet.protocol import ProcessProtocol
 from twisted.internet.utils import getProcessOutput
 
-from chatservice.client.model.transfers import Transfer
+from chatservice.client.model.transfers import Transfer, downloads_folder
 from chatservice.client.tk.chooser import Chooser
 from chatservice.client.tk.shell import Shell
+from chatservice.model.events import FileInfo
 
 
 class FileDialogs(Shell):
@@ -28,6 +29,10 @@ class FileDialogs(Shell):
         """Send a file to the conversation that was open when the dialog was."""
         self._folder = path.parent
         return self.desk.files.share(key, path)
+
+    def fetch_listed(self, file: FileInfo) -> None:
+        """Download a file of a list."""
+        self.show_wrong(self.desk.files.fetch_listed(file, downloads_folder()))
 
     def paste(self) -> None:
         """Send a picture from the clipboard as a file."""

@@ -18,7 +18,7 @@ FormField = tuple[str, str]  # the label and the initial value
 def framed(window: tk.Toplevel, look: Theme) -> None:
     """Draw a border, for screens without a window manager."""
     window.configure(
-        background=look.palette.back,
+        background=look.palette.page,
         highlightthickness=1,
         highlightbackground=look.palette.line,
         highlightcolor=look.palette.line,

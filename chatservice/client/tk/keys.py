@@ -19,6 +19,7 @@ class Keys(FileDialogs, Menus):
             "<Control-q>": self.desk.quit,
             "<Control-f>": self.to_search,
             "<Control-k>": self._to_places,
+            "<Control-b>": self._to_side,
             "<Control-j>": self.ask_room,
             "<Control-g>": self.ask_group,
             "<Control-p>": self.ask_person,
@@ -114,6 +115,10 @@ class Keys(FileDialogs, Menus):
     def _to_places(self) -> None:
         if self.main is not None:
             self.main.sidebar.field.focus_set()
+
+    def _to_side(self) -> None:
+        if self.main is not None:
+            self.main.panes.toggle_side()
 
     def _to_lists(self) -> None:
         if self.main is not None:

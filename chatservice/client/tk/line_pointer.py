@@ -20,6 +20,7 @@ class PageLines(Protocol):
     def seq_at(self, where: str) -> int: ...
     def seqs(self) -> list[int]: ...
     def range_of(self, seq: int) -> tuple[str, str] | None: ...
+    def point(self, seq: int) -> None: ...
 
 
 class LineNeeds(Protocol):
@@ -57,6 +58,7 @@ class LinePointer:
     def _moved(self, event: Any) -> None:
         seq = self._page.seq_at(f"@{event.x},{event.y}")
         self._over_chip(event, seq)
+        self._page.point(seq)
         if seq == self.bar.seq:
             return
         offered = self._needs.offered(seq) if seq else []
@@ -116,6 +118,7 @@ class LinePointer:
         under = self.bar.winfo_containing(*self.bar.winfo_pointerxy())
         if under is None or not (under is self._page.text or str(under).startswith(str(self.bar))):
             self.bar.hide()
+            self._page.point(0)
 
     # The keyboard.
 

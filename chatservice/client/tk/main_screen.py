@@ -8,6 +8,7 @@ from typing import Any
 from chatservice.client.link.transport import LinkPhase
 from chatservice.client.model import completion, sidebar
 from chatservice.client.model.controller import Controller
+from chatservice.client.model.line_lists import ListKind
 from chatservice.client.model.person_card import words_beside
 from chatservice.client.model.quotes import target_words
 from chatservice.client.model.sanitize import harmless
@@ -16,8 +17,10 @@ from chatservice.client.tk.banner import Banner
 from chatservice.client.tk.composer import Composer
 from chatservice.client.tk.editor import Editor, EditorActions
 from chatservice.client.tk.emoji_chooser import EmojiChooser
+from chatservice.client.tk.header import ConversationHead
 from chatservice.client.tk.line_actions import LineActions
 from chatservice.client.tk.page_reader import PageReader
+from chatservice.client.tk.parts import Parts
 from chatservice.client.tk.right import RightPane
 from chatservice.client.tk.sidebar import Sidebar
 from chatservice.client.tk.tabs import Tabs
@@ -33,28 +36,14 @@ class MainScreen(ttk.Frame):
     def __init__(self, master: tk.Misc, look: Theme, desk: Controller, actions: Any) -> None:
         super().__init__(master)
         self.look, self.desk, self.actions = look, desk, actions
-        self._shown_topic = self._shown_typing = ""
-        self._width = 0
-        self._right_width = 0
+        self._shown_typing = ""
         self.banner = Banner(self, look, desk, actions)
-        self.panes = ttk.PanedWindow(self, orient="horizontal")
+        self.panes = Parts(self, look, desk.memory, self._to_text, lambda: not self.tabs.editor)
         self.panes.pack(fill="both", expand=True)
-        self.sidebar = Sidebar(
-            self.panes,
-            look,
-            self.go,
-            self.tell_places,
-            (
-                ("Join room", actions.ask_room),
-                ("Private Chat", self._private),
-                ("Create Group", actions.ask_group),
-                ("Menu", actions.main_menu),
-                ("Code", actions.code_menu),
-            ),
-            actions.place_menu,
-        )
-        self.centre = ttk.Frame(self.panes)
-        self.right = RightPane(
+        self.centre = self.panes.centre
+        self.sidebar = self.panes.sidebar = Sidebar(self.panes, look, self.go, self.tell_places, actions)
+        self.sidebar.pack_propagate(False)
+        self.right = self.panes.right = RightPane(
             self.panes,
             look,
             desk,
@@ -62,22 +51,40 @@ class MainScreen(ttk.Frame):
             self.go,
             actions.place_menu,
             self.jump,
-            self._to_composer,
+            self.panes.close_right,
             actions.fresh_menu,
+            actions.fetch_listed,
         )
-        self.panes.add(self.sidebar, weight=0)
-        self.panes.add(self.centre, weight=1)
-        self.panes.add(self.right, weight=0)
+        self.right.pack_propagate(False)
         self._make_centre()
-        self.bind("<Configure>", lambda _: self._fit())
+        self.restyle()
 
     def _make_centre(self) -> None:
-        px = self.look.px
         self.tabs = Tabs(
-            self.centre, self.look, self.desk, self._page, self._editor, self.actions, self._to_text
+            self.centre,
+            self.look,
+            self.desk,
+            self._page,
+            self._editor,
+            self.actions,
+            self._to_text,
+            self._turned,
         )
         self.reader = PageReader(self.desk, self.tabs)
-        self.topic = ttk.Label(self.centre, style="Faint.TLabel", anchor="w", cursor="hand2")
+        self.header = self.panes.header = ConversationHead(
+            self.centre,
+            self.look,
+            {
+                "search": self.begin_search,
+                "pins": partial(self.toggle_list, ListKind.PINS),
+                "files": partial(self.toggle_list, ListKind.FILES),
+                "code": self.actions.code_menu,
+                "people": self.panes.toggle_people,
+                "more": self.actions.header_menu,
+            },
+            self.actions.ask_topic,
+            self.panes.toggle_side,
+        )
         self.composer = Composer(
             self.centre,
             self.look,
@@ -95,12 +102,11 @@ class MainScreen(ttk.Frame):
         self.composer.rest = self.desk.writing.rest
         self.typing = ttk.Label(self.centre, style="Faint.TLabel", anchor="w")
         self.transfers = TransferRows(self.centre, self.look, self.actions.transfer)
+        self.tabs.strip.pack(side="top", fill="x")
+        self.header.pack(side="top", fill="x")
         self.composer.pack(side="bottom", fill="x")
-        self.topic.pack(side="bottom", fill="x", padx=px(14))
-        self.typing.pack(side="bottom", fill="x", padx=px(14))
-        self.tabs.notebook.pack(side="top", fill="both", expand=True)
-        self.topic.bind("<Button-1>", lambda _: self.actions.ask_topic())
-        self.tabs.notebook.bind("<<NotebookTabChanged>>", lambda _: self._turned())
+        self.typing.pack(side="bottom", fill="x", padx=self.look.px(18))
+        self.tabs.pack(side="top", fill="both", expand=True)
 
     def _page(self, master: tk.Misc, key: str) -> Transcript:
         scrolled, menu = partial(self.reader.scrolled, key), partial(self.actions.page_menu, key)
@@ -119,40 +125,15 @@ class MainScreen(ttk.Frame):
         self.composer.text.focus_set()
 
     def restyle(self) -> None:
-        for rows in (self.sidebar.rows, self.right.members):
-            rows.restyle()
-        self.composer.restyle()
-        self.tabs.restyle()
+        for part in (self.sidebar, self.header, self.right, self.composer, self.tabs, self.panes):
+            part.restyle()
 
-    @property
-    def _narrow(self) -> bool:
-        return self.winfo_width() < self.look.px(720)
-
-    def _fit(self) -> None:
-        """Hide the list of people on the right when the window is narrow."""
-        width = self.winfo_width()
-        if width < 2 or width == self._width:
-            return
-        narrow = self._narrow or bool(self.tabs.editor)
-        visible = str(self.right) in self.panes.panes()
-        if narrow and visible and not self.right.words.get():
-            self.panes.forget(self.right)
-        elif not narrow and not visible:
-            self.panes.add(self.right, weight=0)
-        self.after_idle(self._place_sashes, width, not narrow, self._width)
-        self.after(200, self.tabs.make_room)
-        self._width = width
-
-    def _place_sashes(self, width: int, three: bool, before: int) -> None:
-        """Keep the widths of the sides; at first they get the default widths."""
-        if not self.winfo_exists():
-            return
-        if before < 2:
-            self.panes.sashpos(0, self.look.px(248))
-        if three:
-            right = self.look.px(196) if before < 2 else max(self.look.px(120), self._right_width)
-            self.panes.sashpos(1, width - right)
-            self._right_width = right
+    def toggle_list(self, kind: ListKind) -> None:
+        if self.panes.right_open and self.right.kind is kind:
+            self.right.end()
+        else:
+            self.panes.open_right()
+            self.right.show_list(kind)
 
     # Tabs.
 
@@ -161,7 +142,6 @@ class MainScreen(ttk.Frame):
 
     def _turned(self) -> None:
         key = self._key()
-        self.tabs.use()
         self._show_around(not self.tabs.editor)
         self.composer.turn(self.desk.writing.turn(key, self.composer.value))
         self.tell_target()
@@ -169,39 +149,29 @@ class MainScreen(ttk.Frame):
         self.sidebar.rows.mark(key)
         self.reader.tell()
         self.tell_people()
-        self.tell_topic()
+        self.tell_header()
+        self.panes.show_conversation()
         self.desk.redraw()
 
     def _show_around(self, shown: bool) -> None:
         """What belongs to a conversation: a code document has neither composer nor members."""
-        visible = str(self.right) in self.panes.panes()
-        if visible and not shown:
-            self.panes.forget(self.right)
-        elif shown and not visible and not self._narrow:
-            self.panes.add(self.right, weight=0)
-            self.after_idle(self._place_sashes, self._width, True, self._width)
         if not shown:
-            self.composer.pack_forget()
-            self.topic.pack_forget()
-            self.typing.pack_forget()
+            for part in (self.header, self.composer, self.typing):
+                part.pack_forget()
             self.tabs.editors[self.tabs.editor].focus_text()
         elif not self.composer.winfo_manager():
-            self.composer.pack(side="bottom", fill="x", before=self.tabs.notebook)
-            for words in (self.topic, self.typing):
-                words.pack(side="bottom", fill="x", padx=self.look.px(14), before=self.tabs.notebook)
+            self.header.pack(side="top", fill="x", after=self.tabs.strip)
+            self.composer.pack(side="bottom", fill="x", before=self.tabs)
+            self.typing.pack(side="bottom", fill="x", padx=self.look.px(18), before=self.tabs)
+        self.panes.arrange()
 
     def go(self, key: str) -> None:
         """Open an entry of the list: a conversation, a room to enter, a person to write to."""
+        self.panes.show_conversation()
+        self.panes.uncover()
         wrong = self.desk.places.go(key)
         if wrong:
             self.composer.say(wrong, bad=True)
-
-    def _private(self) -> None:
-        chosen = self.right.members.chosen() or self.sidebar.rows.chosen()
-        if chosen.startswith("@"):
-            self.go(chosen)
-        else:
-            self.actions.ask_person()
 
     # Drawing.
 
@@ -212,8 +182,8 @@ class MainScreen(ttk.Frame):
             self.tell_places()
         if changed & {"people", "places"}:
             self.tell_people()
-        if "topic" in changed:
-            self.tell_topic()
+        if changed & {"topic", "people", "places"}:
+            self.tell_header()
         if "found" in changed:
             self.right.tell_found()
         if changed & {"bookmarks", "pinned"}:
@@ -232,13 +202,21 @@ class MainScreen(ttk.Frame):
     def tell_people(self) -> None:
         self.right.tell_people(self.tabs.current)
 
-    def tell_topic(self) -> None:
+    def tell_header(self) -> None:
         conversation = self.desk.state.conversations.get(self.tabs.current)
-        topic = harmless(conversation.topic) if conversation is not None else ""
-        words = f"Topic: {topic}" if topic else ""
-        if words != self._shown_topic:
-            self._shown_topic = words
-            self.topic.configure(text=words)
+        if conversation is None:
+            self.header.tell("", "", "", 0, "")
+            self.composer.show_place("")
+            return
+        name = harmless(conversation.title)
+        direct = conversation.kind == "direct"
+        icon = {"group": "users", "direct": "message-circle"}.get(conversation.kind, "hash")
+        shown = name.removeprefix("@") if direct else name
+        beside = words_beside(self.desk.state.shown.get(fold(conversation.name[1:])), self.desk.session.now())
+        hint = beside if direct else "Add a topic"
+        here = 0 if direct else conversation.here or len(conversation.members)
+        self.header.tell(icon, shown, harmless(conversation.topic), here, hint)
+        self.composer.show_place(f"Message {shown if direct else '#' + name if icon == 'hash' else name}")
 
     def tell_typing(self) -> bool:
         """Show who types in the open conversation, or else who has read it; whether anyone types."""
@@ -270,9 +248,10 @@ class MainScreen(ttk.Frame):
         unsent = desk.writing.unsent if phase is not LinkPhase.HERE else 0
         waiting = f", {unsent} unsent" if unsent else ""
         quiet = ", do not disturb" if desk.choices.is_quiet else ""
-        self.sidebar.me.configure(text=f" {harmless(desk.state.me)}", image=self.look.pictures[look])
         beside = words_beside(desk.state.shown.get(fold(desk.state.me)), desk.session.now())
-        self.sidebar.standing.configure(text=f"{words}{waiting}{quiet}{', ' if beside else ''}{beside}")
+        self.sidebar.tell_me(
+            harmless(desk.state.me), look, f"{words}{waiting}{quiet}{', ' if beside else ''}{beside}"
+        )
         self.banner.tell(seconds, self.panes)
 
     # Writing.
@@ -326,24 +305,18 @@ class MainScreen(ttk.Frame):
     # Searching.
 
     def begin_search(self) -> None:
-        if str(self.right) not in self.panes.panes():
-            self.panes.add(self.right, weight=0)
+        self.panes.open_right()
         self.right.begin()
-
-    def _to_composer(self) -> None:
-        self.composer.text.focus_set()
-        if self._narrow and str(self.right) in self.panes.panes():
-            self.panes.forget(self.right)  # it was open only for the search
 
     def jump(self, key: str, seq: int) -> None:
         """Show that line in the tab of its conversation."""
         if key in self.desk.state.conversations:
+            self.panes.uncover()
             self.tabs.open(key)
             self.reader.jump_to(key, seq)
 
     def choose_list(self) -> None:
         """Choose what stands at the right: people, or a list of lines."""
-        if str(self.right) not in self.panes.panes():
-            self.panes.add(self.right, weight=0)
+        self.panes.open_right()
         self.update_idletasks()
         self.right.choose_list()

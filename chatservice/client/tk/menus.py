@@ -7,6 +7,7 @@ from typing import Any
 from chatservice.client.link.cursors import id_of
 from chatservice.client.model.code_document import CodeDocument
 from chatservice.client.model.code_requests import ClassCommand
+from chatservice.client.model.line_lists import ListKind
 from chatservice.client.model.own_choices import ALWAYS
 from chatservice.client.model.preferences import LEVELS
 from chatservice.client.model.sanitize import harmless
@@ -21,6 +22,7 @@ CLASS_COMMANDS = (
     ("Who has written and run", CodeClass),
     ("Run all copies", CodeRunAll),
 )
+THEMES = {"system": "Like the desktop", "light": "Light", "dark": "Dark", "contrast": "High contrast"}
 NO_LIST = "You are not connected. Try again in a moment."
 
 
@@ -93,7 +95,7 @@ class Menus(Questions):
             menu.add_cascade(label="Notifications", menu=levels)
             menu._level = now  # type: ignore[attr-defined]  # or it is collected
             menu.add_separator()
-            words = "Close tab" if conversation.kind == "direct" else "Leave"
+            words = {"direct": "Close", "group": "Leave group"}.get(conversation.kind, "Leave room")
             menu.add_command(label=words, command=lambda: desk.places.leave(conversation.key))
 
     def _person_rows(self, menu: tk.Menu, name: str) -> None:
@@ -114,19 +116,11 @@ class Menus(Questions):
         menu = self.fresh_menu()
         looks = tk.Menu(menu)
         self.look.dress_menu(looks)
-        for theme in ("system", "light", "dark"):
-            looks.add_command(label=theme.capitalize(), command=partial(self.set_theme, theme))
+        for theme, words in THEMES.items():
+            looks.add_command(label=words, command=partial(self.set_theme, theme))
         looks.add_separator()
         for label, step in (("Larger", 1), ("Smaller", -1), ("100 %", 0)):
             looks.add_command(label=label, command=partial(self.rescale, step))
-        here = self._conversation()
-        if here is not None:
-            place = tk.Menu(menu)
-            self.look.dress_menu(place)
-            self._place_rows(place, here.key)
-            menu.add_cascade(label=harmless(here.title), menu=place)
-            menu.add_command(label="New poll…", command=self.ask_poll)
-            menu.add_command(label="Send later…", command=self.ask_later)
         menu.add_command(
             label="Mentions, pins, bookmarks…", accelerator="Ctrl-L", command=self.main.choose_list
         )
@@ -144,9 +138,30 @@ class Menus(Questions):
         menu.add_separator()
         menu.add_command(label="Keys", accelerator="F1", command=self.show_keys)
         menu.add_command(label="Another server…", command=self.leave_server)
-        menu.add_command(label="Leave", accelerator="Ctrl-Q", command=self.desk.quit)
-        button = self.main.sidebar.buttons["Menu"]
-        menu.tk_popup(button.winfo_rootx(), button.winfo_rooty() - menu.winfo_reqheight())
+        menu.add_command(label="Quit", accelerator="Ctrl-Q", command=self.desk.quit)
+        button = self.main.sidebar.menu
+        menu.tk_popup(button.winfo_rootx(), max(0, button.winfo_rooty() - menu.winfo_reqheight()))
+
+    def header_menu(self) -> None:
+        """What can be done in the open conversation."""
+        here = self._conversation()
+        if self.main is None or here is None:
+            return
+        menu = self.fresh_menu()
+        menu.add_command(label="New poll…", command=self.ask_poll)
+        menu.add_command(label="Send later…", command=self.ask_later)
+        menu.add_command(label="Code documents…", command=self.code_menu)
+        for kind in (ListKind.PINS, ListKind.FILES):
+            menu.add_command(label=kind.value, command=partial(self.main.toggle_list, kind))
+        menu.add_separator()
+        self._place_rows(menu, here.key)
+        self.below(menu, self.main.header.buttons["more"])
+
+    def below(self, menu: tk.Menu, button: tk.Misc) -> None:
+        """Open it under a button, inside the window."""
+        right = self.root.winfo_rootx() + self.root.winfo_width() - menu.winfo_reqwidth()
+        x = max(0, min(button.winfo_rootx(), right))
+        menu.tk_popup(x, button.winfo_rooty() + button.winfo_height())
 
     # Code documents.
 
@@ -178,8 +193,8 @@ class Menus(Questions):
             menu.add_command(
                 label=f"{words}   {people}" if people else words, command=partial(self._open_code, info.doc)
             )
-        button = self.main.sidebar.buttons["Code"]
-        menu.tk_popup(button.winfo_rootx(), button.winfo_rooty() - menu.winfo_reqheight())
+        editor = self.main.tabs.editors.get(self.main.tabs.editor)
+        self.below(menu, editor.head.more if editor is not None else self.main.header.buttons["code"])
 
     def _open_code(self, doc: str) -> None:
         self.show_wrong(self.desk.code_requests.open(doc))
@@ -210,6 +225,7 @@ class Menus(Questions):
             command=partial(self.ask_close_code, document),
         )
         menu.add_separator()
+        menu.add_command(label="Other documents…", command=self.code_menu)
         for words, command in CLASS_COMMANDS:
             menu.add_command(label=words, command=partial(self._class, document, command))
         menu.tk_popup(button.winfo_rootx(), button.winfo_rooty() + button.winfo_height())

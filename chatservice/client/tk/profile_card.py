@@ -21,7 +21,7 @@ class Face(tk.Canvas):
 
     def __init__(self, master: tk.Misc, look: Theme, name: str) -> None:
         size = look.px(FACE)
-        back = look.palette.back
+        back = look.palette.page
         super().__init__(master, width=size, height=size, highlightthickness=0, background=back)
         number = int(colour_of(name).removeprefix("name-"))
         self.create_oval(1, 1, size - 1, size - 1, fill=look.palette.names[number], outline="")

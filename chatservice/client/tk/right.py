@@ -13,17 +13,20 @@ from chatservice.client.model.sanitize import harmless
 from chatservice.client.model.session import OFFLINE
 from chatservice.client.model.sidebar import SidebarSection
 from chatservice.client.tk.forms import Placeholder
-from chatservice.client.tk.line_list import LineListTree
-from chatservice.client.tk.sidebar import SidebarTree, scrollable
+from chatservice.client.tk.line_list import LineListText
+from chatservice.client.tk.row_list import RowList
 from chatservice.client.tk.theme import Theme
+from chatservice.client.tk.tips import CutLabel, IconButton
 from chatservice.model.commands import Command
-from chatservice.model.events import Error
+from chatservice.model.events import Error, FileInfo
 from chatservice.model.names import LOBBY
+
+SEARCH_HINT = "Words, or part of one. from:bob, in:ops and after:2026-11-01 narrow it."
 
 
 class RightPane(ttk.Frame):
     """`key` is the open conversation's; `go` opens a person's, `jump` shows a line of a list,
-    `done` is called when a list is closed."""
+    `done` is called when a list is closed, `fetch` downloads a file."""
 
     def __init__(
         self,
@@ -36,39 +39,57 @@ class RightPane(ttk.Frame):
         jump: Callable[[str, int], None],
         done: Callable[[], object],
         fresh_menu: Callable[[], tk.Menu],
+        fetch: Callable[[FileInfo], None],
     ) -> None:
         super().__init__(master)
         self.look, self.desk = look, desk
         self._key, self._go, self._menu, self._done = key, go, menu, done
         self._fresh_menu = fresh_menu
-        self._kind: ListKind | None = None  # of the list that is shown, unless it is a search's
+        self.kind: ListKind | None = None  # of the list that is shown, unless it is a search's
+        self.shows_people = True
         self.words = tk.StringVar(self)
         self.everywhere = tk.BooleanVar(self)
-        self.search = ttk.Entry(self, textvariable=self.words, width=20)
-        self.where = ttk.Checkbutton(self, text="in all rooms", variable=self.everywhere)
-        self.title = ttk.Label(self, style="Faint.TLabel", anchor="w", cursor="hand2")
-        self.members = SidebarTree(self, look, count=False)
-        self.hits = LineListTree(self, look, jump, self._more, self._remove, self.end)
-        Placeholder(self.search, self.words, look, "Search")
         px = look.px
-        self.search.pack(fill="x", padx=px(8), pady=(px(12), px(2)))
-        self.where.pack(anchor="w", padx=px(8))
-        self.title.pack(fill="x", padx=px(10), pady=(px(8), px(2)))
-        self.members.pack(fill="both", expand=True, padx=(px(2), px(4)))
-        scrollable(self.members)
-        self._bind()
+        self.head = ttk.Frame(self, height=px(52))
+        self.head.pack_propagate(False)
+        self.title = CutLabel(self.head, look, "bold", style="Bold.TLabel", cursor="hand2")
+        self.lists = IconButton(
+            self.head, look, "chevron-down", "Mentions, bookmarks, reminders…", self.choose_list
+        )
+        self.close = IconButton(self.head, look, "x", "Close (Esc)", self.close_all)
+        self.sought = ttk.Frame(self)
+        self.search = ttk.Entry(self.sought, textvariable=self.words, width=20)
+        self.where = ttk.Checkbutton(
+            self.sought, text="in all rooms", variable=self.everywhere, command=self._search_again
+        )
+        self.members = RowList(self, look, self._go, self._menu, twice=True)
+        self.hits = LineListText(self, look, jump, self._more, self._remove, self.end, self._list_menu, fetch)
+        Placeholder(self.search, self.words, look, "Search")
+        self.edge = ttk.Frame(self, style="Line.TFrame", width=1)
+        self.edge.pack(side="left", fill="y")
+        self.head.pack(fill="x")
+        self.close.pack(side="right", padx=(0, px(8)))
+        self.lists.pack(side="right")
+        self.title.pack(side="left", fill="x", expand=True, padx=(px(16), 0))
+        self.search.pack(fill="x", padx=px(12), pady=(0, px(2)))
+        self.where.pack(anchor="w", padx=px(12))
+        self.members.pack(fill="both", expand=True)
+        self._listen()
 
-    def _bind(self) -> None:
+    def _listen(self) -> None:
         self.title.bind("<Button-1>", lambda _: self.choose_list())
         self.search.bind("<Return>", lambda _: self._search())
         self.search.bind("<Escape>", lambda _: self.end())
-        self.members.bind("<Double-Button-1>", lambda _: self._chosen())
-        self.members.bind("<Return>", lambda _: self._chosen())
-        self.members.bind("<Button-3>", self._member_menu)
-        self.hits.bind("<Button-3>", self._list_menu)
+        self.members.bind("<Escape>", lambda _: self.end())
+
+    def restyle(self) -> None:
+        self.members.restyle()
+        self.hits.restyle()
+        for button in (self.lists, self.close):
+            button.restyle()
 
     def _entitle(self, words: str) -> None:
-        self.title.configure(text=f"{words}  ▾")
+        self.title.say(words)
 
     def choose_list(self) -> None:
         """Open the menu of what can stand here."""
@@ -76,31 +97,29 @@ class RightPane(ttk.Frame):
         menu.add_command(label="People", command=self.end)
         for kind in ListKind:
             menu.add_command(label=kind.value, underline=0, command=partial(self.show_list, kind))
-        menu.tk_popup(self.title.winfo_rootx(), self.title.winfo_rooty() + self.title.winfo_height())
+        menu.tk_popup(self.lists.winfo_rootx(), self.lists.winfo_rooty() + self.lists.winfo_height())
 
     # People.
 
     def tell_people(self, key: str) -> None:
-        if not self.hits.winfo_ismapped():
+        if self.shows_people:
             conversation = self.desk.state.conversation(key)
             here = conversation.here if conversation is not None and conversation.kind != "direct" else 0
-            self._entitle(f"{here} here" if here else "In this conversation")
+            self._entitle(f"People · {here:,}" if here else "People")
         self.members.tell([SidebarSection("members", "", sidebar.members(self.desk.state, key))])
-
-    def _chosen(self) -> None:
-        if self.members.chosen():
-            self._go(self.members.chosen())
-
-    def _member_menu(self, event: Any) -> None:
-        iid = self.members.identify_row(event.y)
-        if iid:
-            self.members.selection_set(iid)
-            if self.members.chosen():
-                self._menu(event, self.members.chosen())
 
     # Searching.
 
     def begin(self) -> None:
+        """Show the field to search with."""
+        self.shows_people, self.kind = False, None
+        self._entitle("Search")
+        self.members.pack_forget()
+        self.hits.pack_forget()
+        self.sought.pack(fill="x", after=self.head)
+        self.hits.pack(fill="both", expand=True)
+        if not self.words.get():
+            self.hits.tell(LineList("", [], empty=SEARCH_HINT))
         self.search.focus_set()
         self.search.select_range(0, "end")
 
@@ -110,23 +129,35 @@ class RightPane(ttk.Frame):
         elif not self.desk.readings.search(self.words.get(), "" if self.everywhere.get() else self._key()):
             self._entitle("Not connected: try again later.")
 
+    def _search_again(self) -> None:
+        if self.words.get().strip():
+            self._search()
+
     def end(self) -> None:
+        """Show the people again."""
         self.words.set("")
-        self._kind = None
+        self.kind, self.shows_people = None, True
+        self.sought.pack_forget()
         self.hits.pack_forget()
         self.members.pack(fill="both", expand=True)
         self.tell_people(self._key())
         self._done()
 
+    def close_all(self) -> None:
+        self.end()
+
     def tell_found(self) -> None:
         if self.desk.state.found is not None:
-            self._kind = None
+            self.kind = None
             self._show(found(self.desk.state.found, self.desk.state))
 
     # Lists.
 
     def _show(self, lines: LineList, after: bool = False) -> None:
+        self.shows_people = False
         self.members.pack_forget()
+        if self.kind is not None:
+            self.sought.pack_forget()
         self.hits.pack(fill="both", expand=True)
         self.hits.tell(lines, after)
         if not after:
@@ -134,7 +165,7 @@ class RightPane(ttk.Frame):
 
     def show_list(self, kind: ListKind, before: int | None = None) -> None:
         """Ask for that list, or for its page `before`, and show it."""
-        self._kind = kind
+        self.kind = kind
         conversation, link = self.desk.state.conversation(self._key()), self.desk.link
         if link is not None:
             room = conversation.room if conversation is not None else LOBBY
@@ -142,7 +173,7 @@ class RightPane(ttk.Frame):
             future.addCallback(self._came, kind, before is not None)
 
     def _came(self, answer: object, kind: ListKind, after: bool) -> None:
-        if not self.winfo_exists() or self._kind is not kind:
+        if not self.winfo_exists() or self.kind is not kind:
             return
         if isinstance(answer, Error) or answer is None:
             self._entitle(harmless(answer.text) if isinstance(answer, Error) else OFFLINE)
@@ -150,8 +181,8 @@ class RightPane(ttk.Frame):
             self._show(made(kind, answer, self.desk.state), after)
 
     def _more(self, before: int) -> None:
-        if self._kind is not None:
-            self.show_list(self._kind, before)
+        if self.kind is not None:
+            self.show_list(self.kind, before)
 
     def _remove(self, command: Command) -> None:
         if self.desk.session.send(command):
@@ -159,12 +190,10 @@ class RightPane(ttk.Frame):
 
     def tell_list_again(self) -> None:
         """The list may be another one now."""
-        if self._kind is not None:
-            self.show_list(self._kind)
+        if self.kind is not None:
+            self.show_list(self.kind)
 
-    def _list_menu(self, event: Any) -> None:
-        removal = self.hits.removal_at(event.y)
-        if removal is not None:
-            menu = self._fresh_menu()
-            menu.add_command(label="Remove", accelerator="Del", command=partial(self._remove, removal))
-            menu.tk_popup(event.x_root, event.y_root)
+    def _list_menu(self, event: Any, removal: Command) -> None:
+        menu = self._fresh_menu()
+        menu.add_command(label="Remove", accelerator="Del", command=partial(self._remove, removal))
+        menu.tk_popup(event.x_root, event.y_root)

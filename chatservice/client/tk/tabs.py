@@ -1,22 +1,25 @@
-"""The tabs: conversations and code documents that are open."""
+"""The tabs: conversations and code documents that are open. Each stays until the user closes it."""
 
 import tkinter as tk
 from collections.abc import Callable
+from functools import partial
 from tkinter import ttk
 from typing import Any
 
 from chatservice.client.model.controller import Controller
 from chatservice.client.model.sanitize import harmless
 from chatservice.client.tk.editor import Editor
+from chatservice.client.tk.tab_strip import Tab, TabStrip
 from chatservice.client.tk.theme import Theme
 from chatservice.client.tk.transcript import Transcript
 
-TITLE_SHOWN = 18  # characters
+UNREAD_SHOWN = 999
 
 
-class Tabs:
+class Tabs(ttk.Frame):
     """`pages` by key of the conversation, `editors` by document. `make_page` and `make_editor` build what is
-    in a tab; `actions` are the app's; `typing` puts the cursor where the user writes."""
+    in a tab; `actions` are the app's; `typing` puts the cursor where the user writes; `turned` is called
+    when another tab is in front."""
 
     def __init__(
         self,
@@ -27,74 +30,75 @@ class Tabs:
         make_editor: Callable[[tk.Misc, str], Editor],
         actions: Any,
         typing: Callable[[], object],
+        turned: Callable[[], None],
     ) -> None:
-        self.notebook = ttk.Notebook(master, takefocus=False)
+        super().__init__(master)
+        self.strip = TabStrip(master, look, self._clicked, self.put_away, self._menu, self._all_tabs)
         self.look, self.desk, self.actions = look, desk, actions
         self._make_page, self._make_editor, self._typing = make_page, make_editor, typing
+        self._turned = turned
         self.pages: dict[str, Transcript] = {}
         self.editors: dict[str, Editor] = {}
-        self._used: dict[str, None] = {}  # conversations, the most recently used last
-        self.notebook.bind("<ButtonRelease-1>", self._clicked)
-        self.notebook.bind("<ButtonRelease-2>", self._closed)
-        self.notebook.bind("<Button-3>", self._menu)
+        self._order: list[str] = []
+        self._front = ""
+        self._shown: tk.Misc | None = None
 
     def restyle(self) -> None:
         tabs: list[Transcript | Editor] = [*self.pages.values(), *self.editors.values()]
         for tab in tabs:
             tab.restyle()
+        self.strip.restyle()
 
     @property
     def current(self) -> str:
         """The key of the open conversation; empty when a document is open."""
-        selected = self.notebook.select()
-        return next((key for key, page in self.pages.items() if str(page) == selected), "")
+        return self._front if self._front in self.pages else ""
 
     @property
     def editor(self) -> str:
         """The document of the open tab; empty when that is a conversation."""
-        selected = self.notebook.select()
-        return next((doc for doc, editor in self.editors.items() if str(editor) == selected), "")
+        return self._front if self._front in self.editors else ""
+
+    def select(self, key: str) -> None:
+        """Bring that tab to the front."""
+        tab = self.pages.get(key) or self.editors.get(key)
+        if tab is None or tab is self._shown:
+            return
+        if self._shown is not None and self._shown.winfo_exists():
+            self._shown.pack_forget()  # type: ignore[attr-defined]
+        self._shown, self._front = tab, key
+        tab.pack(fill="both", expand=True)
+        self.tell()
+        self._turned()
 
     # Conversations.
 
     def open(self, key: str, front: bool = True) -> None:
         if key not in self.pages:
-            self.pages[key] = self._make_page(self.notebook, key)
-            self._used[key] = None
-            self.notebook.add(self.pages[key], text=self._name_of(key))
-        if front:
-            self.notebook.select(self.pages[key])
+            self.pages[key] = self._make_page(self, key)
+            self._order.append(key)
+        if front or not self._front:
+            self.select(key)
             self._typing()
-        self.make_room()
-
-    def make_room(self) -> None:
-        """Show as many tabs as are readable. The least recently used one is closed: its conversation
-        stays in the list on the left."""
-        editors = sum(self._width_of(self._code_name(doc)) for doc in self.editors)
-        room = self.notebook.winfo_width() - self.look.px(20) - editors
-        wide = {key: self._width_of(self._name_of(key)) for key in self.pages}
-        for key in [each for each in self._used if each in self.pages and each != self.current]:
-            if sum(wide.values()) <= room or len(wide) < 2 or room < 2:
-                return
-            del wide[key]
-            self.close(key)
-
-    def _width_of(self, words: str) -> int:
-        return self.look.fonts["widget"].measure(words) + self.look.px(48)
-
-    def use(self) -> None:
-        """The open conversation is the most recently used one."""
-        key = self.current
-        if key in self._used:
-            del self._used[key]
-            self._used[key] = None
+        self.tell()
 
     def close(self, key: str) -> None:
-        self._used.pop(key, None)
         page = self.pages.pop(key, None)
         if page is not None:
-            self.notebook.forget(page)
+            self._remove(key)
             page.destroy()
+
+    def _remove(self, key: str) -> None:
+        """Take a tab off the strip; its neighbour comes to the front."""
+        at = self._order.index(key)
+        self._order.remove(key)
+        if key == self._front:
+            self._front, self._shown = "", None
+            if self._order:
+                self.select(self._order[max(0, at - 1)])
+            else:
+                self._turned()
+        self.tell()
 
     def clear(self) -> None:
         """Close the tabs of conversations that no longer exist."""
@@ -107,90 +111,70 @@ class Tabs:
         if doc not in self.desk.code.documents:
             return
         if doc not in self.editors:
-            self.editors[doc] = self._make_editor(self.notebook, doc)
-            self.notebook.add(self.editors[doc], text=self._code_name(doc))
-        self.notebook.select(self.editors[doc])
+            self.editors[doc] = self._make_editor(self, doc)
+            self._order.append(doc)
+        self.select(doc)
         self.editors[doc].focus_text()
 
     def close_code(self, doc: str) -> None:
         editor = self.editors.pop(doc, None)
         if editor is not None:
-            self.notebook.forget(editor)
+            self._remove(doc)
             editor.destroy()
             self.desk.code.leave(doc)
 
     # Names.
 
     def tell(self) -> None:
-        """Draw the names of conversations again."""
-        for key, page in self.pages.items():
-            self._rename(page, self._name_of(key))
+        """Draw the strip again."""
+        self.strip.tell([self._tab(key) for key in self._order], self._front)
 
     def tell_code(self) -> None:
         """Draw what has changed in the documents."""
-        for doc, editor in self.editors.items():
+        for editor in self.editors.values():
             editor.tell()
-            self._rename(editor, self._code_name(doc))
+        if self.editors:
+            self.tell()
 
-    def _rename(self, tab: Transcript | Editor, words: str) -> None:
-        if self.notebook.tab(tab, "text") != words:
-            self.notebook.tab(tab, text=words)
-
-    def _name_of(self, key: str) -> str:
+    def _tab(self, key: str) -> Tab:
+        document = self.desk.code.documents.get(key)
+        if key in self.editors:
+            return Tab(key, harmless(document.info.title) if document is not None else "", icon="code")
         conversation = self.desk.state.conversations.get(key)
         if conversation is None:
-            return key
-        name = _short(harmless(conversation.title))
-        return f" {name} ({conversation.unread}) " if conversation.unread else f" {name} "
-
-    def _code_name(self, doc: str) -> str:
-        document = self.desk.code.documents.get(doc)
-        return f" </> {_short(harmless(document.info.title))} " if document is not None else ""
+            return Tab(key, key)
+        unread = str(conversation.unread or "") if conversation.unread < UNREAD_SHOWN else f"{UNREAD_SHOWN}+"
+        is_direct = conversation.kind == "direct"
+        return Tab(key, harmless(conversation.title), unread, bool(conversation.for_me) or is_direct)
 
     # The mouse and keys.
 
     def turn(self, step: int) -> None:
         """Go to the next tab, or the previous one."""
-        tabs = self.notebook.tabs()
-        if tabs:
+        if self._order:
             self.desk.state.lost = ""
-            self.notebook.select(tabs[(tabs.index(self.notebook.select()) + step) % len(tabs)])
+            at = self._order.index(self._front) if self._front in self._order else 0
+            self.select(self._order[(at + step) % len(self._order)])
 
     def put_away(self, key: str) -> None:
         """Close the tab; the conversation stays in the list, and you stay in the room."""
         if key in self.editors:
             self.actions.close_code(key)
-        elif len(self.pages) > 1:
+        elif key in self.pages:
             self.close(key)
 
-    def _at(self, event: Any) -> str:
-        """The conversation or document whose tab is under the mouse."""
-        try:
-            index = self.notebook.index(f"@{event.x},{event.y}")
-        except tk.TclError:
-            return ""
-        path = self.notebook.tabs()[index]
-        tabs: dict[str, Transcript | Editor] = {**self.pages, **self.editors}
-        return next((key for key, tab in tabs.items() if str(tab) == path), "")
+    def _clicked(self, key: str) -> None:
+        self.desk.state.lost = ""
+        self.select(key)
+        if not self.editor:
+            self._typing()
 
-    def _clicked(self, event: Any) -> None:
-        if "close" in str(self.notebook.identify(event.x, event.y)):
-            self._closed(event)
-        else:
-            self.desk.state.lost = ""
-            if not self.editor:
-                self._typing()
+    def _menu(self, event: Any, key: str) -> None:
+        if key in self.desk.state.conversations:
+            self.actions.place_menu(event, key)
 
-    def _closed(self, event: Any) -> None:
-        key = self._at(event)
-        if key:
-            self.put_away(key)
-
-    def _menu(self, event: Any) -> None:
-        conversation = self.desk.state.conversations.get(self._at(event))
-        if conversation is not None:
-            self.actions.place_menu(event, conversation.key)
-
-
-def _short(name: str) -> str:
-    return name if len(name) <= TITLE_SHOWN else name[: TITLE_SHOWN - 1] + "…"
+    def _all_tabs(self, x: int, y: int) -> None:
+        menu = self.actions.fresh_menu()
+        for key in self._order:
+            menu.add_command(label=self._tab(key).words, command=partial(self._clicked, key))
+        menu.tk_popup(x, y)

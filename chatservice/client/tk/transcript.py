@@ -7,6 +7,7 @@ grow with the history. New items are inserted by `patch`, many in one call.
 import re
 import tkinter as tk
 from collections.abc import Callable, Iterator, Sequence
+from functools import partial
 from tkinter import ttk
 from typing import Any
 
@@ -14,7 +15,9 @@ from chatservice.client.model.anchors import Anchor, anchors, row_of
 from chatservice.client.model.list_diff import patch
 from chatservice.client.model.render import render
 from chatservice.client.model.viewport import Item, MessageItem
+from chatservice.client.tk.gutter import Gutter
 from chatservice.client.tk.line_pointer import LineNeeds, LinePointer
+from chatservice.client.tk.text_tags import style_tags
 from chatservice.client.tk.theme import Theme
 from chatservice.model.events import Line
 
@@ -50,11 +53,15 @@ class Transcript(ttk.Frame):
             self, wrap="word", state="disabled", cursor="arrow", width=20, padx=0, pady=look.px(6)
         )
         self.bar = ttk.Scrollbar(self, orient="vertical", command=self._drag)
-        self.text.configure(yscrollcommand=self.bar.set)
+        self.text.configure(yscrollcommand=self._scrolled)
         self.newest = ttk.Button(self, text="↓ Newest lines", command=self._to_end, takefocus=False)
         self.back = ttk.Button(self, text="↩ Back", takefocus=False)
+        self.gutter = Gutter(self, look, self)
         self.bar.pack(side="right", fill="y")
+        self.gutter.pack(side="left", fill="y")
         self.text.pack(side="left", fill="both", expand=True)
+        for sequence in ("<Button-4>", "<Button-5>", "<MouseWheel>"):
+            self.gutter.bind(sequence, partial(self._wheel, sequence))
         self.jump_to_end: Callable[[], None] = lambda: None
         for sequence in MOVES:
             self.text.bind(sequence, lambda _: self.look_soon(), add=True)
@@ -64,15 +71,16 @@ class Transcript(ttk.Frame):
         self.text.bind("<Return>", lambda _: self._do_marked())
         self.text.bind("<Configure>", lambda _: self._resized(), add=True)
         self.pointer = LinePointer(self, look, lines, leave, self)
-        for tag in (*ACTS, "name"):
-            self.text.tag_bind(tag, "<ButtonRelease-1>", self._clicked)
-            self.text.tag_bind(tag, "<Enter>", lambda _: self.text.configure(cursor="hand2"))
-            self.text.tag_bind(tag, "<Leave>", lambda _: self.text.configure(cursor="arrow"))
+        for each in (*ACTS, "name"):
+            self.text.tag_bind(each, "<ButtonRelease-1>", self._clicked)
+            self.text.tag_bind(each, "<Enter>", lambda _: self.text.configure(cursor="hand2"))
+            self.text.tag_bind(each, "<Leave>", lambda _: self.text.configure(cursor="arrow"))
         self.restyle()
 
     def restyle(self) -> None:
         self.look.dress(self.text)
-        self.look.tag(self.text)
+        style_tags(self.text, self.look)
+        self.gutter.restyle()
         self.pointer.bar.restyle()
 
     # Lines, by seq.
@@ -98,6 +106,10 @@ class Transcript(ttk.Frame):
             row += height
         return None
 
+    def point(self, seq: int) -> None:
+        """The mouse is at that line."""
+        self.gutter.point(seq)
+
     # Drawing.
 
     def show(self, items: Sequence[Item], mention: re.Pattern[str] | None, follow: bool, below: bool) -> None:
@@ -113,6 +125,8 @@ class Transcript(ttk.Frame):
             for item in (item for step in steps for item in step.new if item.id in self.pictures):
                 self.place_picture(item.id)
             self._hold(held)
+        if steps:
+            self.gutter.draw_soon()
         if follow:
             self.text.yview_moveto(1.0)
             self._at_end = True
@@ -143,19 +157,33 @@ class Transcript(ttk.Frame):
             self.text.insert(f"{line}.0", *pieces)
         self._heights[at : at + gone] = heights
 
-    # Pictures.
+    # What is on the screen.
 
-    def seen(self) -> Iterator[Item]:
-        """The visible items, from top to bottom."""
+    def visible(self) -> list[tuple[Item, int, int]]:
+        """The visible items from top to bottom, and the first and the last row of each."""
         first = int(str(self.text.index("@0,0")).split(".")[0])
         last = int(str(self.text.index(f"@0,{self.text.winfo_height()}")).split(".")[0])
-        line = 1
+        line, found = 1, []
         for item, height in zip(self._items, self._heights, strict=True):
             if line > last:
-                return
+                break
             if line + height > first:
-                yield item
+                found.append((item, line, line + height - 1))
             line += height
+        return found
+
+    def seen(self) -> Iterator[Item]:
+        return (item for item, _, _ in self.visible())
+
+    def _scrolled(self, first: float, last: float) -> None:
+        self.bar.set(first, last)
+        self.gutter.draw_soon()
+
+    def _wheel(self, sequence: str, event: Any) -> None:
+        """The wheel over the gutter scrolls the page."""
+        self.text.event_generate(sequence, **({"delta": event.delta} if "Mouse" in sequence else {}))
+
+    # Pictures.
 
     def place_picture(self, item_id: object) -> None:
         """Insert the thumbnail of a shared file under its name."""
@@ -173,8 +201,8 @@ class Transcript(ttk.Frame):
         held = [] if self._at_end else self._held()
         self.text.configure(state="normal")
         self.text.image_create(where, image=photo, pady=self.look.px(4))
-        for tag in ("body", "act"):
-            self.text.tag_add(tag, where)
+        for each in ("body", "act"):
+            self.text.tag_add(each, where)
         self.text.configure(state="disabled")
         if self._at_end:
             self.text.yview_moveto(1.0)

@@ -1,0 +1,83 @@
+"""Beside the lines of a page: initials, a mark at own lines, the time of the line under the mouse.
+
+It is drawn anew for what is on the screen, whenever the page has moved.
+"""
+
+import tkinter as tk
+from typing import Protocol
+
+from chatservice.client.model.person_card import initials
+from chatservice.client.model.render import clock, hue_of
+from chatservice.client.model.viewport import Item, MessageItem
+from chatservice.client.tk.theme import Theme
+from chatservice.model.events import Line
+
+WIDTH = 62
+FACE = 36
+
+
+class PageRows(Protocol):
+    """What the page tells: its visible items, and the first and last row of each."""
+
+    text: tk.Text
+
+    def visible(self) -> list[tuple[Item, int, int]]: ...
+
+
+class Gutter(tk.Canvas):
+    def __init__(self, master: tk.Misc, look: Theme, page: PageRows) -> None:
+        super().__init__(master, width=look.px(WIDTH), highlightthickness=0, borderwidth=0)
+        self.look, self._page = look, page
+        self._due = False
+        self.pointed = 0  # the seq of the line under the mouse
+
+    def restyle(self) -> None:
+        p = self.look.palette
+        self.configure(width=self.look.px(WIDTH), background=p.page)
+        self.draw_soon()
+
+    def point(self, seq: int) -> None:
+        if seq != self.pointed:
+            self.pointed = seq
+            self.draw_soon()
+
+    def draw_soon(self) -> None:
+        if not self._due:
+            self._due = True
+            self.after_idle(self._draw)
+
+    def _draw(self) -> None:
+        self._due = False
+        if not self.winfo_exists():
+            return
+        self.delete("all")
+        for item, first, last in self._page.visible():
+            if isinstance(item, MessageItem):
+                self._draw_item(item, first, last)
+
+    def _draw_item(self, item: MessageItem, first: int, last: int) -> None:
+        text, p, px = self._page.text, self.look.palette, self.look.px
+        spoken = item.line is None or isinstance(item.line, Line)
+        start, end = text.dlineinfo(f"{first}.0"), text.dlineinfo(f"{last}.end")
+        if not spoken or (start is None and end is None):
+            return
+        top = start[1] if start is not None else 0
+        if item.mine:
+            bottom = end[1] + end[3] if end is not None else self.winfo_height()
+            self.create_rectangle(0, top + px(2), px(3), bottom, fill=p.accent, outline="")
+        if start is None:
+            return
+        baseline = start[1] + start[4]
+        if item.heading and not item.action:
+            self._draw_face(item.sender, start[1] + start[3] - self.look.fonts["bold"].metrics("linespace"))
+        elif item.ts and getattr(item.line, "seq", -1) == self.pointed:
+            self.create_text(
+                px(WIDTH - 8), baseline, text=clock(item.ts), anchor="se", font=self.look.fonts["small"],
+                fill=p.faint,
+            )  # fmt: skip
+
+    def _draw_face(self, name: str, top: int) -> None:
+        p, px = self.look.palette, self.look.px
+        x, y = px(14) + px(FACE) // 2, top + px(FACE) // 2
+        self.create_image(x, y, image=self.look.avatar(hue_of(name), FACE))
+        self.create_text(x, y, text=initials(name), font=self.look.fonts["face"], fill=p.page)

@@ -1,0 +1,85 @@
+"""The head of a conversation: its name and topic, and buttons for its people, pins, files and more."""
+
+import tkinter as tk
+from collections.abc import Callable
+from tkinter import ttk
+
+from chatservice.client.tk.theme import Theme
+from chatservice.client.tk.tips import CutLabel, IconButton
+
+HEIGHT = 52
+BUTTONS = (
+    ("search", "search", "Search (Ctrl-F)"),
+    ("pins", "pin", "Pinned lines"),
+    ("files", "paperclip", "Files"),
+    ("code", "code", "Code documents"),
+    ("people", "users", "People"),
+    ("more", "ellipsis", "More"),
+)
+LESS = ("pins", "files", "code")  # what a narrow window leaves to the menu
+
+
+class ConversationHead(ttk.Frame):
+    """`actions` by the names of BUTTONS, `topic` when the topic is clicked, `back` shows the list where
+    there is no room for both."""
+
+    def __init__(
+        self,
+        master: tk.Misc,
+        look: Theme,
+        actions: dict[str, Callable[[], object]],
+        topic: Callable[[], object],
+        back: Callable[[], object],
+    ) -> None:
+        super().__init__(master, height=look.px(HEIGHT))
+        self.look = look
+        self.pack_propagate(False)
+        px = look.px
+        self.back = IconButton(self, look, "menu", "Rooms and people (Ctrl-B)", back)
+        self.kind = ttk.Label(self)
+        self.name = ttk.Label(self, style="Title.TLabel", anchor="w")
+        self.topic = CutLabel(self, look, "widget", style="Second.TLabel", cursor="hand2")
+        self.buttons = {
+            name: IconButton(self, look, icon, words, actions[name]) for name, icon, words in BUTTONS
+        }
+        self.count = ttk.Label(self, style="Faint.TLabel")
+        self.line = ttk.Frame(self, style="Line.TFrame", height=1)
+        self.line.place(relx=0, rely=1.0, relwidth=1.0, anchor="sw")
+        self.topic.bind("<Button-1>", lambda _: topic())
+        self._narrow: bool | None = None
+        self._gap = px(6)
+        self.fit(narrow=False)
+
+    def fit(self, narrow: bool) -> None:
+        """Put the parts where they belong."""
+        if narrow == self._narrow:
+            return
+        self._narrow = narrow
+        px, gap = self.look.px, self._gap
+        for child in (self.back, self.kind, self.name, self.topic, self.count, *self.buttons.values()):
+            child.pack_forget()
+        if narrow:
+            self.back.pack(side="left", padx=(gap, 0))
+        self.kind.pack(side="left", padx=(gap if narrow else px(16), gap))
+        self.name.pack(side="left")
+        for name in reversed(self.buttons):
+            if narrow and name in LESS:
+                continue
+            self.buttons[name].pack(side="right", padx=(0, px(8) if name == "more" else px(2)))
+            if name == "people":
+                continue
+        self.topic.pack(side="left", fill="x", expand=True, padx=(px(14), px(8)))
+
+    def restyle(self) -> None:
+        self.configure(height=self.look.px(HEIGHT))
+        for button in (self.back, *self.buttons.values()):
+            button.restyle()
+        self._narrow, narrow = None, bool(self._narrow)
+        self.fit(narrow)
+
+    def tell(self, icon: str, name: str, topic: str, people: int, hint: str) -> None:
+        """`people`: how many are here; `hint` stands where there is no topic."""
+        self.kind.configure(image=self.look.icon(icon) if icon else "")
+        self.name.configure(text=self.look.cut(name, self.look.px(260), "title"))
+        self.topic.say(topic or hint)
+        self.buttons["people"].configure(text=f" {people:,}" if people else "", compound="left")
