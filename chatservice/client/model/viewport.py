@@ -179,7 +179,7 @@ class Viewport:
                 notice = next(notices, None)
             if line is None:
                 continue
-            if (this := time.strftime("%Y%m%d", time.localtime(line.ts))) != day:
+            if (this := _day_of(line.ts)) != day:
                 day, last = this, None
                 items.append(Day(line.ts, ("day", this)))
             if self._unread_at is not None and seq > self._unread_at and not _has_mark(items):
@@ -223,6 +223,10 @@ class Viewport:
         self, items: list[Item], me: str, unsent: Iterable[UnsentEntry], now: float, last: MessageItem | None
     ) -> None:
         for entry in unsent:
+            today = Day(now, ("day", _day_of(now)))
+            if not any(type(item) is Day and item.id == today.id for item in reversed(items)):
+                items.append(today)  # or everything would move down when the line is acknowledged
+                last = None
             say = entry.say
             failed = entry.standing is UnsentStatus.FAILED
             mine = MessageItem(
@@ -240,6 +244,10 @@ class Viewport:
             )
             items.append(mine)
             last = mine
+
+
+def _day_of(ts: float) -> str:
+    return time.strftime("%Y%m%d", time.localtime(ts))
 
 
 def _has_mark(items: list[Item]) -> bool:

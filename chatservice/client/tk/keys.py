@@ -152,6 +152,7 @@ class Keys(FileDialogs, Menus):
             main.tabs.pages[main.tabs.current].text,
             main.right.members,
         ]
+        parts = [part for part in parts if part.winfo_viewable()]
         now = self.root.focus_get()
         place = parts.index(now) if now in parts else -1
         parts[(place + 1) % len(parts)].focus_set()

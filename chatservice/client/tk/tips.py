@@ -67,7 +67,6 @@ class IconButton(ttk.Button):
         self._look, self._icon = look, icon
         self.colour = ""  # of the icon; empty: the secondary text's
         self.tip = Tip(self, look, words)
-        self.bind("<Return>", lambda _: self.invoke())
         self.restyle()
 
     def restyle(self) -> None:
