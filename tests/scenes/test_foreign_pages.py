@@ -34,6 +34,9 @@ def stage():
     stage = Stage(message_rate=None, login_rate=None, clients_per_address=None)
     stage.alice = stage.json("alice")
     stage.web = Web(stage)
+    owner = stage.json("owner", "crew")
+    (made,) = owner.asks(cmd="invitation", room="crew").events("invitation")
+    stage.invitation = made["token"]
     return stage
 
 
@@ -54,7 +57,9 @@ def test_no_page_but_ours_gets_anything(stage, method, path):
 def test_a_link_leads_only_to_pages_that_are_made_for_it(stage, method, path):
     link = {"Sec_Fetch_Site": "cross-site", "Sec_Fetch_Mode": "navigate"}
     body = b"" if method in ("GET", "HEAD", "OPTIONS") else MARK  # a form that is sent is a POST
-    answer = stage.web.connect().asks(method, path, body, **link)
+    # An invitation that leads nowhere is refused to all.
+    real = path.replace("/i/lobby", f"/i/{stage.invitation}")
+    answer = stage.web.connect().asks(method, real, body, **link)
     refused = answer.status in (403, 421)
     assert refused is not (method == "GET" and path in LINKED)
     assert stage.alice.messages() == []
