@@ -1,11 +1,12 @@
 """The page in a browser, beside netcat and curl in one conversation."""
 
+import base64
 import subprocess
 
 import pytest
 
 from tests.live.page import Pages, needs_browser, say, shows
-from tests.live.server import Server, text_client
+from tests.live.server import Server, json_client, text_client
 
 pytestmark = needs_browser
 
@@ -77,3 +78,160 @@ def test_hostile_text_stays_text(browser, server):
     assert "\u202e" not in line.inner_text()
     curl(server, "--data-binary", "z" + "\u0301" * 3000, "r/lobby?name=mallory")
     assert len(shows(page, "z\u0301").locator(".body").inner_text()) < 10
+
+
+def test_what_is_written_while_the_server_is_away_is_sent_once_and_in_order(browser, tmp_path):
+    with Server(tmp_path / "data", doors=("port", "http-port")) as first:
+        page = browser.enter(address(first), "alice")
+        say(page, "before")
+        shows(page, "before")
+        ports = first.ports
+        first.kill()
+        page.get_by_text("Go on writing").wait_for()
+        say(page, "while away 1")
+        say(page, "while away 2")
+        assert page.locator(".row.pending").count() == 2
+        page.locator("#composer").fill("half a line")
+    options = [word for door, port in ports.items() for word in (f"--{door}", str(port))]
+    with Server(tmp_path / "data", *options, doors=tuple(ports)) as second:
+        shows(page, "while away 2")
+        page.get_by_text("Go on writing").wait_for(state="hidden")
+        assert page.locator("#composer").input_value() == "half a line"
+        said = curl(second, "r/lobby")
+        assert [said.count(text) for text in ("before", "while away 1", "while away 2")] == [1, 1, 1]
+        assert said.index("while away 1") < said.index("while away 2")
+
+
+def test_scrolling_back_holds_the_place_and_a_permalink_leads_to_its_line(browser, tmp_path):
+    free = ("--message-rate=none", "--rate-account=none", "--rate-address=none")
+    with Server(tmp_path / "data", *free, doors=("port", "http-port")) as server:
+        with json_client(server.port, "writer", room="ops") as writer:
+            for number in range(1, 901):
+                writer.asks(cmd="say", room="ops", text=f"line number {number}", key=f"{number}")
+            writer.event("ack", key="900")
+        page = browser.enter(address(server) + "r/ops/450", "alice")
+        hit = page.locator(".row.hit")
+        hit.wait_for()
+        assert "line number 450" in hit.inner_text()
+        page.get_by_role("button", name="To the newest").click()
+        shows(page, "line number 900")
+        page.mouse.move(600, 300)
+        while page.locator("[data-seq='100']").count() == 0:
+            before = page.evaluate(FIRST_SEEN)
+            page.mouse.wheel(0, -400)
+            page.wait_for_function("before => (" + FIRST_SEEN + ")() < before", arg=before)
+            assert before - page.evaluate(FIRST_SEEN) < 40, "it jumped"
+            assert page.locator("#messages > *").count() < 400
+
+
+FIRST_SEEN = """() => {
+  const edge = document.querySelector(".scroll").getBoundingClientRect().top;
+  const rows = [...document.querySelectorAll("[data-seq]")];
+  return Number(rows.find((row) => row.getBoundingClientRect().bottom > edge).dataset.seq);
+}"""
+
+
+def test_files_are_shared_by_button_and_paste_and_shown(browser, server):
+    alice, bob = browser.enter(address(server), "alice"), browser.enter(address(server), "bob")
+    alice.locator("input[type=file]").set_input_files(
+        [
+            {"name": "dot.png", "mimeType": "image/png", "buffer": PNG},
+            {
+                "name": "a.svg",
+                "mimeType": "image/svg+xml",
+                "buffer": b"<svg onload='alert(1)' xmlns='http://www.w3.org/2000/svg'/>",
+            },
+        ]
+    )
+    picture = bob.get_by_role("img", name="dot.png")
+    picture.wait_for()
+    assert picture.evaluate("image => image.decode().then(() => image.naturalWidth)") == 1
+    shows(bob, "a.svg")
+    assert bob.locator("img[alt='a.svg']").count() == 0, "pictures with scripts are saved, not shown"
+    with bob.expect_download() as started:
+        bob.get_by_role("button", name="Save a.svg").click()
+    assert started.value.suggested_filename == "a.svg"
+    picture.click()
+    bob.get_by_role("dialog", name="dot.png").wait_for()
+    bob.keyboard.press("Escape")
+    bob.get_by_role("dialog", name="dot.png").wait_for(state="detached")
+
+
+def test_everything_by_keyboard(browser, server):
+    page = browser.enter(address(server), "alice")
+    browser.enter(address(server), "bob")
+    page.keyboard.press("Control+k")
+    page.get_by_role("combobox").wait_for()
+    page.keyboard.type("bo")
+    page.get_by_role("option", name="bob").wait_for()
+    page.keyboard.press("Enter")
+    page.get_by_role("textbox", name="Message bob").wait_for()
+    page.keyboard.type("psst")
+    page.keyboard.press("Enter")
+    shows(page, "psst")
+    page.keyboard.press("Control+k")
+    page.get_by_role("combobox").wait_for()
+    page.keyboard.type("new room")
+    page.keyboard.press("Enter")
+    page.get_by_role("dialog", name="New room").get_by_label("Name of the room").wait_for()
+    page.keyboard.type("garden")
+    page.keyboard.press("Enter")
+    page.get_by_role("textbox", name="Message #garden").wait_for()
+    page.keyboard.type("first")
+    page.keyboard.press("Enter")
+    shows(page, "first")
+    page.keyboard.press("Shift+Tab")  # from the box to the newest line
+    while page.evaluate("!document.activeElement.matches('.row')"):
+        page.keyboard.press("Shift+Tab")
+    for _ in range(2):
+        page.keyboard.press("Tab")
+    page.keyboard.press("Enter")  # Reply
+    page.get_by_text("Reply to alice: first").wait_for()
+    page.keyboard.press("Escape")
+    page.keyboard.press("Alt+ArrowUp")
+    page.get_by_role("textbox", name="Message #lobby").wait_for()
+
+
+def test_a_phone_shows_one_thing_at_a_time(browser, server):
+    page = browser.enter(address(server), "alice", viewport={"width": 360, "height": 640}, has_touch=True)
+    say(page, "hello from the train")
+    shows(page, "hello from the train")
+    assert page.evaluate("document.documentElement.scrollWidth") <= 360
+    page.get_by_role("button", name="Back to the list").tap()
+    page.get_by_role("navigation").wait_for()
+    assert not page.locator("#composer").is_visible()
+    page.locator(".place", has_text="lobby").tap()
+    page.get_by_role("button", name="1 person here").tap()
+    page.get_by_role("complementary", name="People").wait_for()
+    assert not page.locator("#composer").is_visible()
+
+
+def test_another_origin_can_neither_frame_it_nor_use_the_session(browser, server, tmp_path):
+    """Both are on this machine: `localhost` is another site than 127.0.0.1."""
+    page = browser.enter(address(server), "alice")
+    evil = address(server).replace("127.0.0.1", "localhost") + "healthz"
+    page.goto(evil)  # the same browser, with all that it keeps of the first
+    here = address(server)
+    framed = page.evaluate(FRAME, here)
+    assert framed == "", "it can be framed"
+    assert page.evaluate(SOCKET, here.replace("http", "ws") + "ws") == "refused"
+    assert page.evaluate(FETCH, here + "api/v1/commands/say") == "refused"
+    browser.faults.clear()  # the browser says in its console what it refused
+
+
+FRAME = """address => new Promise((resolve) => {
+  const frame = document.createElement("iframe");
+  frame.onload = () => { try { resolve(frame.contentDocument?.body?.innerText ?? ""); } catch { resolve(""); } };
+  frame.src = address;
+  document.body.append(frame);
+})"""
+SOCKET = """address => new Promise((resolve) => {
+  const socket = new WebSocket(address);
+  socket.onopen = () => resolve("open");
+  socket.onerror = () => resolve("refused");
+})"""
+FETCH = """address => fetch(address, { method: "POST", credentials: "include", body: "{}" })
+  .then((answer) => (answer.ok ? "done" : "refused"), () => "refused")"""
+PNG = base64.b64decode(
+    "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg=="
+)

@@ -223,16 +223,19 @@ export class Chat {
     return found;
   }
 
-  /** The reader is near the top; whether more rows are shown at once. */
+  /** The reader is near the top. */
   earlier(timeline: Timeline): void {
+    const { low } = timeline;
     const edge = timeline.earlier();
     if (edge !== null) this.session.earlier(timeline.conversation.key, edge);
-    this.moved.value++;
+    if (timeline.low !== low) this.moved.value++;
   }
 
   later(timeline: Timeline): void {
+    const { high } = timeline;
     const edge = timeline.later();
     if (edge !== null) this.session.later(timeline.conversation.key, edge);
+    if (timeline.high === high && !timeline.follow) return;
     this.moved.value++;
     this.look();
   }

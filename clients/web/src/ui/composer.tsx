@@ -87,7 +87,7 @@ export function Composer({ conversation }: { conversation: Conversation }) {
     } else if (event.key === "Escape" && target) {
       event.stopPropagation();
       leaveTarget();
-    } else if (event.key === "ArrowUp" && !text && editLast(chat, conversation)) event.preventDefault();
+    } else if (event.key === "ArrowUp" && !event.altKey && !text && editLast(chat, conversation)) event.preventDefault();
   };
   const onPaste = (event: ClipboardEvent) => {
     const pasted = [...(event.clipboardData?.files ?? [])];

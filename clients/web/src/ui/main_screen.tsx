@@ -6,6 +6,7 @@ import type { Chat } from "./chat";
 import { CodeHost } from "./code_host";
 import { ConversationScreen } from "./conversation_screen";
 import { ChatContext } from "./context";
+import { Viewer } from "./file_card";
 import { listenToKeys } from "./keys";
 import { EmojiHost } from "./emoji_host";
 import { Lazy } from "./lazy";
@@ -33,6 +34,7 @@ export function MainScreen({ chat }: { chat: Chat }) {
       {sheet.value?.()}
       <Menu />
       <EmojiHost />
+      <Viewer />
       <Toasts />
       <div class="hidden" aria-live="polite" role="status">{chat.announcer.text.value}</div>
     </ChatContext.Provider>

@@ -34,9 +34,13 @@ export function MessageList({ conversation }: { conversation: Conversation }) {
     const box = scroller.current;
     if (box && timeline.follow && chat.isAtEnd) box.scrollTop = box.scrollHeight;
   };
-  useLayoutEffect(stick);
+  const anchor = timeline.follow ? null : anchorIn(scroller.current); // before the rows change
   useLayoutEffect(() => {
-    const found = timeline.hit && scroller.current?.querySelector(`[data-seq="${timeline.hit}"]`);
+    stick();
+    if (anchor && scroller.current) hold(scroller.current, anchor);
+  });
+  useLayoutEffect(() => {
+    const found = timeline.hit > 0 && scroller.current?.querySelector(`[data-seq="${timeline.hit}"]`);
     if (found) found.scrollIntoView({ block: "center" });
   }, [timeline.hit, chat.moved.value, rows.length > 2]);
   useEffect(() => {
@@ -50,6 +54,10 @@ export function MessageList({ conversation }: { conversation: Conversation }) {
     return () => resized.disconnect();
   }, [timeline]);
 
+  useEffect(() => {
+    if (!timeline.follow) onScroll(); // a page may have come, and more be wanted
+  }, [conversation.version, chat.moved.value]);
+
   const onScroll = () => {
     const box = scroller.current;
     if (!box) return;
@@ -61,10 +69,7 @@ export function MessageList({ conversation }: { conversation: Conversation }) {
       setAway(!atEnd || timeline.below);
       chat.look();
     }
-    if (box.scrollTop < NEAR * box.clientHeight) {
-      if (box.scrollTop < 1 && rows.length > 2) box.scrollTop = 1; // nothing is anchored at the very top
-      chat.earlier(timeline);
-    }
+    if (box.scrollTop < NEAR * box.clientHeight) chat.earlier(timeline);
     if (!timeline.follow && below < NEAR * box.clientHeight) chat.later(timeline);
   };
   const toEnd = () => {
@@ -72,12 +77,13 @@ export function MessageList({ conversation }: { conversation: Conversation }) {
     setAway(false);
     chat.toEnd(timeline);
   };
-  if (!conversation.runs.runs.length && conversation.head > 0 && !unsent.length) return <div class="scroll"><Loading /></div>;
+  const isLoading = !conversation.runs.runs.length && conversation.head > 0;
   const isEmpty = !rows.some((row) => row.kind === "line") && !unsent.length && conversation.first >= conversation.head;
   return (
     <div class="scroll-host">
       <div class="scroll" ref={scroller} onScroll={onScroll} tabIndex={-1}>
         <div id="messages" class="messages" role="feed" aria-label={t("messages")} aria-busy={conversation.asking} onKeyDown={(event) => walk(event, setChosen)}>
+          {isLoading && <Loading />}
           {isEmpty && <EmptyRoom conversation={conversation} />}
           {rows.map((row, place) => (
             <RowOf key={row.id} row={row} conversation={conversation} isLast={place === rows.length - 1} isChosen={row.kind === "line" && row.line.seq === chosen} />
@@ -92,6 +98,32 @@ export function MessageList({ conversation }: { conversation: Conversation }) {
       )}
     </div>
   );
+}
+
+interface Anchor {
+  element: Element;
+  top: number;
+}
+
+/** The first row that is seen, and where it is. */
+function anchorIn(box: HTMLElement | null): Anchor | null {
+  const edge = box?.getBoundingClientRect().top ?? 0;
+  const rows = box?.querySelector("#messages")?.children ?? [];
+  let [low, high] = [0, rows.length - 1];
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if (rows[middle]!.getBoundingClientRect().bottom > edge) high = middle;
+    else low = middle + 1;
+  }
+  // A divider belongs to the first line, whichever that is.
+  const element = rows[low]?.matches(".row, .fact") ? rows[low] : rows[low + 1];
+  return element ? { element, top: element.getBoundingClientRect().top } : null;
+}
+
+/** Keep it there: where the browser anchors by itself, this finds nothing to do. */
+function hold(box: HTMLElement, { element, top }: Anchor): void {
+  const moved = element.isConnected ? element.getBoundingClientRect().top - top : 0;
+  if (Math.abs(moved) >= 1) box.scrollTop += moved;
 }
 
 interface RowProps {

@@ -1,7 +1,7 @@
 /** What stands beside a conversation: its people, pins, files, a search, a person. */
 
 import type { ComponentType } from "preact";
-import { useEffect, useState } from "preact/hooks";
+import { useEffect, useRef, useState } from "preact/hooks";
 import type { Conversation } from "../model/conversation";
 import { fold } from "../model/names";
 import type { FileInfo, LoggedEvent } from "../model/types";
@@ -26,8 +26,13 @@ const TITLES = {
 export function Pane({ kind }: { kind: PaneKind }) {
   const chat = useChat();
   const { conversation } = chat;
+  const pane = useRef<HTMLElement>(null);
+  useEffect(() => {
+    const first = (selector: string) => pane.current?.querySelector<HTMLElement>(selector);
+    (first("input[type=search]") ?? first(".pane-body button") ?? first(".pane-head button"))?.focus();
+  }, [kind]);
   return (
-    <aside class="pane" aria-label={t(TITLES[kind])}>
+    <aside class="pane" aria-label={t(TITLES[kind])} ref={pane}>
       <div class="pane-head">
         <h2>{t(TITLES[kind])}</h2>
         <IconButton icon="x" label={t("close")} onClick={() => chat.openPane(kind)} />

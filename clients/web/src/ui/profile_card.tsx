@@ -13,13 +13,13 @@ import { dayAndClock } from "./times";
 export function ProfileCard({ name }: { name: string }) {
   const chat = useChat();
   const [profile, setProfile] = useState<ProfileIs | null>(null);
-  const [wrong, setWrong] = useState(false);
+  const [wrong, setWrong] = useState("");
   useEffect(() => {
     let here = true;
     void chat.session.ask({ cmd: "profile", name }).then((answer) => {
       if (!here) return;
       if (answer.event === "profile") setProfile(answer);
-      else setWrong(true);
+      else setWrong((answer.event === "error" && answer.text) || t("not_loaded"));
     });
     return () => void (here = false);
   }, [name]);
@@ -30,7 +30,7 @@ export function ProfileCard({ name }: { name: string }) {
     <div class="profile">
       <Avatar name={name} size="large" picture />
       <h3 dir="auto">{harmless(profile?.name ?? name)} {mine ? t("you_mark") : ""}</h3>
-      {wrong && <p class="wrong">{t("not_loaded")}</p>}
+      {wrong && <p class="wrong">{harmless(wrong)}</p>}
       {profile && (
         <dl>
           {facts(profile).map(([label, text]) => [<dt key={label}>{label}</dt>, <dd key={`${label} text`} dir="auto">{text}</dd>])}
