@@ -221,7 +221,8 @@ def test_another_origin_can_neither_frame_it_nor_use_the_session(browser, server
 
 FRAME = """address => new Promise((resolve) => {
   const frame = document.createElement("iframe");
-  frame.onload = () => { try { resolve(frame.contentDocument?.body?.innerText ?? ""); } catch { resolve(""); } };
+  const text = () => frame.contentDocument?.body?.innerText ?? "";
+  frame.onload = () => { try { resolve(text()); } catch { resolve(""); } };
   frame.src = address;
   document.body.append(frame);
 })"""

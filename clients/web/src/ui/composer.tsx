@@ -10,7 +10,7 @@ import { openEmoji } from "./emoji_host";
 import { Icon, IconButton } from "./icons";
 import { editLast } from "./line_menu";
 import { harmless } from "./names";
-import { Offers, offersFor } from "./offers";
+import { emojiCalled, Offers, offersFor } from "./offers";
 import { UploadRows } from "./upload_rows";
 import { width } from "./choices";
 import { short } from "./words";
@@ -37,6 +37,14 @@ export function Composer({ conversation }: { conversation: Conversation }) {
     if (!target?.edit) chat.session.setDraft(key, next);
     chat.session.typing.typed(key, next);
     requestAnimationFrame(() => box.current?.setSelectionRange(at, at));
+  };
+  /** A name of an emoji between colons becomes that emoji with the blank after it. */
+  const typed = (next: string, at: number) => {
+    const name = /(?:^|\s):([\w+-]{2,60}):\s$/.exec(next.slice(0, at))?.[1];
+    const emoji = name && emojiCalled(name.toLowerCase());
+    if (!emoji) return put(next, at);
+    const start = at - name.length - 3;
+    put(`${next.slice(0, start)}${emoji}${next.slice(at - 1)}`, start + emoji.length + 1);
   };
   useLayoutEffect(() => {
     if (!target?.edit) return;
@@ -81,7 +89,7 @@ export function Composer({ conversation }: { conversation: Conversation }) {
       else return;
       event.preventDefault();
       event.stopPropagation();
-    } else if (event.key === "Enter" && !event.shiftKey) {
+    } else if (event.key === "Enter" && !event.shiftKey && !isInFence(before)) {
       event.preventDefault();
       submit();
     } else if (event.key === "Escape" && target) {
@@ -122,7 +130,7 @@ export function Composer({ conversation }: { conversation: Conversation }) {
             aria-controls={offers.length ? "offers" : undefined}
             aria-activedescendant={offers.length ? `offer-${offered}` : undefined}
             aria-autocomplete="list"
-            onInput={(event) => put(event.currentTarget.value, event.currentTarget.selectionStart)}
+            onInput={(event) => typed(event.currentTarget.value, event.currentTarget.selectionStart)}
             onSelect={read}
             onKeyDown={onKeyDown}
             onPaste={onPaste}
@@ -136,6 +144,9 @@ export function Composer({ conversation }: { conversation: Conversation }) {
     </div>
   );
 }
+
+/** Whether a fence of code is open there: then Enter is a line of it. */
+const isInFence = (before: string) => (before.match(/^```/gm)?.length ?? 0) % 2 === 1;
 
 /** The box is as high as its text, up to what the style allows. */
 function grow(box: HTMLTextAreaElement | null): void {

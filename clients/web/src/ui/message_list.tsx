@@ -42,7 +42,7 @@ export function MessageList({ conversation }: { conversation: Conversation }) {
   useLayoutEffect(() => {
     const found = timeline.hit > 0 && scroller.current?.querySelector(`[data-seq="${timeline.hit}"]`);
     if (found) found.scrollIntoView({ block: "center" });
-  }, [timeline.hit, chat.moved.value, rows.length > 2]);
+  }, [timeline.hit, chat.moved.value, rows.some((row) => row.kind === "line" && row.hit)]);
   useEffect(() => {
     chat.isAtEnd = timeline.follow;
     chat.look();

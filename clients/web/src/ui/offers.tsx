@@ -13,6 +13,12 @@ export interface Offer {
   insert: string;
 }
 
+// Names that other chats made usual; the server's table (model/emoji.py) has more.
+const USUAL: Record<string, string> = {
+  "+1": "thumbs_up", "-1": "thumbs_down", heart: "red_heart", tada: "party_popper", smile: "grinning_face", joy: "face_with_tears_of_joy",
+  thinking: "thinking_face", wave: "waving_hand", clap: "clapping_hands", pray: "folded_hands", sob: "loudly_crying_face", wink: "winking_face",
+  ok: "ok_hand", shrug: "person_shrugging", "100": "hundred_points", white_check_mark: "check_mark_button", x: "cross_mark",
+};
 const OFFERED = 8;
 const emoji = signal<readonly (readonly [emoji: string, name: string])[] | null>(null);
 let isLoading = false;
@@ -38,9 +44,15 @@ function emojiNamed(part: string): Offer[] {
     void import("./emoji_data").then((module) => (emoji.value = module.allEmoji()));
   }
   const all = emoji.value ?? [];
-  const first = all.filter(([, name]) => name.startsWith(part));
-  const inside = all.filter(([, name]) => !name.startsWith(part) && name.includes(`_${part}`));
+  const usual = Object.entries(USUAL).filter(([name]) => name.startsWith(part)).map(([, full]) => full);
+  const first = all.filter(([, name]) => name.startsWith(part) || usual.includes(name));
+  const inside = all.filter(([, name]) => !name.startsWith(part) && !usual.includes(name) && name.includes(`_${part}`));
   return [...first, ...inside].slice(0, OFFERED).map(([each, name]) => ({ show: each, words: name.replaceAll("_", " "), insert: `${each} ` }));
+}
+
+/** The emoji of that name, if the table has been loaded, which typing a colon does. */
+export function emojiCalled(name: string): string {
+  return emoji.value?.find(([, each]) => each === (USUAL[name] ?? name))?.[0] ?? "";
 }
 
 export function Offers({ offers, chosen, take }: { offers: readonly Offer[]; chosen: number; take: (insert: string) => void }) {

@@ -1,6 +1,6 @@
 /** Ctrl-K: rooms, people and commands by a few letters. */
 
-import { useEffect, useRef, useState } from "preact/hooks";
+import { useEffect, useLayoutEffect, useRef, useState } from "preact/hooks";
 import { fold, idOf } from "../model/names";
 import { t } from "../text";
 import type { Chat } from "./chat";
@@ -42,7 +42,7 @@ export function Palette() {
     close(false);
     entry.run();
   };
-  useEffect(() => field.current?.focus(), []);
+  useLayoutEffect(() => field.current?.focus(), []);
   useEffect(() => list.current?.querySelector('[aria-selected="true"]')?.scrollIntoView({ block: "nearest" }), [at]);
   const onKeyDown = (event: KeyboardEvent) => {
     const step = { ArrowDown: 1, ArrowUp: -1 }[event.key];

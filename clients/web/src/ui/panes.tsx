@@ -1,7 +1,7 @@
 /** What stands beside a conversation: its people, pins, files, a search, a person. */
 
 import type { ComponentType } from "preact";
-import { useEffect, useRef, useState } from "preact/hooks";
+import { useEffect, useLayoutEffect, useRef, useState } from "preact/hooks";
 import type { Conversation } from "../model/conversation";
 import { fold } from "../model/names";
 import type { FileInfo, LoggedEvent } from "../model/types";
@@ -27,7 +27,7 @@ export function Pane({ kind }: { kind: PaneKind }) {
   const chat = useChat();
   const { conversation } = chat;
   const pane = useRef<HTMLElement>(null);
-  useEffect(() => {
+  useLayoutEffect(() => {
     const first = (selector: string) => pane.current?.querySelector<HTMLElement>(selector);
     (first("input[type=search]") ?? first(".pane-body button") ?? first(".pane-head button"))?.focus();
   }, [kind]);

@@ -1,7 +1,7 @@
 /** Dialogs: sheets over the page, one question each. The primary button is named by what it does. */
 
 import type { ComponentChildren, JSX } from "preact";
-import { useEffect, useRef, useState } from "preact/hooks";
+import { useLayoutEffect, useRef, useState } from "preact/hooks";
 import type { Command, Event } from "../model/types";
 import { t, type TextKey } from "../text";
 import type { Chat } from "./chat";
@@ -36,7 +36,7 @@ export function Frame({ title, wide, children }: FrameProps) {
   const chat = useChat();
   const box = useRef<HTMLDivElement>(null);
   const from = useRef(document.activeElement as HTMLElement | null);
-  useEffect(() => {
+  useLayoutEffect(() => {
     const first = box.current?.querySelector<HTMLElement>("[autofocus], input:not([type=hidden]), textarea, select, .primary, button");
     first?.focus();
     return () => (from.current?.isConnected ? from.current : document.getElementById("composer"))?.focus();

@@ -30,6 +30,7 @@ export class Timeline {
   low = 0;
   high = 0;
   hit = 0; // the seq that was jumped to
+  private awaited = 0; // a seq whose page has not come
   private unreadAt: number | null;
   private cache = new Map<number, LineRow>();
 
@@ -75,21 +76,26 @@ export class Timeline {
 
   toEnd(): void {
     this.follow = true;
-    this.hit = 0;
+    this.hit = this.awaited = 0;
   }
 
   /** Hold the lines around `seq`; the seq before which to request a page when it is unknown. */
   to(seq: number): number | null {
     this.hit = seq;
     this.follow = false;
-    const run = this.conversation.runs.of(seq);
-    if (!run) {
-      this.low = this.high = seq;
-      return seq + STEP;
-    }
-    this.low = Math.max(run[0], seq - STEP);
-    this.high = Math.min(run[1], seq + STEP);
-    return null;
+    this.awaited = seq;
+    this.arrive();
+    return this.awaited ? seq + STEP : null;
+  }
+
+  /** What was awaited may be there by now. */
+  private arrive(): void {
+    const run = this.awaited ? this.conversation.runs.of(this.awaited) : undefined;
+    if (!run) return;
+    this.follow = false;
+    this.low = Math.max(run[0], this.awaited - STEP);
+    this.high = Math.min(run[1], this.awaited + STEP);
+    this.awaited = 0;
   }
 
   /** Keep the divider where it is while the reader looks. */
@@ -114,6 +120,7 @@ export class Timeline {
   }
 
   rows(): Row[] {
+    this.arrive();
     const run = this.run();
     if (run) this.settle(run);
     const rows: Row[] = [];
