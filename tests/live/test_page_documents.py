@@ -1,5 +1,7 @@
 """Code documents on the page, in a real browser, beside a terminal."""
 
+import subprocess
+
 import pytest
 
 from tests.live.desktop import PICTURES
@@ -11,6 +13,10 @@ pytestmark = needs_browser
 
 DOORS = ("port", "http-port")
 ECHO = "import sys\nprint('漢😀')\nfor line in sys.stdin:\n    print('got', line.strip(), flush=True)\n"
+
+
+def curl(url: str) -> str:
+    return subprocess.run(["curl", "-s", url], capture_output=True, text=True, timeout=20, check=True).stdout
 
 
 @pytest.fixture(scope="module")
@@ -126,6 +132,25 @@ def test_who_may_only_read_cannot_write_and_is_told_so(enter):
     bob.page.locator(".cm-content[aria-readonly=false]").wait_for()
     bob.write(", yours")
     alice.has("mine, yours")
+
+
+def test_a_long_file_becomes_a_document_and_a_link_leads_others_into_it(server, enter, pages):
+    alice = enter("ada", room="hall")
+    text = "# 漢😀\n" + "x = 1\n" * 9_000
+    alice.page.locator("input[type=file]").set_input_files(
+        {"name": "long.py", "mimeType": "text/x-python", "buffer": text.encode()}
+    )
+    alice.is_saved()
+    address = f"http://127.0.0.1:{server.ports['http-port']}"
+    assert curl(f"{address}/r/hall/code/long.py") == text
+    alice.press("Invite")
+    alice.press("Create link")
+    link = alice.page.get_by_label("The link, shown once").input_value()
+    bob = pages.open(link)
+    bob.get_by_label("Name", exact=True).fill("berta")
+    bob.keyboard.press("Enter")
+    bob.locator(".code-saved", has_text="Saved").wait_for()
+    assert bob.locator(".cm-line").first.inner_text() == "# 漢😀"
 
 
 def test_what_is_written_while_cut_off_survives_the_page_and_is_sent_once(tmp_path, pages):

@@ -3,6 +3,7 @@
 import { type Signal, signal } from "@preact/signals";
 import type { Command, Event } from "../model/types";
 import type { ClientState } from "../model/state";
+import { changesOf, UNITS_SENT } from "./edits";
 import { CodeKeeping } from "./keeping";
 import { randomKey } from "./needs";
 import { OpenCode } from "./open";
@@ -117,6 +118,15 @@ export class CodeDesk {
     const answer = await this.session.ask({ cmd: "code_join", doc, room });
     if (answer.event === "document_is") return { doc: answer.document.doc, wrong: "" };
     return { doc: "", wrong: answer.event === "error" ? answer.text : "" };
+  }
+
+  // Create a document with that text; a long one follows as edits. What is wrong, or "".
+  async create(room: string, language: string, title: string, text: string): Promise<string> {
+    const isLong = text.length > UNITS_SENT;
+    const answer = await this.session.ask({ cmd: "code_new", room, language, title, text: isLong ? "" : text });
+    if (answer.event !== "document_is") return answer.event === "error" ? answer.text : "";
+    if (isLong) this.code.documents.get(answer.document.doc)?.write(changesOf([[0, 0, text]], 0));
+    return "";
   }
 
   // What is at an address of the server, as the person that is logged in; null when it cannot be had.

@@ -120,6 +120,12 @@ export class CodeDocument {
     this.needs.changed();
   }
 
+  // An edit that is not made in the editor, which follows it.
+  write(changes: ChangeSet): void {
+    this.edit(changes);
+    this.onText(changes);
+  }
+
   private push(): void {
     if (this.phase !== "open") return;
     const outgoing = this.pending.outgoing();

@@ -87,10 +87,12 @@ function Compared({ before, document, compares }: ComparedProps) {
     return compares ? compare(before, document.pending.doc.toString()) : [{ text: before, kind: "same" }];
   }, [before, now, compares]);
   if (before === null) return <p class="faint code-loading">{t("code.loading")}</p>;
+  const isSame = compares && pieces.every((piece) => piece.kind === "same");
   return (
-    <pre class="code-compared" tabIndex={0} dir="ltr" aria-label={t("code.versions")}>
-      {compares && pieces.every((piece) => piece.kind === "same") && <p class="faint">{t("code.same")}</p>}
-      {pieces.map((piece) =>
+    <>
+      {isSame && <p class="faint code-same">{t("code.same")}</p>}
+      <pre class="code-compared" tabIndex={0} dir="ltr" role="group" aria-label={t("code.versions")}>
+        {pieces.map((piece) =>
         piece.kind === "gone" ? (
           <del>{piece.text}</del>
         ) : piece.kind === "new" ? (
@@ -98,7 +100,8 @@ function Compared({ before, document, compares }: ComparedProps) {
         ) : (
           <span>{piece.text}</span>
         ),
-      )}
-    </pre>
+        )}
+      </pre>
+    </>
   );
 }

@@ -9,7 +9,7 @@ import { languageOf, PLAIN } from "./languages";
 import { t } from "./text";
 import { when } from "./widgets";
 
-const IMPORT_MAX = 9_000; // units of a file that becomes a document in one command
+const IMPORT_MAX = 1_000_000; // units of a document
 
 type ListProps = { desk: CodeDesk; room: string; wrong: string; open: (doc: string) => void };
 
@@ -22,7 +22,8 @@ export function DocumentList({ desk, room, wrong, open }: ListProps) {
   useEffect(() => setProblem(wrong), [wrong]);
   useEffect(() => {
     if (!isOnline) return;
-    void desk.session.ask({ cmd: "code_list", room, closed }).then((answer) => {
+    // Without a room: those of other rooms that one was let into.
+    void desk.session.ask({ cmd: "code_list", room, closed, invited: !room }).then((answer) => {
       if (answer.event === "documents") setDocuments(answer.documents);
       else if (answer.event === "error") setProblem(answer.text);
     });
@@ -38,7 +39,7 @@ export function DocumentList({ desk, room, wrong, open }: ListProps) {
         <p class="faint">{t(isOnline ? "code.loading" : "code.not_connected")}</p>
       ) : (
         <>
-          {documents.length === 0 && <p class="code-empty">{t("code.empty")}</p>}
+          {room && documents.length === 0 && <p class="code-empty">{t("code.empty")}</p>}
           <ul>
             {documents.map((each) => (
               <DocumentRow key={each.doc} info={each} open={open} />
@@ -50,7 +51,7 @@ export function DocumentList({ desk, room, wrong, open }: ListProps) {
           </label>
         </>
       )}
-      {isNew || documents?.length === 0 ? (
+      {!room ? null : isNew || documents?.length === 0 ? (
         <NewDocument desk={desk} room={room} fail={setProblem} />
       ) : (
         <button type="button" class="button primary" onClick={() => setNew(true)}>
@@ -85,8 +86,8 @@ function NewDocument({ desk, room, fail }: NewProps) {
   const { languages, reason } = useLanguages(desk);
   const create = async (name: string, text: string, kind: string) => {
     fail("");
-    const answer = await desk.session.ask({ cmd: "code_new", room, language: kind, title: name.trim(), text });
-    if (answer.event === "error") fail(answer.text);
+    const problem = await desk.create(room, kind, name.trim(), text);
+    if (problem) fail(problem);
   };
   const submit = (event: Event) => {
     event.preventDefault();

@@ -70,7 +70,7 @@ function Printed({ run, tick }: { run: ProgramRun; tick: number }) {
     drawn.current.count = run.pieces.length;
     if (isAtEnd) pre.scrollTop = pre.scrollHeight;
   }, [run, tick]);
-  return <pre ref={box} tabIndex={0} dir="ltr" aria-label={t("code.output")} />;
+  return <pre ref={box} tabIndex={0} dir="ltr" role="group" aria-label={t("code.output")} />;
 }
 
 function Input({ document }: { document: CodeDocument }) {

@@ -51,7 +51,7 @@ export function DocumentScreen({ desk, document, leave, open }: ScreenProps) {
       <div class="code-text" ref={host} hidden={past} />
       {past && <History document={document} tick={tick} close={() => setPast(false)} />}
       <Output document={document} me={me} tick={tick} />
-      {sheet === "share" && <Share document={document} tick={tick} names={othersIn(desk, document)} link={(token) => linkOf(document, token)} close={shut} />}
+      {sheet === "share" && <Share document={document} tick={tick} names={othersIn(desk, document)} link={linkOf} close={shut} />}
       {sheet === "class" && <Class desk={desk} document={document} close={shut} open={open} />}
       {sheet === "rename" && (
         <Question
@@ -85,10 +85,8 @@ export function DocumentScreen({ desk, document, leave, open }: ScreenProps) {
   );
 }
 
-// An address that leads whoever opens it into the document.
-function linkOf(document: CodeDocument, token: string): string {
-  return `${location.origin}/r/${encodeURIComponent(document.info.room)}/code/${token}`;
-}
+// An address that leads whoever opens it into the document, whether they see its room or not.
+const linkOf = (token: string): string => `${location.origin}/code/${token}`;
 
 function othersIn(desk: CodeDesk, document: CodeDocument): string[] {
   const { state } = desk.session;

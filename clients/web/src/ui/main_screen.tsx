@@ -22,8 +22,12 @@ export function MainScreen({ chat }: { chat: Chat }) {
   return (
     <ChatContext.Provider value={chat}>
       <div class="frame" data-column={column}>
-        <a class="skip" href="#composer" onClick={(event) => skipTo(event, "#composer")}>{t("skip_composer")}</a>
-        <a class="skip" href="#messages" onClick={(event) => skipTo(event, "#messages .row:last-of-type")}>{t("skip_messages")}</a>
+        {!chat.code.value && (
+          <>
+            <a class="skip" href="#composer" onClick={(event) => skipTo(event, "#composer")}>{t("skip_composer")}</a>
+            <a class="skip" href="#messages" onClick={(event) => skipTo(event, "#messages .row:last-of-type")}>{t("skip_messages")}</a>
+          </>
+        )}
         <PlaceList />
         <main class="main" aria-label={t("conversation")}>
           {chat.code.value ? <CodeHost where={chat.code.value} /> : <ConversationScreen key={place.value} place={place.value} />}

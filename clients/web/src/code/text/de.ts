@@ -95,7 +95,7 @@ export const de: Catalogue = {
   "code.new": "Neues Dokument",
   "code.create": "Anlegen",
   "code.import": "Datei importieren",
-  "code.import_too_large": "{name} ist zu groß: Teile die Datei im Raum und importiere sie von dort.",
+  "code.import_too_large": "{name} ist zu groß: Ein Dokument hat höchstens eine Million Zeichen.",
   "code.import_no_text": "{name} ist kein Text.",
   "code.open": "Öffnen",
   "code.by": "{language}, von {name}",

@@ -93,7 +93,7 @@ export const en = {
   "code.new": "New document",
   "code.create": "Create",
   "code.import": "Import a file",
-  "code.import_too_large": "{name} is too large: share it in the room, then import it from there.",
+  "code.import_too_large": "{name} is too large: a document has up to a million characters.",
   "code.import_no_text": "{name} is not a text.",
   "code.open": "Open",
   "code.by": "{language}, by {name}",

@@ -95,7 +95,7 @@ export const es: Catalogue = {
   "code.new": "Documento nuevo",
   "code.create": "Crear",
   "code.import": "Importar un archivo",
-  "code.import_too_large": "{name} es demasiado grande: compártelo en la sala e impórtalo desde allí.",
+  "code.import_too_large": "{name} es demasiado grande: un documento tiene como máximo un millón de caracteres.",
   "code.import_no_text": "{name} no es un texto.",
   "code.open": "Abrir",
   "code.by": "{language}, de {name}",

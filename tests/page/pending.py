@@ -1,34 +1,12 @@
 """The page's side of a code document, in Node."""
 
-import shutil
-import subprocess
 from collections.abc import Callable
-from pathlib import Path
-
-import pytest
 
 from chatservice.model.changes import ChangeSet
 from chatservice.model.pending import Outgoing, OutOfStep
 from chatservice.model.revisions import Checkpoint, Revision
 from chatservice.model.utf16 import Units, to_units
 from tests.live.codemirror import Node
-from tests.live.server import ROOT
-
-WEB = ROOT / "clients" / "web"
-BUNDLER = WEB / "node_modules" / ".bin" / "esbuild"
-
-needed = [
-    pytest.mark.skipif(shutil.which("node") is None, reason="no Node here"),
-    pytest.mark.skipif(not BUNDLER.exists(), reason="no npm here: `.ci/prepare tools` has not run npm ci"),
-]
-
-
-def bundled(source: str, folder: Path) -> Path:
-    """A file of `clients/web/tests` as one program for Node, in `folder`."""
-    program = folder / Path(source).with_suffix(".mjs").name
-    command = [BUNDLER, WEB / "tests" / source, "--bundle", "--platform=node", "--format=esm"]
-    subprocess.run([*command, f"--outfile={program}", "--log-level=error"], check=True, timeout=60)
-    return program
 
 
 class PagePending:

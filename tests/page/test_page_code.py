@@ -5,7 +5,6 @@ CASES=50000 plays as many; FIRST_SEED says from which on.
 
 import os
 import random
-import subprocess
 
 import pytest
 
@@ -13,18 +12,19 @@ from chatservice.model.changes import ChangeSet
 from chatservice.model.utf16 import from_units
 from tests.changes import random_splices
 from tests.live.codemirror import Node
-from tests.live.page_code import PagePending, bundled, needed
+from tests.page.node import bundle, needs_node, run_tests
+from tests.page.pending import PagePending
 from tests.writers import Writing
 
 FIRST = int(os.environ.get("FIRST_SEED", "1"))
 PLAYS = int(os.environ.get("CASES", "10000")) // 250
 
-pytestmark = needed
+pytestmark = needs_node
 
 
 @pytest.fixture(scope="module")
 def node(tmp_path_factory):
-    program = Node(str(bundled("pending_driver.ts", tmp_path_factory.mktemp("page"))))
+    program = Node(str(bundle("pending_driver", tmp_path_factory.mktemp("page"))))
     yield program
     program.close()
 
@@ -68,7 +68,7 @@ def test_the_page_comes_to_the_same_text_as_the_others(seed, node):
     writing.check()
 
 
-def test_what_is_sent_is_what_the_server_accepts(tmp_path):
-    program = bundled("code.test.ts", tmp_path)
-    done = subprocess.run(["node", "--test", program], capture_output=True, timeout=60, check=False)
-    assert done.returncode == 0, done.stdout.decode()
+@pytest.mark.parametrize("source", ["code.test", "code_screens.test"])
+def test_edits_are_sent_as_the_server_accepts_them_and_screens_show_what_is(source, tmp_path):
+    passed, words = run_tests(source, tmp_path)
+    assert passed, words
