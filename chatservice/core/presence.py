@@ -4,7 +4,7 @@ Sessions belong to this process, the `owner`. Other processes report who is onli
 (`learn`). Names are shared by all processes, so the `NameRegistry` is asked before a name is used.
 """
 
-from collections.abc import AsyncIterator, Callable, Iterable, Iterator
+from collections.abc import AsyncIterator, Callable, Container, Iterable, Iterator
 from contextlib import asynccontextmanager
 from itertools import chain, islice
 
@@ -12,7 +12,7 @@ from chatservice.core.ports import NameRegistry, RemotePresence
 from chatservice.core.session import Person, Session
 from chatservice.errors import NameAlike, NameOwned, NameTaken
 from chatservice.model import names
-from chatservice.model.events import People
+from chatservice.model.events import People, PersonChanged
 from chatservice.model.looks import looks
 from chatservice.model.values import Principal
 from chatservice.settings.schema import Settings
@@ -40,6 +40,10 @@ class Presence:
         """A person came online, left, or changed their name: other processes are to `learn` it."""
         self.on_name: Callable[[str, bool], None] = lambda name, here: None
         """A person is online under that name from now on, or (not `here`) no longer."""
+        self.on_account: Callable[[Person], None] = lambda person: None
+        """A guest has an account from now on."""
+        self.on_shown: Callable[[PersonChanged, Container[Person]], None] = lambda event, told: None
+        """What a person shows of themselves has changed; those who are `told` know."""
         self._by_name: dict[str, Person | NameReservation] = {}
         self._by_id: dict[int, Person] = {}
         self._by_look: dict[str, list[Person | NameReservation]] = {}
@@ -141,6 +145,7 @@ class Presence:
     def rename(self, person: Person, principal: Principal) -> None:
         """Give `person` a new name, which was reserved, or a new role; `principal` has the same id."""
         old_name, released = person.name, self._give_up_name(person)
+        was_guest = person.principal.guest
         person.principal = principal
         is_online = self._by_id.get(principal.id) is person  # one who left meanwhile uses no name
         if is_online:
@@ -151,6 +156,8 @@ class Presence:
         if is_online and names.fold(old_name) != names.fold(principal.name):
             self.on_name(old_name, False)
             self.on_name(principal.name, True)
+        if is_online and was_guest and not principal.guest:
+            self.on_account(person)
 
     def _changed(self) -> None:
         self.version += 1
@@ -208,6 +215,17 @@ class Presence:
     def holds(self, name: str) -> bool:
         """Whether the name is in use or reserved."""
         return names.fold(name) in self._by_name or self._remote.named(name) is not None
+
+    def acting(self, principal: int) -> Principal | None:
+        """The account whose role on the server counts for that person, besides their own."""
+        person = self._by_id.get(principal)
+        return person.acts_as if person is not None else None
+
+    def stop_acting(self, account: int) -> None:
+        """The role of `account` counts for nobody else from now on."""
+        for person in self:
+            if person.acts_as is not None and person.acts_as.id == account:
+                person.acts_as = None
 
     def get(self, principal: int) -> Person | None:
         return self._by_id.get(principal)

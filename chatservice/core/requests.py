@@ -237,11 +237,16 @@ class CommandQueue:
         if isinstance(fault, SlowDown) and self._waits(fault, command):
             return
         if type(command) is Login or not self._owner.named:
-            self._commands.clear()  # the other commands of the same line make no sense now
+            self._drop_unasked()  # the other commands of the same line make no sense now
         if not self._reply(command, fault):
             self.refuse(fault, command.ref, getattr(command, "key", ""), getattr(command, "room", "") or "")
         elif fault.final:
             self._owner.hang_up()
+
+    def _drop_unasked(self) -> None:
+        """Of what waits, only those commands stay whose answer is waited for."""
+        asked = self._replies or {}
+        self._commands[:] = [command for command in self._commands if id(command) in asked]
 
     def refuse(self, fault: Fault, ref: str | int | None, key: str = "", room: str = "") -> None:
         if self._owner.closed:

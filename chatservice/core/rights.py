@@ -73,13 +73,15 @@ class Rights:
     def __init__(
         self,
         online: Callable[[int], Principal | None],
+        acting: Callable[[int], Principal | None],
         responsible: Callable[[int], Sequence[int]],
         sanctions: Sanctions,
         clock: Clock,
     ) -> None:
-        """`online` finds the principal with that id, if online; `responsible` returns the ids of those
-        responsible for what it does."""
+        """`online` finds the principal with that id, if online, and `acting` the account whose role counts
+        for it; `responsible` returns the ids of those responsible for what it does."""
         self._online = online
+        self._acting = acting
         self._responsible = responsible
         self._sanctions = sanctions
         self._clock = clock
@@ -94,8 +96,14 @@ class Rights:
         the server since: only their role in the room counts."""
         online = self._online(principal.id)
         if online is not None or principal.id == OPERATOR.id:
-            return online or principal
+            return self._acts(online or principal)
         return msgspec.structs.replace(principal, role=min(principal.role, ServerRole.USER))
+
+    def _acts(self, principal: Principal) -> Principal:
+        account = self._acting(principal.id)
+        if account is None or account.role <= principal.role:
+            return principal
+        return msgspec.structs.replace(principal, role=account.role)
 
     # Versions that decisions rest on.
 

@@ -24,7 +24,7 @@ from chatservice.model.events import Event
 from chatservice.model.preferences import NO_PREFERENCES
 from chatservice.model.reading import Level
 from chatservice.model.sanctions import OPERATOR
-from chatservice.model.values import Principal
+from chatservice.model.values import Principal, ServerRole
 
 NO_DOCUMENTS: Mapping[int, LiveDocument] = MappingProxyType({})  # shared by all sessions without any
 LABELS = 256  # of rooms and people, remembered by one session
@@ -40,6 +40,7 @@ class Person:
 
     def __init__(self, principal: Principal, marks: dict[int, int]) -> None:
         self.principal = principal
+        self.acts_as: Principal | None = None  # whose role on the server counts, too
         self.marks = marks
         self.unstored: set[int] = set()  # rooms whose mark in `marks` is not stored yet
         self.unread: set[int] = set()  # rooms that they marked as unread, whose mark stays
@@ -54,6 +55,12 @@ class Person:
     @property
     def name(self) -> str:
         return self.principal.name
+
+    @property
+    def role(self) -> ServerRole:
+        """Their role on the server, or that of the account that they act as."""
+        own = self.principal.role
+        return max(own, self.acts_as.role) if self.acts_as is not None else own
 
     def read(self, room: int) -> int | None:
         """How far this person has read there, on any device."""
@@ -172,6 +179,11 @@ class Session:
             self._around.charge(self, row.meter)
         return row.handler(self, command)
 
+    @property
+    def role(self) -> ServerRole:
+        """Their role on the server, or that of the account that they act as."""
+        return self.person_or_none.role if self.person_or_none is not None else self.principal.role
+
     def answer(self, event: Event) -> None:
         """Answer the command being done now, where the answer comes before the rest of its work."""
         self.queue.answer(event)
@@ -180,7 +192,7 @@ class Session:
         """Check the right, as far as it does not depend on a room."""
         if right.operator:
             return self.is_operator
-        return right.room is not None or self.principal.role >= right.role
+        return right.room is not None or self.role >= right.role
 
     def begin_again(self) -> None:
         """Sign out, on the same connection."""

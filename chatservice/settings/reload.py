@@ -23,6 +23,7 @@ READ_ONCE = frozenset(
             "ircs_port",
             "irc_name",
             "irc_network",
+            "irc_sts",
             "http_port",
             "https_port",
             "bind",

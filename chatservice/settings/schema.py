@@ -78,6 +78,7 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
     announce: Annotated[bool, SWITCH, "whether the local network is told of it, with zeroconf"] = True
     qr: Annotated[bool, SWITCH, "whether its address is shown as a QR code at the start, with segno"] = False
     irc_name: Annotated[str, WORD, "the server's name, as IRC clients see it"] = "chat.server"
+    irc_sts: Annotated[float, TIME, "how long IRC clients keep to the TLS door; needs a trusted `cert`"] = 0
     irc_network: Annotated[str, WORD, "what IRC clients call the chat"] = "chat"
 
     # TLS. Without a certificate a self-signed one is created in `data`.

@@ -4,7 +4,11 @@
 """
 
 import os
+import shutil
 import socket
+import subprocess
+import tempfile
+from functools import cache
 from pathlib import Path
 
 from irctest.basecontrollers import BaseServerController, DirectoryBasedController
@@ -15,6 +19,28 @@ HERE = Path(__file__).parents[2]
 LIMITLESS = ("message_rate", "join_rate", "room_rate", "read_rate", "login_rate", "password_rate")
 
 
+@cache
+def data_with_an_operator():
+    """A folder to copy: its database has the account that the suite's operators have."""
+    folder = Path(tempfile.mkdtemp(prefix="irctest-")) / "data"
+    (folder.parent / "chat.toml").write_text("password_min = 1\n")
+    options = ["--data", str(folder), "--config", str(folder.parent / "chat.toml")]
+    environment = {**os.environ, "PYTHONPATH": str(HERE)}
+    python = str(HERE / ".venv/bin/python")
+    server = [python, "-m", "chatservice", *options, "--http-port", "none"]
+    server += ["--port", f"unix:{folder.parent}/door"]
+    chatctl = [python, "-m", "chatservice.chatctl", *options, "admin", "operuser", "--password-stdin"]
+    with subprocess.Popen(server, env=environment, stdout=subprocess.DEVNULL) as running:
+        while running.poll() is None:  # until the server is there
+            done = subprocess.run(
+                chatctl, input=b"operpassword\n", env=environment, capture_output=True, check=False
+            )
+            if done.returncode == 0:
+                break
+        running.terminate()
+    return folder
+
+
 class ChatserviceController(BaseServerController, DirectoryBasedController):
     software_name = "chatservice"
     supported_sasl_mechanisms = {"PLAIN"}
@@ -22,11 +48,13 @@ class ChatserviceController(BaseServerController, DirectoryBasedController):
     extban_mute_char = None
     capabilities = frozenset(
         {
+            Capabilities.ACCOUNT_NOTIFY,
             Capabilities.ACCOUNT_TAG,
             Capabilities.AWAY_NOTIFY,
             Capabilities.BATCH,
             Capabilities.ECHO_MESSAGE,
             Capabilities.EXTENDED_JOIN,
+            Capabilities.EXTENDED_MONITOR,
             Capabilities.LABELED_RESPONSE,
             Capabilities.MESSAGE_REDACTION,
             Capabilities.MESSAGE_TAGS,
@@ -59,6 +87,7 @@ class ChatserviceController(BaseServerController, DirectoryBasedController):
         super().create_config()
         lines = [f'{name} = "none"\n' for name in LIMITLESS]
         (self.directory / "chat.toml").write_text("".join(lines) + "password_min = 1\n")
+        shutil.copytree(data_with_an_operator(), self.directory / "data")
 
     def run(
         self, hostname, port, *, password, ssl, run_services, faketime, websocket_hostname, websocket_port
@@ -67,6 +96,8 @@ class ChatserviceController(BaseServerController, DirectoryBasedController):
             raise NotImplementedByController("a password of the whole server")
         if websocket_port is not None:
             raise NotImplementedByController("WebSocket")
+        if self.test_config.account_registration_requires_email:
+            raise NotImplementedByController("addresses of accounts")
         self.port, self.hostname = port, hostname
         self.create_config()
         self._line_port = self.get_hostname_and_port()[1]

@@ -435,3 +435,90 @@ def test_signing_in_again_as_another_account_is_becoming_it():
     assert words[7][2] == "bob"
     client.types("PRIVMSG #ops hello")
     assert carol.sees()[-1] == "[ops] bob: hello"
+
+
+def test_an_account_is_registered_before_or_after_coming_in():
+    stage = Stage()
+    alice, bob = stage.irc("alice", "account-notify"), stage.irc("bob", "account-notify")
+    carol = stage.irc("carol", "account-notify", "extended-monitor")
+    for each in (alice, bob):
+        each.types("JOIN #ops")
+    carol.types("MONITOR + alice")
+    alice.raw(), bob.raw(), carol.raw()
+    alice.types("REGISTER bob * secret123", "REGISTER * * secret123", "REGISTER * * secret123")
+    assert [line.split(" ")[1:4] for line in alice.sees()] == [
+        ["FAIL", "REGISTER", "ACCOUNT_NAME_MUST_BE_NICK"],
+        ["ACCOUNT", "alice"],
+        ["REGISTER", "SUCCESS", "alice"],
+        ["900", "alice", "alice!~alice@people.chat"],
+        ["FAIL", "REGISTER", "ALREADY_AUTHENTICATED"],
+    ]
+    assert bob.sees() == carol.sees() == [":alice!~alice@people.chat ACCOUNT alice"]
+    early = stage.irc()
+    early.types("REGISTER * * secret123", "NICK bob", "REGISTER * * secret123", "NICK dora")
+    early.types("REGISTER * * secret123", "USER d 0 * :D", "PING there")
+    seen = [line.split(" ") for line in early.sees()]
+    assert [line[3] for line in seen if line[1] in ("FAIL", "REGISTER")] == [
+        "NEED_NICK",
+        "ACCOUNT_EXISTS",
+        "dora",
+    ]
+    assert seen[-1][1] == "PONG"
+    assert [line[2] for line in seen if line[1] == "001"] == ["dora"]
+
+
+def test_a_watcher_is_told_that_someone_is_away_though_they_share_no_room():
+    stage = Stage()
+    alice, bob = stage.irc("alice", "away-notify", "extended-monitor"), stage.text("bob")
+    carol = stage.irc("carol", "away-notify")
+    for each in (alice, carol):
+        each.types("MONITOR + bob")
+        each.raw()
+    bob.types("/away lunch", "/away off")
+    assert alice.sees() == [":bob!~u@people.chat AWAY lunch", ":bob!~u@people.chat AWAY"]
+    assert carol.sees() == []
+
+
+def test_away_before_the_welcome_holds_after_it_and_a_star_says_nothing():
+    stage = Stage()
+    alice, bob = stage.irc(), stage.text("bob")
+    alice.types("CAP REQ draft/pre-away", "AWAY lunch", "NICK alice", "USER a 0 * :A", "CAP END")
+    assert ":chat.server 306 * :You have been marked as being away" in alice.sees()
+    assert "alice (away: lunch)" in bob.types("/who *").sees()[0]
+    alice.types("AWAY", "AWAY *")
+    assert "alice (away" not in bob.types("/who *").sees()[0]
+
+
+def test_limits_are_told_before_the_welcome_to_those_who_ask():
+    stage = Stage(irc_network="our chat")
+    alice = stage.irc()
+    alice.types("ISUPPORT", "CAP REQ :draft/extended-isupport batch", "ISUPPORT")
+    lines = alice.sees()
+    assert lines[0].split(" ")[1] == "451"
+    assert lines[2] == ":chat.server BATCH +b1 draft/isupport"
+    assert all(line.startswith("@batch=b1 :chat.server 005 * ") for line in lines[3:-1])
+    assert r"NETWORK=our\x20chat" in lines[-2]
+
+
+def test_members_are_told_of_invitations_if_they_want():
+    stage = Stage()
+    alice, bob, carol = stage.irc("alice"), stage.irc("bob", "invite-notify"), stage.irc("carol")
+    stage.irc("dora")
+    for each in (alice, bob, carol):
+        each.types("JOIN #ops")
+    for each in (alice, bob, carol):
+        each.raw()
+    alice.types("INVITE dora #ops")
+    assert bob.sees() == [":alice!~alice@people.chat INVITE dora #ops"]
+    assert carol.sees() == []
+
+
+def test_clients_are_sent_to_the_encrypted_door_if_the_operator_says_so():
+    stage = Stage(irc_sts=3600.0, ircs_port="6697")
+    alice = stage.irc()
+    alice.types("CAP LS", "CAP LS 302", "CAP REQ sts")
+    assert "sts" not in alice.sees()[0]
+    stage = Stage(irc_sts=3600.0, ircs_port="6697")
+    alice = stage.irc()
+    alice.types("CAP LS 302", "CAP REQ sts")
+    assert "sts=port=6697" in " ".join(alice.sees()[:-1])

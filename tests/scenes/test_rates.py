@@ -21,6 +21,7 @@ TRIES = 30
 # What one repeats, with what makes each time another one.
 REPEATED = {
     "register": lambda n: {"password": f"long enough {n}", "name": "new"},
+    "oper": lambda n: {"name": "alice", "password": f"wrong {n}"},
     "password": lambda n: {"old": SECRET, "new": f"another secret {n}"},
     "say": lambda n: {"room": "ops", "text": f"line {n}"},
     "msg": lambda n: {"to": "bob", "text": f"line {n}"},

@@ -56,6 +56,7 @@ PLAYS = {
     "reply": ({"cmd": "reply", "text": "hi"}, "/reply hi"),
     "group": ({"cmd": "group", "name": "team"}, "/group team"),
     "password": ({"cmd": "password", "old": SECRET, "new": SECRET}, f'/password "{SECRET}" {SECRET}'),
+    "oper": ({"cmd": "oper", "name": "owner", "password": SECRET}, f"/oper owner {SECRET}"),
     "tokens": ({"cmd": "tokens"}, "/tokens"),
     "push_list": ({"cmd": "push_list"}, "/notified"),
     "push_off": ({"cmd": "push_off", "id": 1}, "/unnotify 1"),

@@ -75,6 +75,7 @@ async def password(chat: Chat, session: Session, request: c.Password) -> Passwor
     await chat.passwords.authenticate(person.name, request.old, session.address)
     encoded = await chat.passwords.choose(session.address, f"*{person.principal.id}", request.new)
     await chat.storage.accounts.set_password(person.principal.id, encoded, session.token)
+    chat.presence.stop_acting(person.principal.id)
     for device in list(person.sessions):
         if device is not session:
             device.close(SignedOut())

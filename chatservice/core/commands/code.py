@@ -207,7 +207,7 @@ def _that_fit(lines: list[str], limit: int) -> list[str]:
 @command(c.Doctor, Right(), Charge(READ))
 async def doctor(chat: Chat, session: Session, request: c.Doctor) -> DoctorIs:
     isolation = chat.sandbox.isolation
-    is_admin = session.principal.role >= ServerRole.ADMIN
+    is_admin = session.role >= ServerRole.ADMIN
     return DoctorIs(
         fence=isolation.fence,
         reason=isolation.reason if isolation.known else TESTING,

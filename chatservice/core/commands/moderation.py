@@ -88,7 +88,7 @@ async def unmute(chat: Chat, session: Session, request: c.Unmute) -> Moderated:
 @command(c.Bans, MODERATORS, Charge(READ))
 async def bans(chat: Chat, session: Session, request: c.Bans) -> SanctionList:
     room = await _find_room(chat, session, request.room, "ban")
-    sees_addresses = session.principal.role >= ServerRole.ADMIN
+    sees_addresses = session.role >= ServerRole.ADMIN
     sanctions = chat.sanctions.in_force(room.id if room is not None else EVERYWHERE, chat.clock.now())
     infos = [_info(sanction, sees_addresses) for sanction in sanctions]
     part = fold(request.name.strip())

@@ -89,8 +89,10 @@ async def _show(chat: Chat, session: Session, changes: dict[str, object]) -> Non
     person = session.person
     await _change(chat, person, changes)
     event = PersonChanged(name=person.name, **person.preferences.state(chat.clock.now()))
-    for other in _companions(chat, person):
+    companions = _companions(chat, person)
+    for other in companions:
         other.tell(event, but=session)
+    chat.presence.on_shown(event, companions)
 
 
 def _companions(chat: Chat, person: Person) -> dict[Person, None]:

@@ -99,6 +99,7 @@ async def give_server_role(
     async def change(expect: Expect) -> None:
         await chat.storage.accounts.set_role(other.id, role, expect)
         chat.rights.limited(None)
+        chat.presence.stop_acting(other.id)
         person = chat.presence.get(other.id)
         if person is not None:
             chat.presence.rename(person, msgspec.structs.replace(person.principal, role=role))

@@ -134,7 +134,7 @@ async def who(chat: Chat, session: Session, request: c.Who) -> People:
         members = list(islice(room.names(), chat.settings.names_shown))
         people = People(room=room.label, rid=room.rid, members=members, here=room.people_count())
     people = msgspec.structs.replace(people, states=_states(chat, people.members))
-    if session.principal.role >= ServerRole.MODERATOR:
+    if session.role >= ServerRole.MODERATOR:
         people = msgspec.structs.replace(people, bots=await owners_of_bots(chat, people.members))
     return people
 

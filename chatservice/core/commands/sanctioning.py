@@ -10,7 +10,6 @@ from contextlib import suppress
 import msgspec
 
 from chatservice.core.appending import resting
-from chatservice.core.audit import is_own
 from chatservice.core.chat import Chat
 from chatservice.core.commands.removal import clear, remove
 from chatservice.core.meters import address_key
@@ -63,6 +62,8 @@ async def ban(
         chat.rights.check_over(me, "ban", other, room)
 
     imposed = await _impose(chat, me, sanction, room, check)
+    if other is not None and room is None:
+        chat.presence.stop_acting(other.id)
     tell(imposed)
     await _remove_banned(chat, me, imposed, room)
     chat.documents.remove_outsiders()
@@ -194,7 +195,7 @@ def _new(
         until=now + seconds if seconds is not None else 0,
         reason=as_reason(reason),
         by_id=me.id or None,
-        own=is_own(me),
+        own=chat.audit.is_own(me),
     )
 
 

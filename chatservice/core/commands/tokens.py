@@ -49,6 +49,7 @@ async def revoke(chat: Chat, session: Session, request: c.Revoke) -> None:
 async def sign_out(chat: Chat, principal: int, token: str = "") -> None:
     """Revoke all tokens of `principal` but `token`, and end their connections."""
     await chat.storage.accounts.revoke_others(principal, token)
+    chat.presence.stop_acting(principal)
     for device in chat.presence.sessions_of(principal):
         device.close(SignedOut())
 

@@ -18,6 +18,7 @@ from chatservice.net.irc.view import IrcView
 from chatservice.net.parcel import Parcel
 from chatservice.wire import fault_text
 from chatservice.wire.irc import unasked
+from chatservice.wire.irc.caps import OFFERED
 from chatservice.wire.irc.client import IrcClient, Then
 from chatservice.wire.irc.codec import IrcCodec
 from chatservice.wire.irc.decoder import IrcDecoder
@@ -34,8 +35,9 @@ class IrcConnection(Connection):
 
     view: IrcView
 
-    def __init__(self, shared: ServerContext, server: IrcServer) -> None:
+    def __init__(self, shared: ServerContext, server: IrcServer, encrypted: bool = False) -> None:
         self.server = server
+        self.encrypted = encrypted
         self.codecs = server.codecs
         self.client = IrcClient(self)
         self._in = False
@@ -129,6 +131,14 @@ class IrcConnection(Connection):
     def name(self) -> str:
         return self.session.name if self.session is not None else ""
 
+    def offered(self, values: bool) -> dict[str, str]:
+        offered = dict(OFFERED)
+        if self._shared.settings.registered_by == "closed":
+            del offered["draft/account-registration"]
+        if values and (policy := self.server.transport_policy(self.encrypted)):
+            offered["sts"] = policy
+        return offered
+
     def ask(self, command: Command, then: Then) -> None:
         if self.session is not None:
             self.session.queue.ask(command, partial(self._answered, then))
@@ -205,6 +215,14 @@ class IrcConnection(Connection):
             return fault
         return None
 
+    def tell_operators_notice(self, data: bytes) -> None:
+        for reader in self.server.connections:
+            if "w" in reader.view.modes():
+                reader.write(data)
+
+    def uptime(self) -> float:
+        return self.server.uptime()
+
     def devices(self) -> list[IrcClient]:
         found = []
         for device in list(self.session.person.sessions) if self.session is not None else ():
@@ -214,7 +232,8 @@ class IrcConnection(Connection):
         return found
 
     def neighbours(self, capability: str, data: bytes) -> None:
-        self.server.tell_neighbours(self, capability, data)
+        if self.session is not None:
+            self.server.tell_neighbours(self.session.person, capability, data)
 
     def now(self) -> float:
         return self._shared.clock.now()

@@ -26,15 +26,18 @@ class IrcDoors:
     def open(self, option: str, where: str, settings: Settings, reactor: Any, certificate: Any) -> Listener:
         """Raises StartError."""
         how = "Join by IRC over TLS" if certificate is not None else "Join by IRC"
-        return IrcListener(option, where, settings.bind, IrcFactory(self), how, reactor, certificate)
+        return IrcListener(
+            option, where, settings.bind, IrcFactory(self, certificate is not None), how, reactor, certificate
+        )
 
 
 class IrcFactory(DoorFactory):
-    def __init__(self, doors: IrcDoors) -> None:
+    def __init__(self, doors: IrcDoors, encrypted: bool) -> None:
         self._doors = doors
+        self._encrypted = encrypted
 
     def buildProtocol(self, addr: IAddress | None) -> IrcConnection:  # noqa: N802
-        return IrcConnection(self.shared, self._doors.server(self.shared))
+        return IrcConnection(self.shared, self._doors.server(self.shared), self._encrypted)
 
 
 class IrcListener(Listener):

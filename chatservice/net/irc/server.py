@@ -1,12 +1,12 @@
 """What all IRC connections share: how rooms and people reach them."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Container
 from typing import Protocol, cast
 
 from chatservice.core.ports import Batch, Subscriber
-from chatservice.core.session import Session
+from chatservice.core.session import Person, Session
 from chatservice.errors import NoSuchUser, NotInRoom
-from chatservice.model.events import Event, Moderated
+from chatservice.model.events import Event, Moderated, PersonChanged
 from chatservice.model.names import fold
 from chatservice.net.context import ServerContext
 from chatservice.net.counters import Counters
@@ -19,6 +19,7 @@ from chatservice.wire.irc.commands import presence
 from chatservice.wire.irc.event_words import Codecs
 from chatservice.wire.irc.message import Tags, body, format_tags
 from chatservice.wire.irc.names import channel, nick
+from chatservice.wire.irc.view import source
 
 
 class IrcReader(Subscriber, Protocol):
@@ -57,10 +58,17 @@ class IrcServer:
         self._began = shared.clock.now()
         self.passed = 0  # messages that were stored nowhere
         shared.chat.presence.on_name = self._on_name
+        shared.chat.presence.on_account = self._on_account
+        shared.chat.presence.on_shown = self._on_shown
+        self._settings = shared.settings
 
     def new_id(self) -> str:
         self.passed += 1
         return f"{int(self._began)}.{self.passed}"
+
+    def uptime(self) -> float:
+        """Seconds since it began."""
+        return self._chat.clock.now() - self._began
 
     def connected(self, change: int) -> None:
         """So many more connections are not in yet."""
@@ -91,13 +99,40 @@ class IrcServer:
             variant = self._variants[codec] = IrcVariant(codec, "", self.tally)
         return variant
 
-    def tell_neighbours(self, sender: IrcReader, capability: str, data: bytes) -> None:
-        """Write that to those with the capability who share a room with `sender`, and to it."""
-        rooms = set(sender.view.rooms())
-        for reader in self.connections:
-            near = reader is sender or not rooms.isdisjoint(reader.view.rooms())
-            if near and capability in reader.client.caps:
+    def tell_neighbours(self, sender: Person, capability: str, data: bytes) -> None:
+        """Write that to those with the capability who share a room with `sender` or watch them, and to
+        their own devices."""
+        rooms = {room for device in sender.sessions for room in device.subscriptions}
+        watchers = self._watchers_of(sender.name)
+        for reader in self.connections if capability else ():
+            there = reader.session
+            if there is None or capability not in reader.client.caps:
+                continue
+            shares = not rooms.isdisjoint(there.subscriptions)
+            if shares or there.person_or_none is sender or reader in watchers:
                 reader.write(data)
+
+    def _watchers_of(self, name: str) -> Collection[IrcReader]:
+        """Who is told more of the person of that name than that they come and go."""
+        watchers = self._watchers.get(fold(nick(name)), {})
+        return {reader for reader in watchers if "extended-monitor" in reader.client.caps}
+
+    def _on_account(self, person: Person) -> None:
+        data = body(source(self.presence, person.name, nick(person.name)), "ACCOUNT", nick(person.name))
+        self.tell_neighbours(person, "account-notify", data)
+
+    def _on_shown(self, event: PersonChanged, told: Container[Person]) -> None:
+        for reader in self._watchers_of(event.name) if self._watchers else ():
+            person = reader.session.person_or_none if reader.session is not None else None
+            if person is not None and person not in told:
+                reader.write(reader.client.codec.encode(event, ""))
+
+    def transport_policy(self, encrypted: bool) -> str:
+        """What the capability sts says; empty if it is not to be offered."""
+        seconds, port = self._settings.irc_sts, self._settings.ircs_port
+        if not seconds or not (port or "").isdigit():
+            return ""
+        return f"duration={int(seconds)}" if encrypted else f"port={port}"
 
     def pass_tags(self, sender: IrcReader, session: Session, label: str, tags: Tags) -> None:
         """What says something without words, and is stored nowhere. Raises Fault."""

@@ -143,7 +143,7 @@ class IrcPresence:
 
     def is_staff(self, name: str) -> bool:
         person = self._named(name)
-        return person is not None and person.principal.role >= ServerRole.MODERATOR
+        return person is not None and person.role >= ServerRole.MODERATOR
 
     def is_bot(self, name: str) -> bool:
         person = self._named(name)
@@ -206,7 +206,7 @@ class IrcPresence:
 
     def moderates(self) -> Iterable[str]:
         people = self._chat.presence
-        return [person.name for person in people if person.principal.role >= ServerRole.MODERATOR]
+        return [person.name for person in people if person.role >= ServerRole.MODERATOR]
 
 
 class IrcView(IrcPresence):
@@ -264,6 +264,8 @@ class IrcView(IrcPresence):
         return is_me or not self.has_mode(name, "i") or any(True for _ in self.shared_rooms(name))
 
     def modes(self) -> str:
+        if self._session.person_or_none is None:
+            return ""
         shown = self._shown_of(self._session.name)
         letters = set(shown.modes) if shown is not None else set()
         return "".join(sorted(letters | ({"o"} if self.is_staff(self._session.name) else set())))

@@ -1,16 +1,23 @@
 """The capabilities that the server offers (IRCv3), with their values for version 302."""
 
 OFFERED: dict[str, str] = {
+    "account-notify": "",
     "account-tag": "",
     "away-notify": "",
     "batch": "",
     "cap-notify": "",
+    "chghost": "",
+    "draft/account-registration": "before-connect",
     "draft/chathistory": "",
     "draft/event-playback": "",
+    "draft/extended-isupport": "",
     "draft/message-redaction": "",
+    "draft/pre-away": "",
     "draft/read-marker": "",
     "echo-message": "",
     "extended-join": "",
+    "extended-monitor": "",
+    "invite-notify": "",
     "labeled-response": "",
     "message-tags": "",
     "multi-prefix": "",
@@ -21,6 +28,7 @@ OFFERED: dict[str, str] = {
     "standard-replies": "",
     "userhost-in-names": "",
 }
+UNASKED = ("sts",)  # which clients obey without asking for it
 LINE_MAX = 400  # bytes of names in one line of CAP LS or LIST
 # Those that change the bytes of what many readers get: readers with the same ones share a codec.
 SHARED = frozenset(
@@ -30,6 +38,7 @@ SHARED = frozenset(
         "draft/message-redaction",
         "echo-message",
         "extended-join",
+        "invite-notify",
         "message-tags",
         "server-time",
     }

@@ -46,6 +46,10 @@ class IrcDoor(Protocol):
         """The name of the person that they are; empty before they have signed in."""
         ...
 
+    def offered(self, values: bool) -> dict[str, str]:
+        """The capabilities with their values; those that mean nothing without one only with `values`."""
+        ...
+
     def ask(self, command: Command, then: Then) -> None:
         """Carry out `command` after all earlier ones; `then` is called with its answer."""
         ...
@@ -110,6 +114,14 @@ class IrcDoor(Protocol):
         """Write clients' own tags to the IRC clients in that room, or of that person; why not, if so."""
         ...
 
+    def tell_operators_notice(self, data: bytes) -> None:
+        """Write that to the IRC clients that want notices of operators (the mode w)."""
+        ...
+
+    def uptime(self) -> float:
+        """For how many seconds the server has been there."""
+        ...
+
     def devices(self) -> "Iterable[IrcClient]":
         """Their other IRC clients."""
         ...
@@ -133,6 +145,7 @@ class IrcClient:
     user: str = ""
     real_name: str = ""
     password: str = ""
+    away: str = ""  # as they said before they were in
     caps: set[str] = field(default_factory=set)
     version: int = 301  # of capability negotiation
     negotiating: bool = False

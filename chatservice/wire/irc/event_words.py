@@ -71,8 +71,10 @@ def _gone(codec: IrcCodec, event: Went, name: str) -> bytes:
 
 
 def _added(codec: IrcCodec, event: Added, viewer: str) -> bytes:
-    if not codec.people.is_private(event.room):
-        return b""  # they are invited, and come when they like
+    if not codec.people.is_private(event.room):  # they are invited, and come when they like
+        if "invite-notify" not in codec.caps:
+            return b""
+        return codec.by(event, "INVITE", nick(event.who), CHANNEL + event.room)
     codec.people.came(event.rid, event.who)
     return joined(codec, event.room, event.who)
 

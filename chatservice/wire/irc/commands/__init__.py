@@ -2,12 +2,14 @@
 
 from chatservice.wire.irc.commands import (  # noqa: F401
     about_people,
+    accounts,
     capability,
     history,
     information,
     listing,
     moderating,
     modes,
+    operators,
     presence,
     registration,
     rooms,

@@ -25,7 +25,7 @@ def _ls(client: IrcClient, reply: IrcReply, message: IrcMessage) -> None:
         client.version = max(client.version, int(version[:9]))
     if client.version >= 302:
         client.caps.add("cap-notify")  # it comes with that version
-    _list(client, reply, "LS", capabilities.OFFERED, client.version >= 302)
+    _list(client, reply, "LS", client.door.offered(client.version >= 302), client.version >= 302)
 
 
 def _list_enabled(client: IrcClient, reply: IrcReply, message: IrcMessage) -> None:
@@ -43,7 +43,9 @@ def _req(client: IrcClient, reply: IrcReply, message: IrcMessage) -> None:
     if client.stage is IrcStage.NEW:
         client.negotiating = True
     names = message.param(1).split()
-    fits = all(name.removeprefix("-") in capabilities.OFFERED for name in names)
+    offered = client.door.offered(client.version >= 302)
+    fits = all(name.removeprefix("-") in offered for name in names)
+    fits = fits and not any(name in capabilities.UNASKED for name in names)
     fits = fits and not ("-cap-notify" in names and client.version >= 302)
     if fits:
         for name in names:

@@ -6,7 +6,7 @@ from chatservice import __version__
 from chatservice.errors import Fault
 from chatservice.model import commands as c
 from chatservice.model.events import Event, MotdIs
-from chatservice.wire.irc.client import ROWS, IrcClient, IrcReply, irc_command
+from chatservice.wire.irc.client import ROWS, IrcClient, IrcReply, IrcStage, irc_command, tagged
 from chatservice.wire.irc.message import IrcMessage, body
 from chatservice.wire.irc.mode_words import MODES, PREFIX
 from chatservice.wire.irc.numerics import Numeric
@@ -14,6 +14,7 @@ from chatservice.wire.sanitize import lines
 
 SOFTWARE = f"chatservice-{__version__}"
 _LIMITS = (
+    "ACCOUNTEXTBAN=a",
     "AWAYLEN=200",
     "BOT=B",
     "CASEMAPPING=ascii",
@@ -23,6 +24,7 @@ _LIMITS = (
     "CHATHISTORY=500",
     "ELIST=CMNTU",
     "KICKLEN=300",
+    "EXTBAN=~,a",
     "KEYLEN=64",
     "MAXLIST=bq:100",
     "MAXTARGETS=4",
@@ -39,15 +41,32 @@ _LIMITS = (
 PER_LINE = 12
 
 
-def show_limits(client: IrcClient, reply: IrcReply) -> None:
+def show_limits(client: IrcClient, reply: IrcReply, tag: str = "") -> None:
     limits = (*_LIMITS, f"NETWORK={_escaped(client.view.network)}")
     for place in range(0, len(limits), PER_LINE):
-        reply.say(Numeric.ISUPPORT, *limits[place : place + PER_LINE])
+        words = (*limits[place : place + PER_LINE], Numeric.ISUPPORT.text)
+        line = body(client.view.server, Numeric.ISUPPORT.code, client.nick, *words)
+        reply.send(tagged(tag, line) if tag else line)
 
 
 def _escaped(value: str) -> str:
     """The value of a limit as it is sent."""
     return "".join(f"\\x{ord(sign):02X}" if sign in " =\\" else sign for sign in value)
+
+
+@irc_command("ISUPPORT", early=True)
+def isupport(client: IrcClient, reply: IrcReply, message: IrcMessage) -> None:
+    """The limits, also before the welcome (draft/extended-isupport)."""
+    if client.stage is not IrcStage.IN and "draft/extended-isupport" not in client.caps:
+        reply.say(Numeric.NOTREGISTERED)
+        return
+    if "batch" not in client.caps:
+        show_limits(client, reply)
+        return
+    batch, server = client.batch_id(), client.view.server
+    reply.send(body(server, "BATCH", f"+{batch}", "draft/isupport"))
+    show_limits(client, reply, f"batch={batch}")
+    reply.send(body(server, "BATCH", f"-{batch}"))
 
 
 @irc_command("LUSERS", reads=True)
@@ -123,11 +142,6 @@ def admin(client: IrcClient, reply: IrcReply, message: IrcMessage) -> None:
         reply.say(Numeric.ADMINLOC1, server)
         reply.say(Numeric.ADMINLOC2, "Ask those with a * in WHOIS")
         reply.say(Numeric.ADMINEMAIL, "no mail")
-
-
-@irc_command("OPER", least=2)
-def oper(client: IrcClient, reply: IrcReply, message: IrcMessage) -> None:
-    reply.say(Numeric.NOOPERHOST)
 
 
 @irc_command("LINKS")

@@ -6,7 +6,7 @@ from chatservice.errors import Fault
 from chatservice.model import commands as c
 from chatservice.model.events import Event
 from chatservice.model.names import fold
-from chatservice.wire.irc.client import IrcClient, IrcReply, irc_command
+from chatservice.wire.irc.client import IrcClient, IrcReply, IrcStage, irc_command
 from chatservice.wire.irc.faults import refuse
 from chatservice.wire.irc.message import IrcMessage, body
 from chatservice.wire.irc.names import nick, person
@@ -17,9 +17,20 @@ MONITOR_MAX = 100
 PER_LINE = 10
 
 
-@irc_command("AWAY")
+@irc_command("AWAY", early=True)
 def away(client: IrcClient, reply: IrcReply, message: IrcMessage) -> None:
+    """``*`` is a device that nobody looks at, which says nothing of the person (draft/pre-away)."""
     text = message.param(0)
+    if client.stage is not IrcStage.IN:
+        if "draft/pre-away" in client.caps:
+            client.away = text
+            reply.say(Numeric.NOWAWAY if text else Numeric.UNAWAY)
+        else:
+            reply.say(Numeric.NOTREGISTERED)
+        return
+    if text == "*" and "draft/pre-away" in client.caps:
+        reply.say(Numeric.NOWAWAY)
+        return
 
     def answered(answer: Event | Fault | None) -> None:
         if isinstance(answer, Fault):

@@ -107,6 +107,9 @@ def _login(client: IrcClient) -> c.Login:
 
 
 def _signed_in(client: IrcClient, reply: IrcReply, answer: Event | Fault | None) -> None:
+    if isinstance(answer, errors.AlreadyLoggedIn) and client.door.name:  # registered meanwhile
+        _welcome(client, reply)
+        return
     if isinstance(answer, Welcome):
         _welcome(client, reply)
         for room in answer.rooms:
@@ -155,6 +158,8 @@ def _welcome(client: IrcClient, reply: IrcReply) -> None:
     information.show_limits(client, reply)
     information.show_counts(client, reply)
     information.show_motd(client, reply)
+    if client.away and client.away != "*":
+        reply.ask(c.Away(text=client.away), lambda answer: None)
     if client.wanted_nick != name:
         reply.send(body(f"{client.wanted_nick}!{client.user}@{server}", "NICK", name))
 

@@ -200,8 +200,3 @@ def redact(client: IrcClient, reply: IrcReply, message: IrcMessage) -> None:
     if message.param(2):
         client.door.remember(view.rid, -seq, Extra(tags=(("reason", message.param(2)),)))
     reply.ask(c.Delete(room=label, seq=seq), answered)
-
-
-@irc_command("WALLOPS", least=1)
-def wallops(client: IrcClient, reply: IrcReply, message: IrcMessage) -> None:
-    reply.say(Numeric.NOPRIVILEGES)

@@ -513,6 +513,13 @@ export interface Role {
   room?: string;
 }
 
+export interface Oper {
+  cmd: "oper";
+  ref?: string | number | null;
+  name: string;
+  password?: string;
+}
+
 export interface Mode {
   cmd: "mode";
   ref?: string | number | null;
@@ -2793,6 +2800,7 @@ export type Command =
   | Uninvite
   | Redeem
   | Role
+  | Oper
   | Mode
   | Kick
   | Ban
