@@ -69,14 +69,16 @@ export class CodeDesk {
     this.connected = false;
     this.code.cut();
     this.changed();
-    void this.save();
-    if (kind === "login") this.forget();
+    const saved = this.save();
+    if (kind === "login" || kind === "ended") void this.forget(saved);
   }
 
-  // Somebody else may log in.
-  private forget(): void {
+  // Somebody else may log in, or another tab goes on with what is written down. What is not stays here.
+  private async forget(saved: Promise<boolean>): Promise<void> {
+    if (!(await saved) || this.connected) return;
     this.code.documents.clear();
     this.keeping = null;
+    this.changed();
   }
 
   // Reads what the last page of this person could not save.
@@ -98,7 +100,7 @@ export class CodeDesk {
     this.saving ||= setTimeout(() => void this.save(), SAVE_AFTER);
   }
 
-  private save(): Promise<void> {
+  private save(): Promise<boolean> {
     clearTimeout(this.saving);
     this.saving = 0;
     const unsaved = this.code.toKeep.map((document) => document.kept());
@@ -108,7 +110,7 @@ export class CodeDesk {
     } catch {
       // no storage in this window
     }
-    return this.keeping?.write(unsaved) ?? Promise.resolve();
+    return this.keeping?.write(unsaved) ?? Promise.resolve(!unsaved.length);
   }
 
   // Open that document, named by its id, its title in `room`, or the token of a link. What is wrong, or "".

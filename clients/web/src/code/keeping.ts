@@ -24,7 +24,7 @@ async function store(mode: IDBTransactionMode): Promise<IDBObjectStore> {
 
 export class CodeKeeping {
   private written = new Set<string>();
-  private last: Promise<void> = Promise.resolve();
+  private last: Promise<boolean> = Promise.resolve(true);
 
   // `owner` is the person that the edits are of.
   constructor(private readonly owner: string) {}
@@ -41,9 +41,12 @@ export class CodeKeeping {
     }
   }
 
-  // What is unsaved now, instead of what was written before. One after another.
-  write(unsaved: readonly UnsavedCode[]): Promise<void> {
-    this.last = this.last.then(() => this.put(unsaved)).catch(() => {});
+  // What is unsaved now, instead of what was written before; whether that is written down. One after another.
+  write(unsaved: readonly UnsavedCode[]): Promise<boolean> {
+    this.last = this.last.then(() => this.put(unsaved)).then(
+      () => true,
+      () => false,
+    );
     return this.last;
   }
 

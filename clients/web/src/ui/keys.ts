@@ -9,7 +9,7 @@ export function listenToKeys(chat: Chat): () => void {
     const command = event.ctrlKey || event.metaKey;
     if (command && event.key.toLowerCase() === "k") chat.palette.value = !chat.palette.value;
     else if (command && event.key.toLowerCase() === "b" && !isEditor(event.target)) chat.column.value = chat.column.value === "list" ? "main" : "list";
-    else if (event.altKey && (event.key === "ArrowDown" || event.key === "ArrowUp")) step(event.key === "ArrowDown" ? 1 : -1, event.shiftKey);
+    else if (event.altKey && (event.key === "ArrowDown" || event.key === "ArrowUp") && !isEditor(event.target)) step(event.key === "ArrowDown" ? 1 : -1, event.shiftKey);
     else if (event.key === "Escape" && chat.pane.value && !chat.sheet.value) closePane(chat);
     else if (isTyping(event)) document.getElementById("composer")?.focus();
     else return;
@@ -24,7 +24,8 @@ export function listenToKeys(chat: Chat): () => void {
   };
 }
 
-const isEditor = (target: EventTarget | null) => target instanceof HTMLElement && target.closest(".code-host") !== null;
+/** There lines are moved and copied by these keys, as in other editors. */
+const isEditor = (target: EventTarget | null) => target instanceof HTMLElement && target.closest(".code-text") !== null;
 
 /** A letter while nothing is focused that takes it: it belongs into the box. */
 function isTyping(event: KeyboardEvent): boolean {
