@@ -15,6 +15,8 @@ from chatservice.client.tk.palettes import Palette
 from chatservice.client.tk.shapes import Layer, rounded
 
 RING = 2.0  # pixels of the focus ring at 100 %
+# ttk repeats the middle of an image, and each piece costs a round trip to the X server: it is made large.
+TILE = (220, 18)
 
 
 class Elements:
@@ -54,7 +56,7 @@ class Elements:
         layers.append(Layer(fill, shape))
         if border:
             layers.append(Layer(border, shape, px(width)))
-        return self._keep(shapes.layered(size, size, tuple(layers)))
+        return self._keep(shapes.layered(size, size, tuple(layers), wider=(px(TILE[0]), px(TILE[1]))))
 
     def _keep(self, png: bytes) -> tk.PhotoImage:
         made = shapes.photo(self._root, png)
@@ -65,7 +67,14 @@ class Elements:
         self, name: str, normal: tk.PhotoImage, *states: Any, corner: int = -1, **options: Any
     ) -> None:
         border = self._px(7) + self._px(RING) if corner < 0 else corner
-        options = {"border": border, "padding": min(border, self._px(3)), "sticky": "nswe", **options}
+        least = {"width": 2 * border, "height": 2 * border} if border else {}
+        options = {
+            "border": border,
+            "padding": min(border, self._px(3)),
+            "sticky": "nswe",
+            **least,
+            **options,
+        }
         self._style.element_create(name, "image", normal, *states, **options)
 
     def _plain(self) -> None:
@@ -164,10 +173,14 @@ class Elements:
         for colour in (p.line, p.faint):
             size = px(10)
             thumbs.append(
-                self._keep(shapes.layered(size, size, (Layer(colour, rounded(size, size, px(3), px(2))),)))
+                self._keep(
+                    shapes.layered(
+                        size, size, (Layer(colour, rounded(size, size, px(3), px(2))),), wider=(0, px(240))
+                    )
+                )
             )
         half = px(10) // 2 - 1
-        self._element("thumb", thumbs[0], ("active", thumbs[1]), corner=half)
+        self._element("thumb", thumbs[0], ("active", thumbs[1]), corner=half, width=px(10), height=px(24))
         for name, ground in (("", p.page), ("Side.", p.back)):
             for way, stick in (("Vertical", "ns"), ("Horizontal", "we")):
                 thumb: Any = {"sticky": stick, "children": [("thumb", {"expand": "1", "sticky": "nswe"})]}

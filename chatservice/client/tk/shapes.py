@@ -61,14 +61,23 @@ def _cover(distance: float) -> float:
     return max(0.0, min(1.0, 0.5 - distance))
 
 
-def layered(width: int, height: int, layers: tuple[Layer, ...], mirrored: bool = True) -> bytes:
-    """A PNG of the layers, each over the former ones. `mirrored`: both halves are alike, each way."""
+def layered(
+    width: int,
+    height: int,
+    layers: tuple[Layer, ...],
+    mirrored: bool = True,
+    wider: tuple[int, int] = (0, 0),
+) -> bytes:
+    """A PNG of the layers, each over the former ones. `mirrored`: both halves are alike, each way.
+    `wider`: so many more columns and rows like the middle ones."""
     columns, lines = ((width + 1) // 2, (height + 1) // 2) if mirrored else (width, height)
     rows = []
     for y in range(lines):
         cells = [_pixel(x + 0.5, y + 0.5, layers) for x in range(columns)]
-        rows.append(b"\0" + b"".join(cells + cells[: width - columns][::-1]))
-    return _png(width, height, b"".join(rows + rows[: height - lines][::-1]))
+        middle = cells[-1:] * wider[0]
+        rows.append(b"\0" + b"".join(cells + middle + cells[: width - columns][::-1]))
+    rows += rows[-1:] * wider[1] + rows[: height - lines][::-1]
+    return _png(width + wider[0], height + wider[1], b"".join(rows))
 
 
 def _pixel(x: float, y: float, layers: tuple[Layer, ...]) -> bytes:
