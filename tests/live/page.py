@@ -19,12 +19,14 @@ class Pages:
         self._browser = self._driver.chromium.launch(executable_path=PROGRAM, args=["--no-sandbox"])
         self.faults: list[str] = []
 
-    def open(self, url: str, **options) -> "playwright.Page":
+    def open(self, url: str, watched: bool = True, **options) -> "playwright.Page":
+        """`watched`: what it says in its console is a fault; not where the browser is to refuse something."""
         context = self._browser.new_context(**{"locale": "en-GB", **options})
         context.set_default_timeout(DEADLINE)
         page = context.new_page()
         page.on("pageerror", lambda error: self.faults.append(f"{error}"))
-        page.on("console", self._says)
+        if watched:
+            page.on("console", self._says)
         page.goto(url)
         return page
 

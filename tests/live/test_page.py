@@ -208,7 +208,7 @@ def test_a_phone_shows_one_thing_at_a_time(browser, server):
 
 def test_another_origin_can_neither_frame_it_nor_use_the_session(browser, server, tmp_path):
     """Both are on this machine: `localhost` is another site than 127.0.0.1."""
-    page = browser.enter(address(server), "alice")
+    page = browser.enter(address(server), "alice", watched=False)
     evil = address(server).replace("127.0.0.1", "localhost") + "healthz"
     page.goto(evil)  # the same browser, with all that it keeps of the first
     here = address(server)
@@ -216,7 +216,6 @@ def test_another_origin_can_neither_frame_it_nor_use_the_session(browser, server
     assert framed == "", "it can be framed"
     assert page.evaluate(SOCKET, here.replace("http", "ws") + "ws") == "refused"
     assert page.evaluate(FETCH, here + "api/v1/commands/say") == "refused"
-    browser.faults.clear()  # the browser says in its console what it refused
 
 
 FRAME = """address => new Promise((resolve) => {
@@ -236,3 +235,32 @@ FETCH = """address => fetch(address, { method: "POST", credentials: "include", b
 PNG = base64.b64decode(
     "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg=="
 )
+
+
+def test_a_friend_comes_by_an_invitation_link(browser, server):
+    alice = browser.enter(address(server) + "r/garden", "alice")
+    alice.get_by_role("textbox", name="Message #garden").wait_for()
+    alice.get_by_role("button", name="More").first.click()
+    alice.get_by_role("menuitem", name="Invitation link").click()
+    alice.get_by_role("button", name="Make link").click()
+    link = alice.get_by_label("The link, shown only now").input_value()
+    friend = browser.open(link)
+    friend.get_by_text("alice invites you to garden").wait_for()
+    friend.get_by_label("Name", exact=True).fill("bob")
+    friend.keyboard.press("Enter")
+    friend.get_by_role("textbox", name="Message #garden").wait_for()
+    assert "/i/" not in friend.url
+    again = browser.open(link, watched=False)
+    again.get_by_role("alert").or_(again.locator(".wrong")).first.wait_for()
+
+
+def test_the_first_visit_is_small(browser, server):
+    sizes = {}
+    page = browser.open("about:blank")
+    page.on("response", lambda told: sizes.update({told.url: int(told.headers.get("content-length", 0))}))
+    page.goto(address(server))
+    page.get_by_label("Name", exact=True).fill("alice")
+    page.keyboard.press("Enter")
+    page.locator("#composer").wait_for()
+    assert len(sizes) > 3
+    assert sum(sizes.values()) < 120_000, sizes

@@ -9,6 +9,7 @@ import type { Session } from "../net";
 import { t } from "../text";
 import { Announcer } from "./announcer";
 import { addressOf, type Place, placeOf } from "./address";
+import { invitation, leaveInvitation } from "./invitation";
 import { notify } from "./notify";
 import { openSheet } from "./open_sheet";
 import { harmlessText } from "./names";
@@ -55,6 +56,7 @@ export class Chat {
   private readonly timelines = new Map<string, Timeline>();
   private wanted: Place | null; // where the address leads, until it is known
   private nextCode: OpenCode | null = null; // what is opened in the room that comes to the front next
+  private hasAsked = false; // whether to use the invitation that the address is
   private toastCount = 0;
   private readonly ends: (() => void)[] = [];
 
@@ -76,11 +78,20 @@ export class Chat {
 
   private hear(event: Event): void {
     if (event.event === "welcome") {
-      this.languages = new Set(event.languages ?? []);
       this.resumeCode();
     }
     if (event.event === "document_is" && isTyped(event)) this.openCode({ room: idOf(event.document), doc: event.document.doc });
     this.announcer.hear(event, this);
+  }
+
+  /** A new login has used it; whoever was logged in already is asked. */
+  private followInvitation(): void {
+    const invited = invitation.peek();
+    if (!invited || this.hasAsked) return;
+    this.hasAsked = true;
+    if (invited.isUsed || invited.wrong) leaveInvitation();
+    else openSheet(this, "redeem", { name: invited.token });
+    if (invited.wrong && !invited.isUsed) this.toast(invited.wrong, true);
   }
 
   /** The last page had edits of documents that could not be saved: they are sent now. */
@@ -112,6 +123,7 @@ export class Chat {
     if (opened) this.show(opened);
     if (this.wanted && this.isHere) this.goToAddress();
     if (!this.place.peek() || !state.conversations.has(this.place.peek())) this.showFirst();
+    if (this.isHere) this.followInvitation();
     if (state.locked) this.askPassword();
     this.title();
   }
@@ -345,9 +357,6 @@ export class Chat {
     const address = name ? `/r/${encodeURIComponent(name)}/code/${encodeURIComponent(doc)}` : `/code/${encodeURIComponent(doc)}`;
     if (this.code.peek() && address !== location.pathname) history.replaceState(null, "", address);
   }
-
-  /** Languages that this server runs, in lower case. */
-  languages: ReadonlySet<string> = new Set();
 
   isMine(line: LoggedEvent): boolean {
     return fold(line.sender) === fold(this.state.me);

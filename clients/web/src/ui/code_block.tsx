@@ -3,6 +3,7 @@
 import { t } from "../text";
 import { coloured } from "./colours_of_code";
 import { useQuietChat } from "./context";
+import { languages } from "./languages";
 import { Icon } from "./icons";
 import { copyText } from "./copy";
 
@@ -15,7 +16,7 @@ interface CodeBlockProps {
 
 export function CodeBlock({ text, language, runs, block }: CodeBlockProps) {
   const chat = useQuietChat();
-  const runnable = runs && chat.languages.has(language);
+  const runnable = runs && languages.value.has(language);
   const run = () => runs && void chat.request({ cmd: "run", line: runs.seq, room: runs.room, language, block });
   return (
     <div class="fence">

@@ -3,6 +3,7 @@
 import { useEffect, useRef, useState } from "preact/hooks";
 import type { Session } from "../net";
 import { t } from "../text";
+import { invitation, invitationWords, useInvitation } from "./invitation";
 
 type Way = "guest" | "account" | "register";
 
@@ -11,6 +12,7 @@ export function Login({ session }: { session: Session }) {
   const [wrong, setWrong] = useState("");
   const name = useRef<HTMLInputElement>(null);
   const status = session.status.value;
+  const invited = invitation.value;
   const busy = status.kind === "connecting";
   const reason = status.kind === "login" || status.kind === "ended" || status.kind === "waiting" ? reasonOf(status) : "";
   useEffect(() => {
@@ -26,8 +28,10 @@ export function Login({ session }: { session: Session }) {
     const missing = !who ? t("name_missing") : way !== "guest" && !password ? t("password_missing") : "";
     setWrong(missing);
     if (missing) return;
-    if (way === "register") session.register(who, password, String(fields.get("invitation") ?? "").trim(), keep);
-    else session.login(who, way === "account" ? password : "", keep);
+    const token = invited?.wrong === "" ? invited.token : String(fields.get("invitation") ?? "").trim();
+    useInvitation();
+    if (way === "register") session.register(who, password, token, keep);
+    else session.login(who, way === "account" ? password : "", keep, token);
   };
 
   return (
@@ -37,6 +41,7 @@ export function Login({ session }: { session: Session }) {
           <img src="/web/icon.svg" alt="" />
           <h1 id="login-title">{t(way === "register" ? "register_title" : "login_title")}</h1>
         </div>
+        {invited && <p class={invited.wrong ? "wrong" : ""} dir="auto">{invitationWords(invited)}</p>}
         <div class="field">
           <label for="login-name">{t("name")}</label>
           <input id="login-name" ref={name} name="name" autocomplete="username" autocapitalize="none" spellcheck={false} maxLength={64} autofocus />
@@ -47,7 +52,7 @@ export function Login({ session }: { session: Session }) {
             <input id="login-password" name="password" type="password" autocomplete={way === "register" ? "new-password" : "current-password"} />
           </div>
         )}
-        {way === "register" && (
+        {way === "register" && !invited && (
           <div class="field">
             <label for="login-invitation">{t("invitation_optional")}</label>
             <input id="login-invitation" name="invitation" autocomplete="off" spellcheck={false} />

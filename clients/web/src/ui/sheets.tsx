@@ -6,6 +6,8 @@ import type { Command, Event } from "../model/types";
 import { t, type TextKey } from "../text";
 import type { Chat } from "./chat";
 import { useChat } from "./context";
+import { invitation, invitationWords, leaveInvitation } from "./invitation";
+import { InvitationSheet } from "./invitation_sheet";
 import { ReactionsSheet, RevisionsSheet } from "./line_sheets";
 import { harmless } from "./names";
 import { SettingsSheet } from "./settings_sheet";
@@ -191,6 +193,17 @@ const SHEETS = {
       return "";
     },
   })),
+  redeem: ofRoom((chat, { name = "" }) => ({
+    title: t("invited_title"),
+    about: invitation.value ? invitationWords(invitation.value) : "",
+    action: "join_chat",
+    run: async () => {
+      const wrong = await done(chat, { cmd: "redeem", invitation: name });
+      if (!wrong) leaveInvitation();
+      return wrong;
+    },
+  })),
+  link: InvitationSheet,
   topic: ofRoom((chat, about, room, label) => ({
     title: t("topic_of", { room: label }),
     fields: [{ name: "text", label: "topic", value: chat.state.conversations.get(about.key ?? "")?.topic ?? "", optional: true }],

@@ -51,9 +51,13 @@ export function Strip() {
     <div class={`strip ${status.kind === "ended" ? "bad" : ""}`} role="status">
       <Icon name="wifi-off" size={16} />
       <span class="grow">{words} {status.kind !== "ended" && t("go_on_writing")}</span>
-      {status.kind === "ended" && RESUMED.has(status.code ?? "") && (
-        <button type="button" class="link-button" onClick={() => chat.session.resume()}>{t("use_here")}</button>
-      )}
+      {status.kind === "waiting" && <button type="button" class="link-button" onClick={() => chat.session.retry()}>{t("retry_now")}</button>}
+      {status.kind === "ended" &&
+        (RESUMED.has(status.code ?? "") ? (
+          <button type="button" class="link-button" onClick={() => chat.session.resume()}>{t("use_here")}</button>
+        ) : (
+          <button type="button" class="link-button" onClick={() => void chat.session.logout()}>{t("log_in_again")}</button>
+        ))}
     </div>
   );
 }
