@@ -306,3 +306,17 @@ def test_the_page_that_ends_at_the_newest_line_is_the_last_one():
         cmd="history", room="lobby", after=1, limit=3
     )
     assert [page.get("more", False) for page in alice.events("history")] == [True, False]
+
+
+def test_what_a_newer_version_logged_is_passed_over():
+    stage = Stage()
+    stage.json("alice").asks(cmd="say", text="before")
+    insert = "INSERT INTO events (room_id, seq, ts, kind, actor_id, body) VALUES (1, ?, 1.0, ?, 1, 'x')"
+    stage.storage.connection.executemany(insert, [(2, "sparkle"), (3, "message")])
+    stage = Stage(before=stage.storage)
+    bob = stage.json("bob").asks(cmd="history", room="lobby")
+    assert [line["seq"] for line in bob.events("history")[0]["lines"] if line.get("text")] == [1, 3]
+    carol = stage.text("carol").types("/history")
+    assert [line.partition("] ")[2] for line in carol.sees()] == ["alice: before", "#2 deleted", "alice: x"]
+    bob.asks(cmd="say", text="after")
+    assert carol.sees() == ["[lobby] bob: after"]

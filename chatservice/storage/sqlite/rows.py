@@ -29,7 +29,8 @@ _KINDS = {kind.value: kind for kind in EventKind}
 
 def record(row: Sequence[Any]) -> Record:
     id_, seq, ts, kind, actor, actor_name, body, subject, subject_name = row
-    return Record(id_, seq, ts, _KINDS[kind], actor, actor_name or "", body, subject, subject_name or "")
+    known = _KINDS.get(kind, EventKind.BLANK)  # of a newer version, which needed no other tables
+    return Record(id_, seq, ts, known, actor, actor_name or "", body, subject, subject_name or "")
 
 
 # A room's columns are the fields of its row; some of these are asked for in their own way.
