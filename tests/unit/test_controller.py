@@ -4,7 +4,6 @@ import itertools
 
 import pytest
 import txaio.tx
-from twisted.internet.task import Clock
 
 from chatservice.client.link.link import Link
 from chatservice.client.link.transport import LinkPhase
@@ -15,7 +14,6 @@ from chatservice.client.model.line_requests import CUT
 from chatservice.client.model.preferences import LEVELS, Preferences, SavedServer
 from chatservice.client.model.session import OFFLINE
 from chatservice.client.model.viewport import MessageItem, NoticeItem
-from chatservice.client.tk.notify import Notifier
 from tests.scenes.linked import Far
 from tests.scenes.stage import Stage
 
@@ -79,7 +77,7 @@ class Room:
     def look_again(self):
         pass
 
-    def notify(self, key):
+    def notify(self, key, who):
         self.told_of.append(key)
 
     def ask_unsent(self, count, go_on):
@@ -501,24 +499,6 @@ def test_the_arrows_recall_ones_own_lines_and_bring_the_draft_back():
     for number in range(500):
         recall.add(str(number))
     assert len(recall._lines) == completion.RECALLED_MAX
-
-
-def test_the_desktop_is_told_in_fixed_words_and_not_too_often(tmp_path, monkeypatch):
-    monkeypatch.setattr("shutil.which", lambda program: f"/usr/bin/{program}")
-    ran, rung = [], []
-
-    class Reactor(Clock):
-        def spawnProcess(self, protocol, program, arguments, env):
-            ran.append(arguments)
-
-    reactor = Reactor()
-    notifier = Notifier(reactor, lambda: rung.append(1))
-    notifier.tell(private=True)
-    notifier.tell(private=False)
-    reactor.advance(5)
-    notifier.tell(private=False)
-    assert len(rung) == 2
-    assert [words[-1] for words in ran] == ["A private message for you", "A message for you"]
 
 
 def test_a_password_is_not_recalled(stage, alice):

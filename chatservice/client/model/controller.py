@@ -46,8 +46,8 @@ class Window(Protocol):
     """The view."""
 
     def look_again(self) -> None: ...
-    def notify(self, key: str) -> None:
-        """Notify the user, who is looking elsewhere, of a line."""
+    def notify(self, key: str, who: str) -> None:
+        """Notify the user, who is looking elsewhere, of a line by `who`, who may be unknown."""
 
     def ask_unsent(self, count: int, go_on: Callable[[], None]) -> None:
         """Ask whether to keep or discard `count` unsent lines and `go_on`, or to stay."""
@@ -267,7 +267,7 @@ class Controller:
         alerts, self.state.alerts = self.state.alerts, []
         for alert in alerts:
             if self.window is not None and self._is_wanted(alert):
-                self.window.notify(alert.key)
+                self.window.notify(alert.key, alert.who)
 
     def _is_wanted(self, alert: Alert) -> bool:
         conversation = self.state.conversations.get(alert.key)

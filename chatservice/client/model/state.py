@@ -23,10 +23,12 @@ CODE = "code:"  # prefix of the `ref` of what an open code document asks
 
 
 class Alert(msgspec.Struct, frozen=True):
-    """Something for the user to look at. `level` is the notification level it needs: "all" or "mentions"."""
+    """Something for the user to look at, by `who`. `level` is the notification level it needs: "all" or
+    "mentions"."""
 
     key: str
     level: str
+    who: str = ""
 
 
 class ClientState:
@@ -249,12 +251,12 @@ class ClientState:
             self.shown[fold(event.name)] = event
         self.changed.add("people")
 
-    def alert(self, conversation: Conversation, level: str) -> None:
-        """Unless the room's level or the hour forbids it."""
+    def alert(self, conversation: Conversation, level: str, who: str = "") -> None:
+        """By `who`; unless the room's level or the hour forbids it."""
         if conversation.level not in ("all", level) or self.chosen_now.is_quiet(self.now()):
             return
         if len(self.alerts) < ALERTS_KEPT:
-            self.alerts.append(Alert(conversation.key, level))
+            self.alerts.append(Alert(conversation.key, level, who))
 
     def meet(self, who: Iterable[str]) -> None:
         """These people are online."""

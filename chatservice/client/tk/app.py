@@ -19,6 +19,7 @@ from chatservice.client.link.known import KnownServers
 from chatservice.client.link.link import Link
 from chatservice.client.link.transport import LinkPhase
 from chatservice.client.model import sidebar
+from chatservice.client.model.arrivals import Arrival
 from chatservice.client.model.controller import Controller
 from chatservice.client.model.line_menu import first_reply
 from chatservice.client.model.login_words import wants_password, why_not
@@ -60,7 +61,7 @@ class App(Keys):
         self.desk.window = self
         size = 192 if self.look.px(96) > 140 else 96
         self.logo = tk.PhotoImage(master=self.root, file=str(ART / f"logo-{size}.png"))
-        self.notifier = Notifier(reactor, self.root.bell)
+        self.notifier = Notifier(reactor, self.root.bell, self._come_forward)
         self.login: LoginScreen | None = None
         self.main: MainScreen | None = None
         self._frames = Frames(reactor, self._draw)
@@ -241,15 +242,26 @@ class App(Keys):
     def _front(self, front: bool) -> None:
         self.desk.readings.in_front = front
         if front and self.main is not None:
+            self.notifier.seen(self.main.tabs.current)
             reading = self.desk.readings.get(self.main.tabs.current)
             self.desk.readings.look_at(self.main.tabs.current, reading is None or reading.follow)
             self.look_again()
         elif not front:
             self.desk.state.look(self.desk.state.focus, looking=False)
 
-    def notify(self, key: str) -> None:
+    def notify(self, key: str, who: str) -> None:
         conversation = self.desk.state.conversation(key)
-        self.notifier.tell(private=conversation is not None and conversation.kind == "direct")
+        where = conversation.name if conversation is not None and conversation.kind != "direct" else ""
+        self.notifier.tell(Arrival(key, who, where))
+
+    def _come_forward(self, key: str = "") -> None:
+        """Show the window, with the conversation `key` in front."""
+        self.root.deiconify()
+        self.root.lift()
+        self.root.focus_force()
+        if self.main is not None and key in self.desk.state.conversations:
+            self.main.go(key)
+            self.look_again()
 
     # Closing.
 
@@ -258,6 +270,7 @@ class App(Keys):
             return
         self.closed = True
         self._frames.stop()
+        self.notifier.stop()
         self.memory.values.size = self.root.geometry().split("+")[0]
         self.memory.save()
         self.root.withdraw()

@@ -81,7 +81,7 @@ def _unseen(state: ClientState, conversation: Conversation, event: CountedLine) 
         conversation.count(event, for_me)
         state.changed.add("places")
     if not isinstance(event, events.RunStarted):
-        state.alert(conversation, "mentions" if for_me else "all")
+        state.alert(conversation, "mentions" if for_me else "all", event.sender)
 
 
 def _other(state: ClientState, event: events.Logged) -> None:

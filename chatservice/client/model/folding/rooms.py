@@ -100,7 +100,7 @@ def _invited(state: ClientState, event: events.Invited) -> None:
     conversation.brought_in = True
     if not conversation.unread:
         conversation.unread = conversation.for_me = 1
-    state.alert(conversation, "mentions")
+    state.alert(conversation, "mentions", event.sender)
     state.show(conversation)
     state.changed |= {"places", "people"}
 
