@@ -58,6 +58,7 @@ figures: $(READY)
 
 bench: $(READY)
 	$(BIN)/python -m benchmarks $(ARGS)
+	@[ -n "$(ARGS)" ] || $(BIN)/python -m benchmarks.page
 
 # Its tests are not ours and are not fetched: git clone https://github.com/progval/irctest.
 IRCTEST ?= ../irctest

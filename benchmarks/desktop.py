@@ -116,15 +116,15 @@ class _Stdin:
 class Writer:
     def __init__(self, port: int) -> None:
         self._socket = socket.create_connection(("127.0.0.1", port))
-        self._count = 0
+        self.count = 0
         self._send({"cmd": "login", "name": "writer"}, {"cmd": "join", "room": "lobby"})
 
     def _send(self, *commands: dict[str, Any]) -> None:
         self._socket.sendall(b"".join(json.dumps(command).encode() + b"\n" for command in commands))
 
     def says(self, count: int) -> None:
-        lines = [self._line(self._count + number) for number in range(count)]
-        self._count += count
+        lines = [self._line(self.count + number) for number in range(count)]
+        self.count += count
         self._send(*lines)
         self._socket.setblocking(False)
         try:

@@ -88,8 +88,20 @@ function versioned(files) {
   return done;
 }
 
+/** The files that `name` needs at once, with those that they need. */
+function needed(files, name, found = new Set()) {
+  for (const [, other] of files.get(name).matchAll(/(?:from|import) ?"\.\/([\w.-]+)\?v=/g)) {
+    if (found.has(other)) continue;
+    found.add(other);
+    needed(files, other, found);
+  }
+  return [...found].sort();
+}
+
+/** They are named in the page, so that they come together with the script that asks for them. */
 function withPage(files) {
-  const page = readFileSync(join(HERE, "src/index.html"), "utf8");
+  const preloads = needed(files, "main.js").map((other) => `<link rel="modulepreload" href="/web/${other}">\n`);
+  const page = readFileSync(join(HERE, "src/index.html"), "utf8").replace(/^.*<script/m, (line) => preloads.join("") + line);
   const named = page.replace(/\/web\/([\w.-]+)/g, (address, name) =>
     files.has(name) ? `${address}?v=${versionOf(files.get(name))}` : address,
   );

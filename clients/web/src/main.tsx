@@ -1,6 +1,7 @@
+import { session } from "./net/start"; // first, so that it connects while the rest is read
 import { effect } from "@preact/signals";
 import { render } from "preact";
-import { openSession } from "./net";
+import { somethingToShow } from "./net";
 import { preferredLanguage, useLanguage } from "./text";
 import { App } from "./ui/app";
 import { choices, showChoices } from "./ui/choices";
@@ -9,15 +10,16 @@ import { learnLanguages } from "./ui/languages";
 
 const chosenLanguage = () => (choices.value.language === "auto" ? preferredLanguage(navigator.languages) : choices.value.language);
 
+const FIRST_WITHIN = 250; // milliseconds for the first lines to come, before the screen is drawn without them
+
+learnLanguages(session);
 showChoices();
 await useLanguage(chosenLanguage()).catch(() => undefined); // English, then
 effect(() => void useLanguage(chosenLanguage()));
 const host = document.getElementById("app");
 if (host) {
-  const session = await openSession(`${navigator.platform || "browser"} · web`);
   await readInvitation(location);
-  learnLanguages(session);
-  session.start();
+  await somethingToShow(session, FIRST_WITHIN);
   host.textContent = "";
   render(<App session={session} />, host);
 }

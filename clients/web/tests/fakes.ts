@@ -2,6 +2,7 @@
 
 import type { Command, Event } from "../src/model/types";
 import type { Clock } from "../src/net/clock";
+import type { DraftShelf } from "../src/net/drafts";
 import { Identities, type Shelf } from "../src/net/identity";
 import type { Dial, WireEvents } from "../src/net/link";
 import { Session } from "../src/net/session";
@@ -73,6 +74,14 @@ export class FakeShelf implements Shelf {
   removeItem = (key: string) => void this.items.delete(key);
 }
 
+export class FakeDrafts implements DraftShelf {
+  readonly items = new Map<string, string>();
+  names = () => [...this.items.keys()];
+  get = (name: string) => this.items.get(name) ?? null;
+  set = (name: string, text: string) => void this.items.set(name, text);
+  remove = (name: string) => void this.items.delete(name);
+}
+
 /** A request of an upload, waiting for what the test answers. */
 export interface FakeRequest {
   headers: Record<string, string>;
@@ -85,6 +94,7 @@ export interface FakeRequest {
 export class FakeBrowser {
   readonly clock = new FakeClock();
   readonly store = new MemoryStore();
+  readonly drafts = new FakeDrafts();
   readonly browser = new FakeShelf();
   tab = new FakeShelf();
   wires: FakeWire[] = [];
@@ -104,8 +114,15 @@ export class FakeBrowser {
   };
 
   async page(): Promise<Session> {
-    const session = new Session({
-      ...{ dial: this.dial, store: this.store, send: this.send, clock: this.clock, device: "browser" },
+    const session = this.unread();
+    await session.load();
+    return session;
+  }
+
+  /** A page that has not yet read what was kept. */
+  unread(): Session {
+    return new Session({
+      ...{ dial: this.dial, store: this.store, drafts: this.drafts, send: this.send, clock: this.clock, device: "browser" },
       identities: new Identities(
         () => this.tab,
         () => this.browser,
@@ -113,8 +130,6 @@ export class FakeBrowser {
       newKey: () => `key-${++this.keys}`,
       frame: (call) => call(),
     });
-    await session.load();
-    return session;
   }
 
   get wire(): FakeWire {

@@ -237,17 +237,49 @@ test("logging out forgets the person and their device", async () => {
   assert.equal(wire.all("quit").length, 1);
   assert.equal(session.status.value.kind, "login");
   assert.equal((await browser.page()).start(), false);
-  assert.deepEqual(await browser.store.all("drafts"), []);
+  assert.deepEqual(browser.drafts.names(), []);
 });
 
 test("a draft is its writer's, and outlives a reload", async () => {
   const { browser, session } = await online();
   session.setDraft("!a", "half a line");
-  await settled();
   const { session: reloaded } = await online(browser, { resumed: true });
   assert.equal(reloaded.draft("!a"), "half a line");
   const other = await online(browser, { name: "carol" });
   assert.equal(other.session.draft("!a"), "");
+});
+
+test("under another name a person keeps their drafts and unsent lines", async () => {
+  const { browser, session, wire } = await online();
+  session.setDraft("!a", "half a line");
+  wire.says({ event: "name_is", name: "alice2" });
+  wire.cuts();
+  session.say("!a", "one");
+  await settled();
+  const { session: reloaded, wire: next } = await online(browser, { name: "alice2", resumed: true });
+  assert.equal(reloaded.draft("!a"), "half a line");
+  assert.deepEqual(textsSaid(next.all("say")), [["one", "key-1"]]);
+});
+
+test("drafts of no more than five hundred conversations are kept", async () => {
+  const { browser, session } = await online();
+  for (let count = 0; count < 502; count++) session.setDraft(`!${count}`, "x");
+  assert.equal(browser.drafts.names().length, 500);
+  assert.deepEqual([session.draft("!1"), session.draft("!501")], ["", "x"]);
+});
+
+test("what the server says before the page has read what was kept waits for that", async () => {
+  const browser = new FakeBrowser();
+  const first = await online(browser);
+  first.wire.cuts();
+  first.session.say("!a", "one");
+  await settled();
+  const session = browser.unread();
+  session.start();
+  const wire = await browser.welcomes({ resumed: true });
+  assert.deepEqual([session.state.epoch, wire.all("say")], ["", []]);
+  await session.load();
+  assert.deepEqual([session.state.epoch, wire.all("say").length], ["e", 1]);
 });
 
 test("who asks gets the answer, an error included, and one when there is no connection", async () => {

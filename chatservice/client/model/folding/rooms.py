@@ -30,7 +30,7 @@ def _welcome(state: ClientState, event: events.Welcome) -> None:
     if not event.resumed:
         state.wants.append(Motd(ref="motd"))
     if event.resumed or event.role != "guest":
-        state.wants += [Missed(ref="missed"), SetPreference(ref="set")]
+        state.wants.append(Missed(ref="missed"))
     state.people[fold(event.name)] = event.name
     state.changed |= {"me", "places", "people"}
 

@@ -1,9 +1,10 @@
 /** The session in a browser. */
 
+import { browserShelf } from "./drafts";
 import { Identities } from "./identity";
 import { Session } from "./session";
 import { addressOf, dialer } from "./socket";
-import { openStore } from "./store";
+import { BrowserStore } from "./store";
 import { sendByBrowser } from "./uploads";
 
 export type { SayExtra, Session, SessionStatus } from "./session";
@@ -12,10 +13,12 @@ export type { Upload } from "./uploads";
 
 const HIDDEN_EVERY = 250; // milliseconds between two drawings of a page that nobody sees
 
-export async function openSession(device: string): Promise<Session> {
+/** The session, resumed if this browser is logged in. What was kept is read while it connects. */
+export function openSession(device: string): Session {
   const session = new Session({
     dial: dialer(addressOf(location)),
-    store: await openStore(),
+    store: new BrowserStore(),
+    drafts: browserShelf,
     identities: new Identities(
       () => sessionStorage,
       () => localStorage,
@@ -28,12 +31,34 @@ export async function openSession(device: string): Promise<Session> {
     },
     device,
   });
-  await session.load();
+  session.start();
+  void session.load();
   addEventListener("online", () => session.retry());
   document.addEventListener("visibilitychange", () => {
     if (!document.hidden) session.retry();
   });
   return session;
+}
+
+/** When there is something to show: lines, the login, or that there is no connection; after `most` milliseconds
+ * whatever there is. A screen that is drawn before that would be drawn twice. */
+export function somethingToShow(session: Session, most: number): Promise<void> {
+  return new Promise((resolve) => {
+    const isThere = () => {
+      const { kind } = session.status.value;
+      if (kind === "online") return [...session.state.conversations.values()].some((each) => each.runs.last);
+      return kind !== "connecting";
+    };
+    const stops: (() => void)[] = [];
+    const end = () => {
+      for (const stop of stops) stop();
+      resolve();
+    };
+    const look = () => isThere() && end();
+    const timer = setTimeout(end, most);
+    stops.push(() => clearTimeout(timer), session.listen(look), session.status.subscribe(look));
+    look();
+  });
 }
 
 /** 128 random bits; `crypto.randomUUID` exists only in secure contexts. */

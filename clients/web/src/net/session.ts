@@ -11,6 +11,7 @@ import { LOBBY } from "../model/names";
 import { type Alert, ClientState, TYPED } from "../model/state";
 import type { Command, Event, Hello, Login, Register, Say } from "../model/types";
 import { browserClock, type Clock } from "./clock";
+import { Drafts, type DraftShelf } from "./drafts";
 import { type Identities, type Identity } from "./identity";
 import { type Dial, Link, type LinkStatus } from "./link";
 import { Keeping } from "./keeping";
@@ -34,7 +35,8 @@ export interface SessionStatus {
 
 export interface Surroundings {
   dial: Dial;
-  store: Store;
+  store: Store; // of unsent lines
+  drafts: DraftShelf;
   identities: Identities;
   send: Send; // of uploads
   newKey: () => string; // 128 random bits as text
@@ -61,12 +63,14 @@ export class Session {
   hello: Hello | null = null;
   private readonly clock: Clock;
   private readonly keeping: Keeping;
+  private readonly written: Drafts;
   private readonly transfers: Uploads;
   private readonly listeners = new Set<(event: Event) => void>();
   private readonly notified = new Set<(alert: Alert) => void>();
   private readonly waiting = new Map<string, (event: Event) => void>(); // who asked, by ref
   private isKept = false; // whether the login outlives the tab
   private identity: Identity | null = null;
+  private held: Event[] | null = []; // what came before `load` was done
   private asked = 0;
   private isDrawing = false;
   private isMarking = false;
@@ -78,6 +82,7 @@ export class Session {
     this.state = new ClientState(this.clock.now);
     this.link = new Link(around.dial, this, this.clock);
     this.keeping = new Keeping(around.store);
+    this.written = new Drafts(around.drafts);
     const state = () => this.state;
     this.places = new Places(state, this.link, (command) => this.ask(command), () => this.redraw());
     this.typing = new TypingNotices(state, (command) => this.link.send(command), this.clock.now);
@@ -86,9 +91,12 @@ export class Session {
     this.transfers = new Uploads(around.send, this.clock, token, around.newKey, () => this.redraw());
   }
 
-  /** Reads what earlier pages have left; before anything else. */
-  load(): Promise<void> {
-    return this.keeping.load();
+  /** Reads what earlier pages have left. Until then, what the server says is held back. */
+  async load(): Promise<void> {
+    await this.keeping.load();
+    const held = this.held ?? [];
+    this.held = null;
+    for (const event of held) this.heard(event);
   }
 
   // Logging in and out.
@@ -147,6 +155,7 @@ export class Session {
     const device = this.identity?.device;
     if (device && this.link.isOnline) this.link.send({ cmd: "revoke", id: device });
     this.around.identities.forget(this.link.token);
+    this.written.clear();
     await this.keeping.forget(this.link.unsent);
     this.link.stop(true);
     this.reset();
@@ -238,16 +247,16 @@ export class Session {
   }
 
   draft(key: string): string {
-    return this.keeping.draft(key);
+    return this.written.get(key);
   }
 
   setDraft(key: string, text: string): void {
-    this.keeping.setDraft(key, text);
+    this.written.set(key, text);
   }
 
   /** The keys of conversations with a draft. */
   get drafts(): ReadonlySet<string> {
-    return this.keeping.drafts;
+    return this.written.keys;
   }
 
   // Files.
@@ -330,15 +339,24 @@ export class Session {
   // The link's observer.
 
   heard(event: Event): void {
+    if (this.held) {
+      this.held.push(event);
+      return;
+    }
     if (event.event === "hello") this.hello = event;
     foldEvent(this.state, event);
-    if (event.event === "name_is") void this.keeping.rename(event.name, this.link.unsent);
+    if (event.event === "name_is") this.renamed(event.name);
     if (event.event === "welcome") this.welcomed(Boolean(event.resumed));
     else if (REMEMBERED.has(event.event)) this.remember();
     else if (event.event === "ack" || event.event === "error") void this.keeping.save(this.link.unsent);
     this.answer(event);
     for (const call of this.listeners) call(event);
     this.settle();
+  }
+
+  private renamed(name: string): void {
+    this.written.rename(name);
+    void this.keeping.rename(name, this.link.unsent);
   }
 
   private answer(event: Event): void {
@@ -354,6 +372,7 @@ export class Session {
     const isFresh = this.identity?.token !== this.link.token;
     this.remember();
     this.people();
+    this.written.begin(me);
     this.keeping.begin(me, isAccount, isAccount || isResumed, unsent);
     this.keep();
     this.link.push();

@@ -1,13 +1,13 @@
 /**
- * What the page keeps in the browser over a reload: unsent lines and drafts, in IndexedDB.
+ * What the page keeps in the browser over a reload: unsent lines, in IndexedDB.
  *
  * A browser that has none (or none left) makes a page that forgets, not one that fails.
  */
 
 const NAME = "chat";
 const VERSION = 1;
-export type Table = "unsent" | "drafts";
-const TABLES: readonly Table[] = ["unsent", "drafts"];
+export type Table = "unsent";
+const TABLES: readonly Table[] = ["unsent"];
 
 export interface Store {
   all<T>(table: Table): Promise<T[]>;
@@ -57,16 +57,29 @@ class DatabaseStore implements Store {
   }
 }
 
-export async function openStore(): Promise<Store> {
-  try {
-    return new DatabaseStore(await open());
-  } catch {
-    return new MemoryStore();
+/** Opens at the first use, which need not wait for that. */
+export class BrowserStore implements Store {
+  private readonly opened: Promise<Store> = open().then(
+    (database) => new DatabaseStore(database),
+    () => new MemoryStore(),
+  );
+
+  async all<T>(table: Table): Promise<T[]> {
+    return (await this.opened).all(table);
+  }
+
+  async put(table: Table, key: string, value: unknown): Promise<void> {
+    await (await this.opened).put(table, key, value);
+  }
+
+  async delete(table: Table, key: string): Promise<void> {
+    await (await this.opened).delete(table, key);
   }
 }
 
 function open(): Promise<IDBDatabase> {
   return new Promise((resolve, reject) => {
+    // In some private windows there is no such thing: that is thrown, and rejected by it.
     const request = indexedDB.open(NAME, VERSION);
     request.onupgradeneeded = () => {
       for (const table of TABLES)

@@ -25,7 +25,7 @@ function welcome(state: ClientState, event: Welcome): void {
   for (const info of rooms) privateRoom(state, info);
   state.wants.push({ cmd: "rooms", ref: "rooms" }, { cmd: "who", room: "*", ref: "who" }, { cmd: "set", ref: "set" });
   if (!event.resumed) state.wants.push({ cmd: "motd", ref: "motd" });
-  if (event.resumed || state.account) state.wants.push({ cmd: "missed", ref: "missed" }, { cmd: "set", ref: "set" });
+  if (event.resumed || state.account) state.wants.push({ cmd: "missed", ref: "missed" });
   state.people.set(fold(event.name), event.name);
   state.changed.add("me").add("places").add("people");
 }
