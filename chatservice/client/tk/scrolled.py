@@ -2,7 +2,6 @@
 
 import tkinter as tk
 from tkinter import ttk
-from typing import Any
 
 
 class Scrolled(ttk.Frame):
@@ -20,21 +19,25 @@ class Scrolled(ttk.Frame):
         self._stays = 0  # the height of `inner` that its place was chosen for
         for widget in (self._canvas, self.inner):
             widget.bind("<Configure>", lambda event: self.fit(), add=True)
-        for wheel, step in (("<Button-4>", -2), ("<Button-5>", 2)):
-            self.bind_all_inside(wheel, step)
+        self.bind_class(str(self), "<Button-4>", lambda event: self._wheel(-2))
+        self.bind_class(str(self), "<Button-5>", lambda event: self._wheel(2))
 
-    def bind_all_inside(self, wheel: str, step: int) -> None:
-        def scroll(_: Any) -> None:
-            if self._bar.winfo_ismapped():
-                self._canvas.yview_scroll(step, "units")
+    def _wheel(self, step: int) -> None:
+        if self.winfo_exists() and self._bar.winfo_ismapped():
+            self._canvas.yview_scroll(step, "units")
 
-        self._canvas.bind(wheel, scroll)
-        self.winfo_toplevel().bind(wheel, scroll, add=True)
+    def _take_wheel(self, widget: tk.Misc) -> None:
+        """The wheel scrolls wherever the mouse is inside."""
+        if str(self) not in widget.bindtags():
+            widget.bindtags((*widget.bindtags(), str(self)))
+        for child in widget.winfo_children():
+            self._take_wheel(child)
 
     def fit(self) -> None:
         """Place it; what comes below later moves nothing above."""
         if not self.winfo_exists():
             return
+        self._take_wheel(self)
         width, height = self._canvas.winfo_width(), self._canvas.winfo_height()
         needed = self.inner.winfo_reqheight()
         self._stays = self._stays or needed
