@@ -16,6 +16,9 @@ SCALE_MIN, SCALE_MAX = 80, 200
 
 def main(words: Sequence[str] | None = None) -> None:
     args = _options().parse_args(words)
+    if args.install or args.uninstall or args.autostart:
+        _enter_desktop(args)
+        return
     try:
         import tkinter as tk  # noqa: PLC0415  # to say what is missing in one line
     except ImportError:
@@ -35,6 +38,8 @@ def main(words: Sequence[str] | None = None) -> None:
         sys.exit(
             f"chat-gui needs a display ({error}). On a terminal, use: nc {args.host or 'HOST'} {args.port}"
         )
+    if args.background:
+        app.root.iconify()
     if args.host or args.name or args.link:
         last = memory.values.servers[0] if memory.values.servers else SavedServer()
         at = args.link or ServerAddress(args.host or last.host, args.port, args.tls)
@@ -58,6 +63,15 @@ def tell_errors() -> None:
     writes: Any = textFileLogObserver(sys.stderr)
     observer: Any = FilteringLogObserver(writes, [predicate])
     globalLogBeginner.beginLoggingTo([observer], redirectStandardIO=False)
+
+
+def _enter_desktop(args: argparse.Namespace) -> None:
+    from chatservice.client import desktop_entry  # noqa: PLC0415
+
+    try:
+        sys.stdout.write(desktop_entry.do(args.install, args.uninstall, args.autostart) + "\n")
+    except OSError as error:
+        sys.exit(f"chat-gui: {error.filename} cannot be written ({error.strerror}).")
 
 
 def _fill(app: Any, server: SavedServer, room: str, enter: bool) -> None:
@@ -99,6 +113,12 @@ def _options() -> argparse.ArgumentParser:
     parser.add_argument(
         "--scale", type=_scale, default=0, metavar="PER_CENT", help=f"{SCALE_MIN} to {SCALE_MAX}"
     )
+    parser.add_argument(
+        "--install", action="store_true", help="put it into the menu of your desktop, and open chat:// links"
+    )
+    parser.add_argument("--uninstall", action="store_true", help="take it out again")
+    parser.add_argument("--autostart", choices=("yes", "no"), default="", help="start it with your session")
+    parser.add_argument("--background", action="store_true", help="start as an icon")
     return parser
 
 
