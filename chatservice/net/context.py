@@ -97,6 +97,7 @@ class ServerContext:
         self.allowance = Allowance(settings.outbox_total)
         self.connections: dict[OpenConnection, None] = {}
         self.others = 0  # connections that are not sessions: HTTP between and in requests
+        self.irc: object = None  # what IRC connections share, once there is one
         self.stopping = False
         self.stop_by: float | None = None  # when the last socket has to be closed
 

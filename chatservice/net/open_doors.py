@@ -75,15 +75,14 @@ def _line_doors(settings: Settings, reactor: Any, certificate: "Certificate | No
 def _irc_doors(settings: Settings, reactor: Any, certificate: "Certificate | None") -> Iterator[Listener]:
     if settings.irc_port is None and settings.ircs_port is None:
         return
-    from chatservice.net.irc.door import IrcDoors  # noqa: PLC0415 (only servers with such a door load it)
+    from chatservice.net.irc.door import open_irc_door  # noqa: PLC0415 (only servers with such a door load it)
 
-    doors = IrcDoors()
     for option, where, pair in (
         ("--irc-port", settings.irc_port, None),
         ("--ircs-port", settings.ircs_port, certificate),
     ):
         if where is not None:
-            yield doors.open(option, where, settings, reactor, pair)
+            yield open_irc_door(option, where, settings, reactor, pair)
 
 
 def _http_doors(settings: Settings, reactor: Any, certificate: "Certificate | None") -> Iterator[Listener]:

@@ -10,7 +10,7 @@ answered first, and its token stays valid.
 """
 
 from collections.abc import Callable, Sequence
-from typing import Any
+from typing import Any, NamedTuple
 
 import txaio
 from autobahn.twisted.websocket import WebSocketServerFactory, WebSocketServerProtocol
@@ -33,6 +33,16 @@ CLOSE_WITHIN = 3.0  # seconds for the client's own close frame
 PROTOCOL_ERROR, UNSUPPORTED = 1002, 1003  # close codes beside those of wire/websocket.py
 
 
+class WebSocketRequest(NamedTuple):
+    """A valid request for a WebSocket: its key, the address of the client if it is not the transport's, and
+    the sub-protocol that was chosen (empty for that of programs)."""
+
+    key: bytes
+    client: Any = None
+    protocol: str = ""
+    encrypted: bool = False
+
+
 class WebSocket(WebSocketServerProtocol):
     """One client. `opening` is treated as its first message (a login, for example)."""
 
@@ -41,10 +51,11 @@ class WebSocket(WebSocketServerProtocol):
     # Mistakes of clients are reported to them, not logged.
     log = txaio.make_logger("error")  # type: ignore[attr-defined]
 
-    def __init__(self, shared: ServerContext, opening: Sequence[bytes], client: Any) -> None:
-        """`client` is its address, None if it is that of the transport."""
+    def __init__(self, shared: ServerContext, opening: Sequence[bytes], request: "WebSocketRequest") -> None:
         super().__init__()
-        self._client = client
+        self._client = request.client
+        self.protocol_name = request.protocol
+        self.encrypted = request.encrypted
         self._shared = shared
         self._opening = opening
         self._closed_by_peer: tuple[Any, Any] | None = None
@@ -55,13 +66,21 @@ class WebSocket(WebSocketServerProtocol):
         self._parsing: Timer | None = None
         self._put: Callable[[bytes], None] | None = None  # where writes go, while open
 
-    def onConnect(self, request: Any) -> None:  # noqa: N802
+    def onConnect(self, request: Any) -> str | None:  # noqa: N802
         """Select no sub-protocol."""
+        return None
+
+    def _connection(self) -> Connection:
+        return Connection(self._shared, MessageDecoder(max_json=self._shared.settings.max_json))
+
+    def _below(self, connection: Connection) -> "FramedTransport":
+        """What the connection writes to."""
+        return FramedTransport(self, connection)
 
     def onOpen(self) -> None:  # noqa: N802
-        self.connection = Connection(self._shared, MessageDecoder(max_json=self._shared.settings.max_json))
+        self.connection = self._connection()
         self.connection.forwarded_from = self._client
-        self.connection.makeConnection(FramedTransport(self, self.connection))  # type: ignore[no-untyped-call]
+        self.connection.makeConnection(self._below(self.connection))  # type: ignore[no-untyped-call]
         self._put = self.connection.put
         for message in self._opening:
             self.connection.dataReceived(message)
@@ -186,6 +205,11 @@ class WebSocket(WebSocketServerProtocol):
             self.connection.connectionLost(reason)
 
 
+def _header(request: WebSocketRequest) -> bytes:
+    """Autobahn answers with the sub-protocol that was chosen if it is asked for."""
+    return b"Sec-WebSocket-Protocol: %b\r\n" % request.protocol.encode() if request.protocol else b""
+
+
 class FramedTransport:
     """The socket below a WebSocket, for a `Connection` whose codec writes frames."""
 
@@ -194,7 +218,7 @@ class FramedTransport:
         self._connection = connection
         transport = websocket.transport
         self.write: Callable[[bytes], None] = transport.write
-        self.below = below(transport)
+        self.below: object = below(transport)
         self.abortConnection = transport.abortConnection
         self.registerProducer = transport.registerProducer
         self.unregisterProducer = transport.unregisterProducer
@@ -228,15 +252,30 @@ class WebSockets(WebSocketServerFactory):
         )
         # autobahn copies each option to each connection, and formats them as a page of text;
         # instead, they are attributes of a class.
-        options = {name: getattr(self, name) for name in WebSocket.CONFIG_ATTRS}
-        self._made: type[WebSocket] = type("WebSocket", (WebSocket,), {**options, "CONFIG_ATTRS": ()})
+        self._options = {name: getattr(self, name) for name in WebSocket.CONFIG_ATTRS}
+        self._made: dict[type[WebSocket], type[WebSocket]] = {}
+
+    def upgraded(
+        self, key: bytes, client: Any = None, protocol: str = "", encrypted: bool = False
+    ) -> WebSocketRequest:
+        return WebSocketRequest(key, client, protocol, encrypted)
+
+    def _class(self, kind: type[WebSocket]) -> type[WebSocket]:
+        made = self._made.get(kind)
+        if made is None:
+            made = self._made[kind] = type(kind.__name__, (kind,), {**self._options, "CONFIG_ATTRS": ()})
+        return made
 
     def take(
-        self, transport: Any, key: bytes, opening: Sequence[bytes] = (), client: Any = None
+        self,
+        transport: Any,
+        request: WebSocketRequest,
+        opening: Sequence[bytes] = (),
+        kind: type[WebSocket] = WebSocket,
     ) -> Session | None:
-        """The session of a WebSocket of `client` on the transport of an HTTP connection with a valid
-        request; None if it has already ended."""
-        websocket = self._made(self.shared, opening, client)
+        """The session of a WebSocket on the transport of an HTTP connection with that request; None if it
+        has already ended."""
+        websocket = self._class(kind)(self.shared, opening, request)
         websocket.factory = self
         # Make twisted.web let go of the transport, for which it has no public way: autobahn's
         # own resource does the same.
@@ -248,6 +287,6 @@ class WebSockets(WebSocketServerFactory):
         # autobahn reads a request of its own; this one has only what was checked.
         websocket.dataReceived(
             b"GET /ws HTTP/1.1\r\nHost: localhost\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n"
-            b"Sec-WebSocket-Version: 13\r\nSec-WebSocket-Key: %b\r\n\r\n" % key
+            b"Sec-WebSocket-Version: 13\r\nSec-WebSocket-Key: %b\r\n%b\r\n" % (request.key, _header(request))
         )
         return websocket.connection.session if websocket.connection is not None else None

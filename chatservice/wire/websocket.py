@@ -15,7 +15,8 @@ from chatservice.model.events import Event
 from chatservice.wire import jsonlines
 from chatservice.wire.codec import IDLE, Codec, CutFrame
 
-TEXT = 0x81  # FIN and the opcode of text
+TEXT, BINARY = 0x81, 0x82  # FIN and the opcode
+IRC_PROTOCOLS = ("text.ircv3.net", "binary.ircv3.net")  # sub-protocols
 SHORT, MEDIUM = 125, 0xFFFF  # the longest payloads whose length takes one byte, and three
 
 NORMAL, GOING_AWAY, POLICY, DEFECT, TRY_LATER = 1000, 1001, 1008, 1011, 1013
@@ -30,13 +31,18 @@ CLOSE_CODES: Mapping[type[Fault], int] = {
 }
 
 
-def frame(payload: bytes) -> bytes:
+def irc_protocol(offered: str) -> str:
+    """The first sub-protocol of IRC that a client offers; empty if there is none."""
+    return next((name for name in map(str.strip, offered.split(",")) if name in IRC_PROTOCOLS), "")
+
+
+def frame(payload: bytes, opcode: int = TEXT) -> bytes:
     size = len(payload)
     if size <= SHORT:
-        return b"%c%c%b" % (TEXT, size, payload)
+        return b"%c%c%b" % (opcode, size, payload)
     if size <= MEDIUM:
-        return struct.pack("!BBH", TEXT, 126, size) + payload
-    return struct.pack("!BBQ", TEXT, 127, size) + payload
+        return struct.pack("!BBH", opcode, 126, size) + payload
+    return struct.pack("!BBQ", opcode, 127, size) + payload
 
 
 def close_fault(code: int | None, reason: bytes) -> tuple[int, str] | None:

@@ -94,10 +94,10 @@ class ChatserviceController(BaseServerController, DirectoryBasedController):
     ):
         if password is not None:
             raise NotImplementedByController("a password of the whole server")
-        if websocket_port is not None:
-            raise NotImplementedByController("WebSocket")
         if self.test_config.account_registration_requires_email:
             raise NotImplementedByController("addresses of accounts")
+        if websocket_port is not None:
+            self.sync_sleep_time = 0.1  # those tests do not wait until the sender is answered
         self.port, self.hostname = port, hostname
         self.create_config()
         self._line_port = self.get_hostname_and_port()[1]
@@ -114,7 +114,7 @@ class ChatserviceController(BaseServerController, DirectoryBasedController):
             "--config",
             "chat.toml",
             "--http-port",
-            "none",
+            str(websocket_port or "none"),
         ]
         command += ["--port", str(self._line_port), "--ircs-port" if ssl else "--irc-port", str(port)]
         command += ["--data", str(self.directory / "data")]

@@ -17,7 +17,7 @@ from twisted.python.failure import Failure
 from chatservice.core.log_relay import LogRelay
 from chatservice.net.connection import Connection
 from chatservice.net.irc.connection import IrcConnection
-from chatservice.net.irc.server import IrcServer
+from chatservice.net.irc.server import IrcServer, irc_server
 from chatservice.net.open_doors import line_door, pipe_door, prompt_door
 from chatservice.settings.schema import Settings
 from chatservice.tap import join
@@ -255,7 +255,7 @@ class Stage:
 
     @cached_property
     def _irc(self) -> IrcServer:
-        return IrcServer(self.shared)
+        return irc_server(self.shared)
 
     def pipe(self) -> Actor:
         return Actor(self, pipe_door(self.settings))

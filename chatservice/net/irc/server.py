@@ -189,3 +189,10 @@ def _note_kicks(batch: Batch, outlets: Collection[IrcReader]) -> None:
         for who, rid in kicked:
             if outlet.name == who:
                 outlet.client.channels.pop(rid, None)
+
+
+def irc_server(shared: ServerContext) -> IrcServer:
+    """What all IRC connections of that server share."""
+    if shared.irc is None:
+        shared.irc = IrcServer(shared)
+    return cast("IrcServer", shared.irc)

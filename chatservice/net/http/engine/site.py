@@ -19,6 +19,7 @@ from chatservice.net.http.engine.request import Request
 from chatservice.net.http.engine.responses import Headers, Response
 from chatservice.net.http.engine.routes import Match, Route, allowed
 from chatservice.net.http.engine.site_context import SiteContext
+from chatservice.wire.websocket import irc_protocol
 
 LOOK_EVERY = 1.0  # seconds between two checks of the deadlines
 
@@ -100,7 +101,7 @@ class Site(SiteContext):
         method = request.method.decode("latin-1")
         if method == "OPTIONS":
             return self._preflight(request)
-        match = self.routes.find(method, request.path)
+        match = self.routes.find(method, b"/ws" if _is_irc(request) else request.path)
         _refuse_encoded(request)
         if match.route.form is not None and _is_form(request):
             match = match._replace(route=match.route.form)
@@ -196,3 +197,9 @@ def _is_form(request: Request) -> bool:
 def _navigates(request: Request) -> bool:
     mode = request.getHeader(b"sec-fetch-mode")
     return mode == b"navigate" and request.getHeader(b"origin") is None
+
+
+def _is_irc(request: Request) -> bool:
+    """Whether it asks for a WebSocket of IRC at the address of the server, as most such clients do."""
+    offered = request.getHeader(b"sec-websocket-protocol")
+    return request.path == b"/" and offered is not None and irc_protocol(offered.decode("latin-1")) != ""
