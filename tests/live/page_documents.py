@@ -1,5 +1,7 @@
 """The code documents of a room on the page, as a person uses them."""
 
+import re
+
 from tests.live.page import DEADLINE, Pages
 
 # For the page: its policy does not allow Playwright's own way to wait for a function.
@@ -72,4 +74,4 @@ class Documents:
         self.page.locator(where, has_text=words).first.wait_for()
 
     def is_saved(self) -> None:
-        self.shows("Saved", ".code-saved")
+        self.page.locator(".code-saved", has_text=re.compile("^Saved$")).wait_for()

@@ -157,7 +157,7 @@ def test_what_is_written_while_cut_off_survives_the_page_and_is_sent_once(tmp_pa
     with Server(tmp_path / "data", doors=DOORS) as server:
         ports = server.ports
         url = f"http://127.0.0.1:{ports['http-port']}"
-        alice = Documents(pages, url, "alice")
+        alice = Documents(pages, url, "alice", room="hall")
         alice.create("poem")
         alice.write("one\n")
         alice.is_saved()
@@ -175,7 +175,7 @@ def test_what_is_written_while_cut_off_survives_the_page_and_is_sent_once(tmp_pa
         alice.page.locator(".cm-content").wait_for()
         alice.has("one\ntwo\n")
         alice.is_saved()
-        bob = Documents(pages, url, "bob")
+        bob = Documents(pages, url, "bob", room="hall")
         bob.open("poem")
         bob.has("one\ntwo\n")
         bob.write("three")

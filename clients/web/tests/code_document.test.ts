@@ -132,7 +132,9 @@ test("others' cursors are where they are in the shown text, and go with their pe
   write(0, "##");
   hear({ event: "cursor", room: "lobby/x", rid: "!doc", sender: "bob", client: 7, version: 3, ranges: [[1, 2]] });
   assert.deepEqual(document.remote.shown.get(7), { name: "bob", anchor: 3, head: 4 });
+  hear({ event: "cursor", room: "lobby/x", rid: "!doc", sender: "eve", client: 8, version: 3, ranges: [[3, 3]] });
   hear(edited(4, [[0, 0, "😀"]]));
+  assert.equal(document.remote.shown.get(8)?.head, 7);
   assert.deepEqual(document.remote.shown.get(7), { name: "bob", anchor: 2, head: 2 });
   hear({ event: "renamed", was: "bob", name: "rob" });
   assert.equal(document.remote.shown.get(7)?.name, "rob");

@@ -125,7 +125,7 @@ function Head({ document, me, leave, buttons }: HeadProps) {
 export function savedWords(document: CodeDocument): string {
   const { phase, pending, role, info } = document;
   if (phase === "gone") return t("code.gone");
-  if (!pending.isSaved) return t(phase === "open" ? "code.saving" : "code.offline_unsaved");
+  if (!pending.isSaved) return t(phase === "away" ? "code.offline_unsaved" : "code.saving");
   if (!document.canEdit) return info.closed ? t("code.closed") : t("code.read_only", { role: roleName(role) });
   return t(phase === "away" ? "code.offline" : "code.saved");
 }
