@@ -63,6 +63,7 @@ class Documents:
 
     def has(self, text: str) -> None:
         """Waits until the document's text is as given."""
+        self.page.locator(".cm-content").wait_for()
         found = self.page.evaluate(TEXT, [text, DEADLINE])
         assert found == text, found
 

@@ -15,8 +15,9 @@ DOORS = ("port", "http-port")
 ECHO = "import sys\nprint('漢😀')\nfor line in sys.stdin:\n    print('got', line.strip(), flush=True)\n"
 
 
-def curl(url: str) -> str:
-    return subprocess.run(["curl", "-s", url], capture_output=True, text=True, timeout=20, check=True).stdout
+def curl(url: str, *words: str, text: str = "") -> str:
+    command = ["curl", "-s", *words, url]
+    return subprocess.run(command, input=text, capture_output=True, text=True, timeout=20, check=True).stdout
 
 
 @pytest.fixture(scope="module")
@@ -151,6 +152,35 @@ def test_a_long_file_becomes_a_document_and_a_link_leads_others_into_it(server, 
     bob.keyboard.press("Enter")
     bob.locator(".code-saved", has_text="Saved").wait_for()
     assert bob.locator(".cm-line").first.inner_text() == "# 漢😀"
+
+
+def test_a_shared_file_becomes_a_document_and_is_renamed_copied_and_closed(server, enter):
+    alice = enter("uma", room="files")
+    curl(
+        f"http://127.0.0.1:{server.ports['http-port']}/r/files/sum.py?name=vic",
+        "-T",
+        "-",
+        text="print(1 + 2)\n",
+    )
+    alice.press("Back to the conversation")
+    line = alice.page.locator(".row", has_text="sum.py").last
+    line.hover()
+    line.get_by_role("button", name="More").click()
+    alice.page.get_by_role("menuitem", name="Open as a code document").click()
+    alice.has("print(1 + 2)\n")
+    alice.shows("python", ".code-head .pill")
+    alice.menu("Rename")
+    alice.page.get_by_label("New title").fill("total")
+    alice.page.keyboard.press("Enter")
+    alice.shows("total", "h1")
+    alice.menu("Make a copy")
+    alice.page.get_by_label("Title of the copy").fill("other")
+    alice.page.keyboard.press("Enter")
+    alice.shows("other", "h1")
+    alice.has("print(1 + 2)\n")
+    alice.menu("Close for everyone")
+    alice.press("Close for everyone")
+    alice.shows("Closed, read only", ".code-saved")
 
 
 def test_what_is_written_while_cut_off_survives_the_page_and_is_sent_once(tmp_path, pages):

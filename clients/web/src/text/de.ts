@@ -167,6 +167,7 @@ export const de: Catalogue = {
   new_lines: "Neu",
   beginning: "Das ist der Anfang.",
   go_to_line: "Zu dieser Zeile",
+  open_as_code: "Als Codedokument öffnen",
   plain_code: "Code",
   code_in: "Code, {language}",
   run: "Ausführen",

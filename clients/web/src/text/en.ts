@@ -165,6 +165,7 @@ export const en = {
   new_lines: "New",
   beginning: "This is the beginning.",
   go_to_line: "Go to this line",
+  open_as_code: "Open as a code document",
   plain_code: "code",
   code_in: "Code, {language}",
   run: "Run",

@@ -167,6 +167,7 @@ export const es: Catalogue = {
   new_lines: "Nuevo",
   beginning: "Este es el principio.",
   go_to_line: "Ir a esta línea",
+  open_as_code: "Abrir como documento de código",
   plain_code: "código",
   code_in: "Código, {language}",
   run: "Ejecutar",

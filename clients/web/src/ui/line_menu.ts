@@ -1,7 +1,7 @@
 /** What can be done with a line. */
 
 import type { Conversation } from "../model/conversation";
-import type { LoggedEvent } from "../model/types";
+import type { FileShared, LoggedEvent } from "../model/types";
 import { LINES } from "../model/types";
 import { t } from "../text";
 import { linkTo } from "./address";
@@ -52,6 +52,17 @@ export function openLineMenu(event: MouseEvent, chat: Chat, conversation: Conver
   openMenu(event, itemsOf(chat, conversation, line));
 }
 
+const TEXT_MAX = 1_000_000; // bytes of a file that is offered as a code document
+const TEXT_NAMES = /\.(py|js|java|c|cc|cpp|go|rs|sh|sql|txt|md)$/i;
+
+const isText = (file: FileShared): boolean => file.size <= TEXT_MAX && (file.type.startsWith("text/") || TEXT_NAMES.test(file.name));
+
+/** A shared file becomes a document that all in the room can write in. */
+async function openAsCode(chat: Chat, room: string, file: string): Promise<void> {
+  const answer = await chat.request({ cmd: "code_import", room, file });
+  if (answer?.event === "document_is") chat.openCode({ room, doc: answer.document.doc });
+}
+
 function itemsOf(chat: Chat, conversation: Conversation, line: LoggedEvent): MenuItem[] {
   const { room, key } = conversation;
   const { seq } = line;
@@ -62,6 +73,7 @@ function itemsOf(chat: Chat, conversation: Conversation, line: LoggedEvent): Men
   const items: (MenuItem | false)[] = [
     { icon: "reply", label: t("reply"), run: () => replyTo(chat, conversation, line) },
     canEdit(chat, line) && { icon: "pencil", label: t("edit"), run: () => editLine(chat, conversation, line) },
+    line.event === "file" && isText(line) && { icon: "code", label: t("open_as_code"), run: () => void openAsCode(chat, room, line.file) },
     { icon: "copy", label: t("copy_text"), run: () => void copyText(chat, spoken(line)) },
     conversation.kind !== "direct" && { icon: "link", label: t("copy_link"), run: () => void copyText(chat, linkTo(conversation, seq)) },
     isLine && { icon: "pin", label: t(pinned ? "unpin" : "pin"), run: ask({ cmd: pinned ? "unpin" : "pin", room, seq }) },
