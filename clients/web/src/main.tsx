@@ -6,13 +6,11 @@ import { preferredLanguage, useLanguage } from "./text";
 import { App } from "./ui/app";
 import { choices, showChoices } from "./ui/choices";
 import { readInvitation } from "./ui/invitation";
-import { learnLanguages } from "./ui/languages";
 
 const chosenLanguage = () => (choices.value.language === "auto" ? preferredLanguage(navigator.languages) : choices.value.language);
 
 const FIRST_WITHIN = 250; // milliseconds for the first lines to come, before the screen is drawn without them
 
-learnLanguages(session);
 showChoices();
 await useLanguage(chosenLanguage()).catch(() => undefined); // English, then
 effect(() => void useLanguage(chosenLanguage()));

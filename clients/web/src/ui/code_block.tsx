@@ -3,7 +3,7 @@
 import { t } from "../text";
 import { coloured } from "./colours_of_code";
 import { useQuietChat } from "./context";
-import { languages } from "./languages";
+import { languagesOf } from "./languages";
 import { Icon } from "./icons";
 import { copyText } from "./copy";
 
@@ -16,7 +16,7 @@ interface CodeBlockProps {
 
 export function CodeBlock({ text, language, runs, block }: CodeBlockProps) {
   const chat = useQuietChat();
-  const runnable = runs && languages.value.has(language);
+  const runnable = runs && languagesOf(chat.session).has(language);
   const run = () => runs && void chat.request({ cmd: "run", line: runs.seq, room: runs.room, language, block });
   return (
     <div class="fence">

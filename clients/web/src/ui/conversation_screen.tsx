@@ -18,8 +18,7 @@ export function ConversationScreen({ place }: { place: string }) {
       <Head conversation={conversation} />
       <MessageList conversation={conversation} />
       <div class="below">
-        <Whispers conversation={conversation} />
-        <Strip />
+        {chat.isHere ? <Whispers conversation={conversation} /> : <Strip />}
         <Composer conversation={conversation} />
       </div>
       {drop.over && <div class="drop">{t("drop_here")}</div>}

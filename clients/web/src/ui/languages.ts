@@ -1,13 +1,18 @@
-/** The languages that this server runs, in lower case. */
+/** The languages that this server runs, in lower case: asked for when code is first shown. */
 
 import { signal } from "@preact/signals";
 import type { Session } from "../net";
 
-export const languages = signal<ReadonlySet<string>>(new Set());
+const known = signal<ReadonlySet<string>>(new Set());
+let asked: Session | null = null;
 
-/** Learns them from each welcome. */
-export function learnLanguages(session: Session): void {
-  session.listen((event) => {
-    if (event.event === "welcome") languages.value = new Set(event.languages ?? []);
-  });
+export function languagesOf(session: Session): ReadonlySet<string> {
+  if (asked !== session && session.isOnline) {
+    asked = session;
+    void session.ask({ cmd: "doctor" }).then((answer) => {
+      if (answer.event === "doctor" && answer.fence) known.value = new Set((answer.languages ?? []).filter((each) => each.version).map((each) => each.name));
+      else if (answer.event === "error" && answer.code === "offline") asked = null;
+    });
+  }
+  return known.value;
 }

@@ -85,7 +85,7 @@ export function MessageList({ conversation }: { conversation: Conversation }) {
         <div id="messages" class="messages" role="feed" aria-label={t("messages")} aria-busy={conversation.asking} onKeyDown={(event) => walk(event, setChosen)}>
           {isLoading && <Loading />}
           {isEmpty && <EmptyRoom conversation={conversation} />}
-          {rows.map((row, place) => (
+          {rows.map((row, place) => isEmpty && row.kind === "edge" ? null : (
             <RowOf key={row.id} row={row} conversation={conversation} isLast={place === rows.length - 1} isChosen={row.kind === "line" && row.line.seq === chosen} />
           ))}
           {unsent.map((entry) => <UnsentRow key={`mine ${entry.say.key}`} entry={entry} conversation={conversation} />)}

@@ -25,7 +25,8 @@ export function ProfileCard({ name }: { name: string }) {
   }, [name]);
   const mine = fold(name) === fold(chat.state.me);
   const { conversation } = chat;
-  const inRoom = conversation && conversation.kind !== "direct" && conversation.members.has(fold(name));
+  const role = conversation?.state.roles.get(fold(chat.state.me)) ?? chat.state.role;
+  const inRoom = conversation && conversation.kind !== "direct" && conversation.members.has(fold(name)) && !["guest", "user", "member"].includes(role);
   return (
     <div class="profile">
       <Avatar name={name} size="large" picture />
