@@ -39,8 +39,8 @@ class Pages:
         return page
 
     def _says(self, message) -> None:
-        # A connection that is refused while the server is away is no fault of the page.
-        if message.type == "error" and "ERR_CONNECTION_REFUSED" not in message.text:
+        # A connection that fails while the server is away is no fault of the page.
+        if message.type == "error" and "net::ERR_CONNECTION" not in message.text:
             self.faults.append(message.text)
 
     def close(self) -> None:
