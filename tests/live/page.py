@@ -14,9 +14,9 @@ needs_browser = pytest.mark.skipif(PROGRAM is None, reason="no Chromium here")
 class Pages:
     """A browser; each person has a window with storage of their own. `faults`: what went wrong in them."""
 
-    def __init__(self):
+    def __init__(self, program=PROGRAM):
         self._driver = playwright.sync_playwright().start()
-        self._browser = self._driver.chromium.launch(executable_path=PROGRAM, args=["--no-sandbox"])
+        self._browser = self._driver.chromium.launch(executable_path=program, args=["--no-sandbox"])
         self.faults: list[str] = []
 
     def open(self, url: str, watched: bool = True, **options) -> "playwright.Page":

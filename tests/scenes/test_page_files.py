@@ -1,6 +1,7 @@
 """The page and its files: who gets them, how they are compressed, how long they may be kept."""
 
 import gzip
+import json
 import re
 
 import pytest
@@ -40,7 +41,7 @@ def test_the_page_may_load_nothing_from_elsewhere_and_nobody_may_frame_it(web):
     rules = dict(rule.strip().partition(" ")[::2] for rule in policy.split(";"))
     assert rules["default-src"] == "'none'"
     assert rules["script-src"] == rules["style-src"] == "'self'"
-    assert rules["frame-ancestors"] == rules["trusted-types"] == "'none'"
+    assert (rules["frame-ancestors"], rules["trusted-types"]) == ("'none'", "worker")
     assert rules["connect-src"] == "'self' ws://localhost:8080"
     assert "unsafe" not in policy
 
@@ -82,3 +83,17 @@ def test_files_are_sent_as_small_as_the_browser_takes_them(web):
 )
 def test_other_names_are_no_files(web, name):
     assert web.get(f"/web/{name}").status in (400, 404, 414)
+
+
+def test_the_service_worker_may_serve_the_whole_page_and_is_asked_for_each_time(web):
+    answer = web.get("/web/worker.js")
+    assert (answer.headers["service-worker-allowed"], answer.headers["cache-control"]) == ("/", "no-cache")
+    assert "connect-src 'self'" in answer.headers["content-security-policy"]
+    assert "service-worker-allowed" not in web.get("/web/main.js").headers
+
+
+def test_the_page_can_be_installed(web):
+    manifest = web.get("/web/app.webmanifest")
+    assert manifest.headers["content-type"] == "application/manifest+json"
+    for icon in json.loads(manifest.body)["icons"]:
+        assert web.get(icon["src"]).status == 200

@@ -25,6 +25,12 @@ KINDS = {
     "svg": b"image/svg+xml",
     "webmanifest": b"application/manifest+json",
 }
+WORKER = "worker.js"
+# It may serve the whole page, which is above its folder, and ask this server.
+OF_WORKER: Headers = (
+    (b"Service-Worker-Allowed", b"/"),
+    (b"Content-Security-Policy", b"default-src 'none'; connect-src 'self'"),
+)
 FOREVER = b"public, max-age=31536000, immutable"
 # The smallest first: the end of a file's name, and what the header calls it.
 CODINGS = (("br", b"br"), ("gz", b"gzip"))
@@ -85,6 +91,8 @@ async def web_file(call: RequestContext) -> Response:
     current = version and f"{name}?v={version}" in _versions()
     keep = FOREVER if current else b"no-cache"
     headers: Headers = ((b"Cache-Control", keep), (b"Vary", b"Accept-Encoding"))
+    if name == WORKER:
+        headers = (*headers, *OF_WORKER)
     return answer(name, KINDS[match[1]], call, headers)
 
 

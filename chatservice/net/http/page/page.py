@@ -1,6 +1,7 @@
 """The page at ``/`` for browsers, and at the addresses that people pass on: a room, a line of it.
 
-It may load and ask nothing but this server; scripts and styles are files, and text never becomes HTML.
+It may load and ask nothing but this server; scripts and styles are files, and text never becomes HTML. The
+one trusted type names the service worker's file.
 """
 
 from collections.abc import Awaitable, Callable
@@ -15,7 +16,7 @@ POLICY = (
     "default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self'{sockets}; "
     "img-src 'self' data: blob:; media-src 'self' blob:; manifest-src 'self'; worker-src 'self'; "
     "base-uri 'none'; form-action 'self'; frame-ancestors 'none'; "
-    "require-trusted-types-for 'script'; trusted-types 'none'"
+    "require-trusted-types-for 'script'; trusted-types worker"
 )
 
 Answering = Callable[[RequestContext], Awaitable[Response]]

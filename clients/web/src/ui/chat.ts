@@ -6,6 +6,7 @@ import type { Conversation } from "../model/conversation";
 import { TYPED } from "../model/state";
 import type { Command, Event, LoggedEvent, RoomInfo } from "../model/types";
 import type { Session } from "../net";
+import { startWorker } from "../push/worker_host";
 import { t } from "../text";
 import { Announcer } from "./announcer";
 import { addressOf, type Place, placeOf } from "./address";
@@ -65,6 +66,7 @@ export class Chat {
     this.ends.push(effect(() => this.follow(session.version.value)));
     this.ends.push(session.listen((event) => this.hear(event)));
     this.ends.push(session.alerts((alert) => notify(this, alert)));
+    this.ends.push(startWorker((path) => this.goTo({ pathname: path })));
     const looked = () => this.look();
     document.addEventListener("visibilitychange", looked);
     window.addEventListener("focus", looked);

@@ -4,6 +4,7 @@ import type { ComponentChildren } from "preact";
 import { LANGUAGES, t, type TextKey } from "../text";
 import { choices, type Choices, choose, SCALES, THEMES } from "./choices";
 import { useChat } from "./context";
+import { PushSetting } from "../push/setting";
 import { canNotify } from "./notify";
 import { done, Frame, type SheetProps } from "./sheets";
 
@@ -29,6 +30,7 @@ export function SettingsSheet(_: { about: SheetProps }) {
           ) : (
             <p class="meta">{t("notify_impossible")}</p>
           )}
+          <PushSetting session={chat.session} hasAccount={chat.state.account} />
           <label class="field">
             <span class="label">{t("quiet_hours")}</span>
             <input class="input" defaultValue={chosen.quiet ?? ""} placeholder="22:00-07:00" onChange={(event) => setOnServer("quiet", event.currentTarget.value.trim())} />

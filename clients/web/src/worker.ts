@@ -1,0 +1,111 @@
+/** The service worker: opens the page without a network, and shows notifications while it is closed. */
+
+const scope = self as unknown as ServiceWorkerGlobalScope;
+
+const KEPT = "page-1";
+const HOME = "/";
+
+scope.addEventListener("install", (event) => {
+  event.waitUntil(scope.skipWaiting());
+});
+
+scope.addEventListener("activate", (event) => {
+  event.waitUntil(dropOthers().then(() => scope.clients.claim()));
+});
+
+async function dropOthers(): Promise<void> {
+  for (const name of await caches.keys()) if (name !== KEPT) await caches.delete(name);
+}
+
+scope.addEventListener("fetch", (event) => {
+  const { request } = event;
+  const url = new URL(request.url);
+  if (request.method !== "GET" || url.origin !== scope.location.origin) return;
+  if (request.mode === "navigate" && isOfPage(url.pathname)) event.respondWith(page(request));
+  else if (url.pathname.startsWith("/web/")) event.respondWith(file(request, url.searchParams.has("v")));
+});
+
+/** Addresses at which the page answers; downloads and the API are left to the browser. */
+const isOfPage = (path: string): boolean => path === HOME || path.startsWith("/r/") || path.startsWith("/code/");
+
+/** From the server; when it is away, as it was last. */
+async function page(request: Request): Promise<Response> {
+  try {
+    const answer = await fetch(request);
+    if (answer.ok && answer.headers.get("content-type")?.startsWith("text/html")) await keep(HOME, answer.clone());
+    return answer;
+  } catch (error) {
+    const kept = await caches.match(HOME);
+    if (kept) return kept;
+    throw error;
+  }
+}
+
+/** What has a version never changes; the rest is asked for first. */
+async function file(request: Request, isVersioned: boolean): Promise<Response> {
+  const kept = await caches.match(request);
+  if (kept && isVersioned) return kept;
+  try {
+    const answer = await fetch(request);
+    if (answer.ok) await keep(request, answer.clone());
+    return answer;
+  } catch (error) {
+    if (kept) return kept;
+    throw error;
+  }
+}
+
+/** Of each file its newest version only. */
+async function keep(request: Request | string, answer: Response): Promise<void> {
+  const cache = await caches.open(KEPT);
+  await cache.delete(request, { ignoreSearch: true });
+  await cache.put(request, answer);
+}
+
+interface Shown {
+  title?: string;
+  body?: string;
+  navigate?: string;
+  tag?: string;
+}
+
+scope.addEventListener("push", (event) => {
+  event.waitUntil(show(notificationOf(event.data)));
+});
+
+function notificationOf(data: PushMessageData | null): Shown {
+  try {
+    return ((data?.json() as { notification?: Shown })?.notification ?? {}) as Shown;
+  } catch {
+    return {};
+  }
+}
+
+/** A page that is looked at shows the line itscope. */
+async function show({ title = "chatservice", body = "", navigate = HOME, tag = "" }: Shown): Promise<void> {
+  const pages = await scope.clients.matchAll({ type: "window" });
+  if (pages.some((page) => page.focused)) return;
+  const icon = "/web/icon-192.png";
+  await scope.registration.showNotification(title, { body, tag, icon, badge: icon, data: pathOf(navigate) });
+}
+
+/** Its path on this origin, by whatever name the server calls itscope. */
+function pathOf(address: string): string {
+  try {
+    return new URL(address, scope.location.origin).pathname;
+  } catch {
+    return HOME;
+  }
+}
+
+scope.addEventListener("notificationclick", (event) => {
+  event.notification.close();
+  event.waitUntil(open(typeof event.notification.data === "string" ? event.notification.data : HOME));
+});
+
+async function open(path: string): Promise<void> {
+  const [page] = await scope.clients.matchAll({ type: "window" });
+  if (!page) return void (await scope.clients.openWindow(path));
+  page.postMessage({ open: path });
+  await page.focus();
+}
