@@ -127,11 +127,13 @@ class Answers(LineReceiver):
         return reading.hit if reading else 0
 
     def ask_forms(self):
-        return [child.title() for child in self.app.root.winfo_children() if isinstance(child, forms.Over)]
+        return [sheet.heading for sheet in self.app.look.sheets]
 
     def ask_keyboard(self):
-        """The title of the window that is typed into."""
-        focus = self.app.root.focus_get()
+        """The heading of the sheet, or the title of the window, that is typed into."""
+        focus, sheets = self.app.root.focus_get(), self.app.look.sheets
+        if sheets and focus is not None and sheets[-1].has(focus):
+            return sheets[-1].heading
         return focus.winfo_toplevel().title() if focus is not None else ""
 
     # Where something is: [x, y] on the screen.

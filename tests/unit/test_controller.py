@@ -14,6 +14,7 @@ from chatservice.client.model.line_requests import CUT
 from chatservice.client.model.preferences import LEVELS, Preferences, SavedServer
 from chatservice.client.model.session import OFFLINE
 from chatservice.client.model.viewport import MessageItem, NoticeItem
+from chatservice.model.events import Error
 from tests.scenes.linked import Far
 from tests.scenes.stage import Stage
 
@@ -235,13 +236,40 @@ def test_a_private_conversation_begins_with_its_first_line(stage, alice):
 
 def test_a_group_is_made_opened_and_left(stage, alice):
     stage.json("bob")
-    assert alice.desk.places.create_group("te|am", ["bob"]) != ""
-    assert alice.desk.places.create_group("team", [" bob ", ""]) == ""
+    answers = []
+    places = alice.desk.places
+    assert places.create_group("te|am", ["bob"]).startswith("The ")
+    places.create_group("exam prep", ["nobody"]).addCallback(answers.append)
     alice.settle()
-    assert alice.opened() == ["team"]
-    assert alice.desk.places.leave("team") == ""
+    assert "nobody" in answers.pop().text
+    assert alice.opened() == alice.desk.state.alerts == []
+    places.create_group("exam prep", [" bob ", ""]).addCallback(answers.append)
     alice.settle()
-    assert alice.desk.state.conversation("team") is None
+    assert not isinstance(answers.pop(), Error)
+    assert alice.opened()[-1:] == ["exam-prep"]
+    assert places.leave("exam-prep") == ""
+    alice.settle()
+    assert alice.desk.state.conversation("exam-prep") is None
+
+
+def test_a_form_to_enter_a_room_hears_what_is_wrong(stage, alice):
+    answers = []
+    places = alice.desk.places
+    carol = Room(stage, alice.memory.path.parent, "carol")
+    carol.desk.places.join("vault")
+    carol.settle()
+    carol.submits("/mode password sesame", "vault")
+    places.enter("vault").addCallback(answers.append)
+    alice.settle()
+    if isinstance(answers[-1], Error):
+        assert answers.pop().code == "needs_password"
+        places.enter("vault", "sesame").addCallback(answers.append)
+        alice.settle()
+    assert alice.opened()[-1:] == ["vault"]
+    assert places.enter("vault") == ""  # it is open
+    assert places.enter("a|b").startswith("The ")
+    alice.desk.disconnect()
+    assert places.enter("other") == "You are not connected. Try again in a moment."
 
 
 def test_a_room_with_a_password_asks_for_it(stage, alice):

@@ -1,12 +1,16 @@
 """Places: entering, opening, leaving and creating conversations, and what their members may set."""
 
 from collections.abc import Iterable
+from typing import Any
+
+import msgspec
 
 from chatservice.client.model.conversation import PAGE
 from chatservice.client.model.session import OFFLINE, ClientSession
 from chatservice.client.model.state import OPENS
 from chatservice.errors import Fault
 from chatservice.model import commands, names
+from chatservice.model.events import Error
 from chatservice.model.names import fold
 from chatservice.wire.fault_text import sentence
 
@@ -71,20 +75,56 @@ class Places:
         self._session.redraw()
         return ""
 
-    def create_group(self, name: str, members: Iterable[str]) -> str:
+    def enter(self, room: str, password: str = "") -> Any:
+        """Enter a room and open it: the future of the server's answer, or what is wrong ("": it is open)."""
+        room = tidy(room)
+        if room.startswith("@") or self._session.state.conversation(room) is not None:
+            return self.join(room)
+        try:
+            names.room(room)
+        except Fault as fault:
+            return sentence(fault)
+        return self._opened(self._session.request(commands.Join(room=room, password=password)), room)
+
+    def create_group(self, name: str, members: Iterable[str]) -> Any:
+        """The future of the server's answer, or what is wrong."""
+        name = tidy(name)
         people = [each.strip() for each in members if each.strip()]
         try:
             names.room(name)
         except Fault as fault:
             return sentence(fault)
+        return self._opened(self._session.request(commands.Group(name=name, members=people)), name)
+
+    def _opened(self, future: Any, name: str) -> Any:
+        """Bring the conversation with that name to the front once it exists."""
+        if isinstance(future, str):
+            return future
         state = self._session.state
-        wrong = self._session.ask(state.focus, commands.Group(name=name.strip(), members=people))
-        if not wrong:
-            state.opening.add(fold(name))
-        return wrong
+        state.opening.add(fold(name))
 
-    def invite(self, key: str, name: str) -> str:
-        return self._session.ask(key, commands.Invite(name=name.strip()))
+        def came(answer: Any) -> Any:
+            if answer is None or isinstance(answer, Error):
+                state.opening.discard(fold(name))
+            else:
+                self._to_front(name)
+            return answer
 
-    def set_topic(self, key: str, text: str) -> str:
-        return self._session.ask(key, commands.Topic(text=text))
+        future.addCallback(came)
+        return future
+
+    def invite(self, key: str, name: str) -> Any:
+        return self._in(key, commands.Invite(name=name.strip()))
+
+    def set_topic(self, key: str, text: str) -> Any:
+        return self._in(key, commands.Topic(text=text))
+
+    def _in(self, key: str, command: commands.Invite | commands.Topic) -> Any:
+        conversation = self._session.state.conversation(key)
+        room = conversation.room if conversation is not None else key
+        return self._session.request(msgspec.structs.replace(command, room=room))
+
+
+def tidy(name: str) -> str:
+    """A name as rooms may have it: `exam prep` is exam-prep."""
+    return "-".join(name.split())

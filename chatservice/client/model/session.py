@@ -50,3 +50,7 @@ class ClientSession:
         ):
             changes["room"] = conversation.room
         return "" if self.send(msgspec.structs.replace(command, **changes)) else OFFLINE
+
+    def request(self, command: commands.Command) -> Any:
+        """The future of the answer to `command`, or what is wrong."""
+        return self.link.ask(command) if self.link is not None else OFFLINE

@@ -1,21 +1,31 @@
-"""A file dialog in a window of its own. Tk's own dialog runs a nested loop, which would stop
-the reactor."""
+"""A file dialog. Tk's own runs a nested loop, which would stop the reactor."""
 
 import os
+import time
 import tkinter as tk
 from collections.abc import Callable
 from pathlib import Path
 from tkinter import ttk
+from typing import NamedTuple
 
 from chatservice.client.model.sanitize import harmless
-from chatservice.client.tk.forms import framed, place_over
+from chatservice.client.tk.sheet import Sheet
 from chatservice.client.tk.theme import Theme
+from chatservice.client.tk.tips import IconButton
+from chatservice.client.words import _
 from chatservice.wire.phrases import sized
 
 ENTRIES_MAX = 2_000  # per folder; a name can be typed too
 
 
-class Chooser(tk.Toplevel):
+class FolderEntry(NamedTuple):
+    name: str
+    is_folder: bool
+    size: int
+    changed: float
+
+
+class Chooser(Sheet):
     """`chosen` gets the file's path and returns an error message."""
 
     def __init__(
@@ -26,44 +36,47 @@ class Chooser(tk.Toplevel):
         title: str = "Send a file",
         action: str = "Send",
     ) -> None:
-        super().__init__(look.root)
-        framed(self, look)
+        super().__init__(look, title)
         self.look, self._chosen = look, chosen
         self._paths: dict[str, Path] = {}
+        self._folder = folder
         px = look.px
-        self.title(title)
-        self.transient(look.root)
-        frame = ttk.Frame(self, padding=px(14))
-        frame.pack(fill="both", expand=True)
+        buttons = ttk.Frame(self)
+        buttons.pack(side="bottom", fill="x", padx=px(16), pady=px(12))
+        self.button = ttk.Button(buttons, text=action, style="Accent.TButton", command=self.finish)
+        self.button.pack(side="right")
+        ttk.Button(buttons, text=_("Cancel"), command=self.destroy).pack(side="right", padx=px(6))
+        self.wrong = ttk.Label(self, style="Bad.TLabel", wraplength=px(520))
+        self.wrong.pack(side="bottom", fill="x", padx=px(18))
+        frame = ttk.Frame(self)
+        frame.pack(fill="both", expand=True, padx=px(16), pady=(px(6), 0))
+        row = ttk.Frame(frame)
+        row.pack(fill="x")
         self.value = tk.StringVar(self)
-        self.entry = ttk.Entry(frame, textvariable=self.value, width=60)
-        self.entry.pack(fill="x")
+        self.entry = ttk.Entry(row, textvariable=self.value, width=52)
+        for icon, words, go in (("house", _("Home"), self._home), ("arrow-up", _("Up"), self._up)):
+            IconButton(row, look, icon, words, go).pack(side="left")
+        self.entry.pack(side="left", fill="x", expand=True, padx=(px(4), 0))
         lists = ttk.Frame(frame)
-        self.list = ttk.Treeview(lists, columns=("size",), show="tree", height=14, selectmode="browse")
-        self.list.column("#0", width=px(420))
-        self.list.column("size", width=px(110), anchor="e", stretch=False)
+        columns = ("size", "day")
+        self.list = ttk.Treeview(lists, columns=columns, show="tree", height=12, selectmode="browse")
+        self.list.configure(style="Flat.Treeview")
+        self.list.column("#0", width=px(380))
+        for column in columns:
+            self.list.column(column, width=px(110), anchor="e", stretch=False)
         bar = ttk.Scrollbar(lists, orient="vertical", command=self.list.yview)
         self.list.configure(yscrollcommand=bar.set)
         bar.pack(side="right", fill="y")
         self.list.pack(side="left", fill="both", expand=True)
         lists.pack(fill="both", expand=True, pady=px(8))
-        self.wrong = ttk.Label(frame, style="Bad.TLabel", wraplength=px(520))
-        self.wrong.pack(fill="x")
-        buttons = ttk.Frame(frame)
-        buttons.pack(anchor="e", pady=(px(8), 0))
-        ttk.Button(buttons, text="Cancel", command=self.destroy).pack(side="left", padx=px(6))
-        self.button = ttk.Button(buttons, text=action, style="Accent.TButton", command=self.finish)
-        self.button.pack(side="left")
         self.list.bind("<<TreeviewSelect>>", lambda _: self._picked())
         self.list.bind("<Double-Button-1>", lambda _: self.finish())
         self.list.bind("<Return>", lambda _: self.finish())
         self.entry.bind("<Return>", lambda _: self.finish())
-        self.bind("<Escape>", lambda _: self.destroy())
-        self.show(folder)
-        place_over(self, look.root)
-        self.entry.focus_set()
+        self.open(folder)
+        self.show(self.entry)
 
-    def show(self, folder: Path) -> None:
+    def open(self, folder: Path) -> None:
         self.list.delete(*self.list.get_children())
         self._paths.clear()
         self.wrong.configure(text="")
@@ -72,33 +85,40 @@ class Chooser(tk.Toplevel):
         except OSError as error:
             self.wrong.configure(text=f"{folder} cannot be read: {error.strerror}.")
             return
-        self._add(folder.parent, "..", "")
-        for name, is_folder, size in entries:
-            self._add(
-                folder / name, harmless(name) + ("/" if is_folder else ""), "" if is_folder else sized(size)
-            )
+        self._folder = folder
+        for entry in entries:
+            self._add(folder / entry.name, entry)
         self.value.set(f"{folder}{os.sep}")
         self.entry.icursor("end")
         self.entry.xview_moveto(1.0)
 
-    def _entries(self, folder: Path) -> list[tuple[str, bool, int]]:
+    def _entries(self, folder: Path) -> list[FolderEntry]:
         found = []
         with os.scandir(folder) as scan:
             for entry in scan:
                 if entry.name.startswith("."):
                     continue
-                is_folder = entry.is_dir()
                 try:
-                    found.append((entry.name, is_folder, 0 if is_folder else entry.stat().st_size))
+                    facts = entry.stat()
                 except OSError:  # the file is gone, or a broken link
                     continue
+                found.append(FolderEntry(entry.name, entry.is_dir(), facts.st_size, facts.st_mtime))
                 if len(found) >= ENTRIES_MAX:
                     break
-        return sorted(found, key=lambda each: (not each[1], each[0].casefold()))
+        return sorted(found, key=lambda each: (not each.is_folder, each.name.casefold()))
 
-    def _add(self, path: Path, text: str, size: str) -> None:
-        iid = self.list.insert("", "end", text=f" {text}", values=(size,))
+    def _add(self, path: Path, entry: FolderEntry) -> None:
+        icon = self.look.icon("folder" if entry.is_folder else "file", size=16)
+        day = time.strftime("%Y-%m-%d", time.localtime(entry.changed))
+        size = "" if entry.is_folder else sized(entry.size)
+        iid = self.list.insert("", "end", text=f"  {harmless(entry.name)}", image=icon, values=(size, day))
         self._paths[iid] = path
+
+    def _home(self) -> None:
+        self.open(Path.home())
+
+    def _up(self) -> None:
+        self.open(self._folder.parent)
 
     def _picked(self) -> None:
         for iid in self.list.selection():
@@ -107,7 +127,7 @@ class Chooser(tk.Toplevel):
     def finish(self) -> None:
         path = Path(self.value.get()).expanduser()
         if path.is_dir():
-            self.show(path)
+            self.open(path)
             return
         wrong = self._chosen(path)
         if wrong:

@@ -9,7 +9,7 @@ from tkinter import ttk
 from chatservice.client.model.code_document import CodeDocument
 from chatservice.client.model.code_sharing import EVERYONE, ROLES
 from chatservice.client.model.sanitize import harmless
-from chatservice.client.tk.forms import Over
+from chatservice.client.tk.sheet import Sheet
 from chatservice.client.tk.theme import Theme
 from chatservice.model.names import fold
 
@@ -20,7 +20,7 @@ TIMES = {"an hour": 3_600.0, "a day": 86_400.0, "a week": 7 * 86_400.0}
 AS_THEY_ARE = "no role"
 
 
-class ShareDialog(Over):
+class ShareDialog(Sheet):
     """`names` are the other people in its room."""
 
     def __init__(self, look: Theme, document: CodeDocument, names: Sequence[str]) -> None:
@@ -63,7 +63,7 @@ class ShareDialog(Over):
         self.name.pack(side="left", padx=px(8))
         ttk.Label(row, text="as").pack(side="left")
         self.role.pack(side="left", padx=px(8))
-        self.bind("<Return>", lambda _: self._invite())
+        self.on("<Return>", self._invite)
 
     def _make_ticks(self, frame: ttk.Frame, names: Sequence[str]) -> None:
         """A list that scrolls."""

@@ -7,13 +7,14 @@ from tkinter import ttk
 
 from chatservice.client.model.emoji_choice import OFFERED_MAX, choices, used
 from chatservice.client.model.preferences import Preferences
-from chatservice.client.tk.forms import Over, Placeholder
+from chatservice.client.tk.forms import Placeholder
+from chatservice.client.tk.sheet import Sheet
 from chatservice.client.tk.theme import Theme
 
 COLUMNS = 9
 
 
-class EmojiChooser(Over):
+class EmojiChooser(Sheet):
     """`chosen` gets the emoji; the chooser closes."""
 
     def __init__(self, look: Theme, memory: Preferences, chosen: Callable[[str], object]) -> None:
@@ -38,7 +39,7 @@ class EmojiChooser(Over):
         self.words.trace_add("write", lambda *_: self._search())
         for key, step in (("Left", -1), ("Right", 1), ("Up", -COLUMNS), ("Down", COLUMNS)):
             self.entry.bind(f"<{key}>", partial(self._arrow, step))
-        self.bind("<Return>", lambda _: self._pick(self._at))
+        self.on("<Return>", lambda: self._pick(self._at))
         self._search()
         self.show(self.entry)
 

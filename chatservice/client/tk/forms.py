@@ -1,114 +1,123 @@
-"""Forms in windows of their own. Never a nested loop: that would stop the reactor.
+"""Forms: fields, a verb, and an answer. A form stays open until the server has answered."""
 
-A form is a `Toplevel` that grabs the input and calls back; Escape closes it. Errors are
-shown in it, and it stays open.
-"""
-
-import contextlib
 import tkinter as tk
 from collections.abc import Callable, Sequence
 from functools import partial
 from tkinter import ttk
+from typing import Any, NamedTuple
 
+from chatservice.client.model.sanitize import harmless
+from chatservice.client.model.session import OFFLINE
+from chatservice.client.tk.people_field import PeopleField
+from chatservice.client.tk.sheet import Sheet
 from chatservice.client.tk.theme import Theme
+from chatservice.client.words import _
+from chatservice.model.events import Error
 
-FormField = tuple[str, str]  # the label and the initial value
-
-
-def framed(window: tk.Toplevel, look: Theme) -> None:
-    """Draw a border, for screens without a window manager."""
-    window.configure(
-        background=look.palette.page,
-        highlightthickness=1,
-        highlightbackground=look.palette.line,
-        highlightcolor=look.palette.line,
-    )
+WIDTH = 380  # of words in it
 
 
-def place_over(window: tk.Toplevel, root: tk.Tk) -> None:
-    """Place it near the middle of the main window."""
-    window.update_idletasks()
-    x = root.winfo_rootx() + (root.winfo_width() - window.winfo_reqwidth()) // 2
-    y = root.winfo_rooty() + (root.winfo_height() - window.winfo_reqheight()) // 3
-    window.geometry(f"+{max(0, x)}+{max(0, y)}")
+class FormField(NamedTuple):
+    """A `secret` is masked; with `choices` one of them is chosen, with `people` they can be ticked."""
+
+    label: str
+    value: str = ""
+    secret: bool = False
+    choices: tuple[str, ...] = ()
+    people: tuple[str, ...] = ()
 
 
-class Over(tk.Toplevel):
-    """A window over the main one. It grabs the input, and returns the focus when it closes."""
-
-    def __init__(self, look: Theme, title: str) -> None:
-        super().__init__(look.root)
-        framed(self, look)
-        self._root_window = look.root
-        self.title(title)
-        self.transient(look.root)
-        self.resizable(False, False)
-        self.bind("<Escape>", lambda _: self.destroy())
-
-    def show(self, first: tk.Misc) -> None:
-        """Show it when it is complete; `first` gets the focus."""
-        first.bind("<Map>", lambda _: self.after_idle(self._grab, first), add=True)
-        first.focus_set()
-        place_over(self, self._root_window)
-
-    def _grab(self, first: tk.Misc) -> None:
-        with contextlib.suppress(tk.TclError):  # closed already
-            first.focus_force()  # a menu that led here has given the focus back
-        with contextlib.suppress(tk.TclError):  # not on the screen yet
-            self.grab_set()
-
-    def destroy(self) -> None:
-        super().destroy()
-        with contextlib.suppress(tk.TclError):  # that widget may be gone too
-            self._root_window.focus_force()
-
-
-class Form(Over):
-    """`done` gets the values and returns an error message; the form closes when there is none."""
+class Form(Sheet):
+    """`done` gets the values and returns an error message, or the future of the server's answer. The form
+    closes when there is nothing wrong."""
 
     def __init__(
         self,
         look: Theme,
         title: str,
         words: str,
-        fields: Sequence[FormField],
+        fields: Sequence[FormField | tuple[str, str]],
         action: str,
-        done: Callable[[list[str]], str],
+        done: Callable[[list[str]], Any],
+        danger: bool = False,
     ) -> None:
         super().__init__(look, title)
         px = look.px
-        self._done = done
-        frame = ttk.Frame(self, padding=px(18))
-        frame.pack(fill="both", expand=True)
-        if words:
-            heading = ttk.Label(frame, text=words, wraplength=px(380), justify="left")
-            heading.grid(row=0, column=0, columnspan=2, sticky="w", pady=(0, px(10)))
-        self.entries = []
-        for row, (label, value) in enumerate(fields, 1):
-            ttk.Label(frame, text=label).grid(row=row, column=0, sticky="w", padx=(0, px(10)), pady=px(4))
-            entry = ttk.Entry(frame, width=30)
-            entry.insert(0, value)
-            entry.grid(row=row, column=1, sticky="ew", pady=px(4))
-            self.entries.append(entry)
-        self.wrong = ttk.Label(frame, style="Bad.TLabel", wraplength=px(380), justify="left")
-        self.wrong.grid(row=90, column=0, columnspan=2, sticky="w", pady=(px(4), 0))
-        buttons = ttk.Frame(frame)
-        buttons.grid(row=91, column=0, columnspan=2, sticky="e", pady=(px(12), 0))
-        ttk.Button(buttons, text="Cancel", command=self.destroy).pack(side="left", padx=px(6))
-        self.button = ttk.Button(buttons, text=action, style="Accent.TButton", command=self.finish)
+        self._done, self._action, self._waits = done, action, False
+        buttons = ttk.Frame(self)
+        buttons.pack(side="bottom", anchor="e", padx=px(18), pady=px(14))
+        style = "Danger.TButton" if danger else "Accent.TButton"
+        self.button = ttk.Button(buttons, text=action, style=style, command=self.finish)
+        cancel = ttk.Button(buttons, text=_("Cancel"), command=self.destroy)
+        cancel.pack(side="left", padx=px(6))
         self.button.pack(side="left")
-        self.bind("<Return>", lambda _: self.finish())
+        frame = ttk.Frame(self)
+        frame.pack(fill="both", expand=True, padx=px(18), pady=(px(4), 0))
+        frame.columnconfigure(1, weight=1)
+        if words:
+            about = ttk.Label(frame, text=words, wraplength=px(WIDTH), justify="left", style="Second.TLabel")
+            about.grid(row=0, column=0, columnspan=2, sticky="w", pady=(0, px(10)))
+        self.entries: list[ttk.Entry] = []
+        self._values: list[Callable[[], str]] = []
+        for row, field in enumerate(fields, 1):
+            self._add(frame, row, FormField(*field))
+        self.wrong = ttk.Label(frame, style="Bad.TLabel", wraplength=px(WIDTH), justify="left")
+        self.on("<Return>", self.finish)
+        for widget in (buttons, cancel, self.button):
+            widget.lift()  # Tab reaches them last, in this order
         self.show(self.entries[0] if self.entries else self.button)
 
-    def finish(self) -> None:
-        wrong = self._done([entry.get() for entry in self.entries])
-        if wrong:
-            self.wrong.configure(text=wrong)
+    def _add(self, frame: ttk.Frame, row: int, field: FormField) -> None:
+        px = self.look.px
+        label = ttk.Label(frame, text=field.label)
+        label.grid(row=row, column=0, sticky="nw", padx=(0, px(12)), pady=(px(10), px(4)))
+        if field.people:
+            ticks = PeopleField(frame, self.look, field.people, field.value)
+            ticks.grid(row=row, column=1, sticky="ew", pady=px(4))
+            self.entries.append(ticks.entry)
+            self._values.append(ticks.value)
+            return
+        entry: ttk.Entry
+        if field.choices:
+            entry = ttk.Combobox(frame, values=field.choices, width=30)
+            entry.set(field.value)
         else:
+            entry = ttk.Entry(frame, width=32, show="•" if field.secret else "")
+            entry.insert(0, field.value)
+        entry.grid(row=row, column=1, sticky="ew", pady=px(4))
+        self.entries.append(entry)
+        self._values.append(entry.get)
+
+    def finish(self) -> None:
+        if self._waits:
+            return
+        answer = self._done([value() for value in self._values])
+        if isinstance(answer, str):
+            self._show(answer)
+        elif answer is not None:
+            self._waits = True
+            self.button.configure(text=_("Please wait…"))
+            self.button.state(["disabled"])
+            answer.addCallback(self._answered)
+
+    def _answered(self, event: object) -> None:
+        if not self.winfo_exists():
+            return
+        self._waits = False
+        self.button.configure(text=self._action)
+        self.button.state(["!disabled"])
+        self._show(OFFLINE if event is None else harmless(event.text) if isinstance(event, Error) else "")
+
+    def _show(self, wrong: str) -> None:
+        """Show what is wrong, or close."""
+        if not wrong:
             self.destroy()
+            return
+        self.wrong.configure(text=wrong)
+        self.wrong.grid(row=90, column=0, columnspan=2, sticky="w", pady=(self.look.px(6), 0))
 
 
-class Choice(Over):
+class Choice(Sheet):
     """`answers` are labels and their functions, which return an error message; the last is the default."""
 
     def __init__(
@@ -116,15 +125,14 @@ class Choice(Over):
     ) -> None:
         super().__init__(look, title)
         px = look.px
-        frame = ttk.Frame(self, padding=px(18))
-        frame.pack(fill="both", expand=True)
-        ttk.Label(frame, text=words, wraplength=px(400), justify="left").pack(anchor="w")
-        self.wrong = ttk.Label(frame, style="Bad.TLabel", wraplength=px(400), justify="left")
-        self.wrong.pack(anchor="w", pady=(px(4), 0))
-        row = ttk.Frame(frame)
-        row.pack(anchor="e", pady=(px(12), 0))
+        frame = ttk.Frame(self)
+        frame.pack(fill="both", expand=True, padx=px(18), pady=(px(4), px(14)))
+        ttk.Label(frame, text=words, wraplength=px(WIDTH + 20), justify="left").pack(anchor="w")
+        self.wrong = ttk.Label(frame, style="Bad.TLabel", wraplength=px(WIDTH + 20), justify="left")
+        self.row = ttk.Frame(frame)
+        self.row.pack(side="bottom", anchor="e", pady=(px(14), 0))
         self.buttons = {
-            label: ttk.Button(row, text=label, command=partial(self._choose, action))
+            label: ttk.Button(self.row, text=label, command=partial(self._choose, action))
             for label, action in answers
         }
         for button in self.buttons.values():
@@ -136,27 +144,23 @@ class Choice(Over):
         wrong = action()
         if wrong and self.winfo_exists():
             self.wrong.configure(text=wrong)
+            self.wrong.pack(anchor="w", pady=(self.look.px(4), 0))
         elif self.winfo_exists():
             self.destroy()
 
 
-class NoticeDialog(tk.Toplevel):
+class NoticeDialog(Sheet):
     """A longer text to read, in columns."""
 
     def __init__(self, look: Theme, title: str, words: str) -> None:
-        super().__init__(look.root)
-        framed(self, look)
-        self.title(title)
-        self.transient(look.root)
+        super().__init__(look, title)
         frame = ttk.Frame(self, padding=look.px(18))
         frame.pack(fill="both", expand=True)
         ttk.Label(frame, text=words, justify="left", font=look.fonts["mono"]).pack(anchor="w")
-        close = ttk.Button(frame, text="Close", command=self.destroy)
+        close = ttk.Button(frame, text=_("Close"), command=self.destroy)
         close.pack(anchor="e", pady=(look.px(12), 0))
-        for key in ("<Escape>", "<Return>"):
-            self.bind(key, lambda _: self.destroy())
-        place_over(self, look.root)
-        close.focus_set()
+        self.on("<Return>", self.destroy)
+        self.show(close)
 
 
 class Placeholder:

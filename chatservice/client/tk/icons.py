@@ -7,11 +7,12 @@ import zlib
 from pathlib import Path
 
 NAMES = (
-    "arrow-left", "at-sign", "bell", "bell-off", "bookmark", "check", "chevron-down", "chevron-right",
-    "circle-plus", "clock", "code", "copy", "corner-up-left", "download", "ellipsis", "eye", "eye-off",
-    "file", "file-code", "file-text", "folder", "hash", "image", "link", "lock", "log-out", "menu",
-    "message-circle", "moon", "panel-left", "paperclip", "pencil", "pin", "plus", "refresh-cw", "search",
-    "send-horizontal", "settings", "smile", "smile-plus", "trash-2", "user", "users", "x",
+    "arrow-left", "arrow-up", "at-sign", "bell", "bell-off", "bookmark", "check", "chevron-down",
+    "chevron-right", "circle-plus", "clock", "code", "copy", "corner-up-left", "download", "ellipsis",
+    "eye", "eye-off", "file", "file-code", "file-text", "folder", "hash", "house", "image", "link", "lock",
+    "log-out", "menu", "message-circle", "moon", "panel-left", "paperclip", "pencil", "pin", "plus",
+    "refresh-cw", "search", "send-horizontal", "settings", "smile", "smile-plus", "trash-2", "user",
+    "users", "x",
 )  # fmt: skip
 SIZES = (16, 20, 30, 40, 60)  # pixels, each way
 ART = Path(__file__).with_name("art")

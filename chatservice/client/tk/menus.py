@@ -81,7 +81,7 @@ class Menus(Questions):
             self._person_rows(menu, name[1:])
         if conversation is not None:
             if conversation.kind == "group":
-                menu.add_command(label="Invite…", command=partial(self.ask_invite, key, name))
+                menu.add_command(label="Add people…", command=partial(self.ask_invite, key, name))
             if conversation.kind != "direct":
                 menu.add_command(label="Topic…", command=partial(self.ask_topic, key))
             levels = tk.Menu(menu)

@@ -9,7 +9,7 @@ from tkinter import ttk
 from chatservice.client.model.person_card import facts, initials
 from chatservice.client.model.render import colour_of
 from chatservice.client.model.sanitize import harmless
-from chatservice.client.tk.forms import Over
+from chatservice.client.tk.sheet import Sheet
 from chatservice.client.tk.theme import Theme
 from chatservice.model.events import ProfileIs
 
@@ -43,7 +43,7 @@ class Face(tk.Canvas):
             self.create_image(size // 2, size // 2, image=self._photo)
 
 
-class ProfileCard(Over):
+class ProfileCard(Sheet):
     """`buttons` are labels and what they do; the card closes."""
 
     def __init__(

@@ -3,13 +3,19 @@
 from collections.abc import Callable
 from functools import partial
 from pathlib import Path
+from typing import Any
 
 from chatservice.client.model.code_document import CodeDocument
 from chatservice.client.model.sanitize import harmless
 from chatservice.client.tk.chooser import Chooser
 from chatservice.client.tk.code_share import ShareDialog
-from chatservice.client.tk.forms import Choice, Form, NoticeDialog
+from chatservice.client.tk.forms import Choice, Form, FormField, NoticeDialog
 from chatservice.client.tk.people import PeopleForms
+from chatservice.client.words import _
+from chatservice.model.events import Error
+from chatservice.model.names import fold
+
+PEOPLE_OFFERED = 500  # in a form, to be ticked
 
 KEYS = """\
 Enter            send                    Ctrl-Tab         next tab
@@ -33,51 +39,94 @@ class Questions(PeopleForms):
         NoticeDialog(self.look, "Keys", KEYS)
 
     def ask_room(self) -> None:
-        words = "A room is created when someone enters it for the first time."
-        Form(self.look, "Join a room", words, [("Room", "")], "Join", lambda v: self.desk.places.join(v[0]))
+        """A room that is there, or a new one; one with a password asks for it next."""
+        words = _("A room is created when someone enters it for the first time.")
+        form = Form(self.look, _("Join a room"), words, [(_("Room"), "")], _("Join"), lambda v: enter(v[0]))
+
+        def enter(room: str) -> Any:
+            future = self.desk.places.enter(room)
+            if not isinstance(future, str):
+                future.addCallback(came, room)
+            return future
+
+        def came(answer: Any, room: str) -> Any:
+            if isinstance(answer, Error) and answer.code == "needs_password":
+                form.destroy()
+                self.ask_password(room)
+            return answer
 
     def ask_password(self, room: str) -> None:
         known = self.desk.state.rooms.get(room)
-        words = f"{harmless(known.room if known is not None else room)} has a password."
+        name = harmless(known.room if known is not None else room)
         Form(
             self.look,
-            "Join a room",
-            words,
-            [("Password", "")],
-            "Join",
-            lambda v: self.desk.places.join(room, v[0]),
+            _("Join a room"),
+            _("{room} has a password.").format(room=name),
+            [FormField(_("Password"), secret=True)],
+            _("Join"),
+            lambda v: self.desk.places.enter(room, v[0]),
         )
+
+    def _others(self) -> tuple[str, ...]:
+        """People who can be ticked."""
+        state = self.desk.state
+        return tuple(name for key, name in state.people.items() if key != fold(state.me))[:PEOPLE_OFFERED]
 
     def ask_group(self) -> None:
         chosen = self.main.right.members.chosen().removeprefix("@") if self.main is not None else ""
-        words = "Only its members see a group. Separate members with commas."
-        fields = [("Name", ""), ("Members", chosen)]
+        fields = [
+            FormField(_("Name")),
+            FormField(_("People"), chosen if chosen in self._others() else "", people=self._others()),
+        ]
         Form(
-            self.look, "Create a group", words, fields, "Create",
-            lambda v: self.desk.places.create_group(v[0], v[1].replace(" ", ",").split(",")),
+            self.look, _("Create a group"), _("Only its members see a group."), fields, _("Create group"),
+            lambda v: self.desk.places.create_group(v[0], v[1].split(",")),
         )  # fmt: skip
 
     def ask_person(self) -> None:
-        Form(self.look, "Private chat", "", [("Name", "")], "Open", self._person)
+        fields = [FormField(_("Name"))]
+        Form(self.look, _("Private chat"), "", fields, _("Open"), self._person)
 
     def _person(self, values: list[str]) -> str:
         name = values[0].strip().removeprefix("@")
-        return self.desk.places.join("@" + name) if name else "A name is missing."
+        return self.desk.places.join("@" + name) if name else _("A name is missing.")
 
     def ask_topic(self, of: str = "") -> None:
         conversation = self.desk.state.conversation(of) if of else self._conversation()
         if conversation is not None and conversation.kind != "direct":
-            key, fields = conversation.key, [("Topic", conversation.topic)]
-            Form(self.look, "Topic", "", fields, "Set", lambda v: self.desk.places.set_topic(key, v[0]))
+            key, fields = conversation.key, [(_("Topic"), conversation.topic)]
+            Form(
+                self.look, _("Topic"), "", fields, _("Set topic"),
+                lambda v: self.desk.places.set_topic(key, v[0]),
+            )  # fmt: skip
 
     def ask_invite(self, key: str, name: str) -> None:
+        """Add people to a group, each of whom the server may refuse."""
+
+        def add(values: list[str]) -> Any:
+            people = [each for each in values[0].split(",") if each]
+            if not people:
+                return _("Tick someone, or type a name.")
+            *others, last = [self.desk.places.invite(key, each) for each in people]
+            for each in others:
+                if not isinstance(each, str):
+                    each.addCallback(refused)
+            return last
+
+        def refused(answer: object) -> None:
+            if isinstance(answer, Error):
+                self.show_wrong(harmless(answer.text))
+
+        conversation = self.desk.state.conversation(key)
+        members = conversation.members if conversation is not None else {}
+        people = tuple(each for each in self._others() if fold(each) not in members)
         Form(
             self.look,
-            "Invite",
-            f"Into {harmless(name)}.",
-            [("Who", "")],
-            "Invite",
-            lambda v: self.desk.places.invite(key, v[0]),
+            _("Add people"),
+            _("To {name}.").format(name=harmless(name)),
+            [FormField(_("People"), people=people)],
+            _("Add"),
+            add,
         )
 
     def ask_code(self, key: str) -> None:
@@ -244,7 +293,7 @@ class Questions(PeopleForms):
 
     def log_in_again(self) -> None:
         trouble = self.desk.trouble
-        fields = [("Name", self.desk.state.me), ("Password", "")]
+        fields = [FormField("Name", self.desk.state.me), FormField("Password", secret=True)]
         Form(
             self.look, "Log in again", str(trouble or ""), fields, "Log in",
             lambda v: self.desk.come_in_as(v[0], v[1]),

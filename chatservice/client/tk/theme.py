@@ -2,6 +2,7 @@
 
 import tkinter as tk
 from tkinter import font, ttk
+from typing import Any
 
 from chatservice.client.tk import shapes
 from chatservice.client.tk.elements import Elements
@@ -30,6 +31,8 @@ class Theme:
         self.icons = Icons(root)
         self._photos: dict[bytes, tk.PhotoImage] = {}
         self._made: dict[str, Elements] = {}  # by ttk theme
+        self.sheets: list[Any] = []  # that are open, the one on top last
+        self.listens = False  # whether keys reach them
         families = set(font.families(root))
         self._sans = next((each for each in SANS if each in families), "TkDefaultFont")
         self._mono = next((each for each in MONO if each in families), "TkFixedFont")

@@ -47,9 +47,9 @@ def _error(state: ClientState, event: events.Error) -> None:
 
 
 def _is_shown_elsewhere(state: ClientState, event: events.Error) -> bool:
-    """Whether `show_typed` or an editor shows the error, or the user need not know of it."""
+    """Whether `show_typed`, an editor or who asked shows the error, or the user need not know of it."""
     ref = str(event.ref or "")
-    if ref.startswith(("typed:", CODE)) or ref in QUIET:
+    if ref.startswith(("typed:", "link-", CODE)) or ref in QUIET:
         return True
     if any(conversation.refused(ref) for conversation in state.conversations.values()):
         return True
