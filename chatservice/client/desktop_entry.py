@@ -1,7 +1,7 @@
 """Makes the desktop client one of the programs of this user's desktop: `chat-gui --install`.
 
 An entry in the menu, an icon, and the program that opens ``chat://`` links; by choice, the start with the
-session (Desktop Entry Specification, Autostart, XDG base directories). All of it is in the user's own folders;
+session (Desktop Entry Specification, Autostart, XDG base directories). All of it is in folders of the user;
 `--uninstall` removes it.
 """
 

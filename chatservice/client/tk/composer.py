@@ -5,6 +5,7 @@ from collections.abc import Callable
 from tkinter import ttk
 from typing import Any
 
+from chatservice.client.tk.line_editing import edit_by_graphemes, paste_over
 from chatservice.client.tk.theme import Theme
 from chatservice.client.tk.tips import IconButton
 
@@ -69,6 +70,7 @@ class Composer(ttk.Frame):
         bind("<ISO_Left_Tab>" if self.tk.call("tk", "windowingsystem") == "x11" else "<Shift-Tab>",
              lambda _: self._tab(back=True))  # fmt: skip
         bind("<<Paste>>", lambda _: self._paste(paste))
+        edit_by_graphemes(self.text)
         bind("<Escape>", lambda _: self._clear())
         bind("<KeyRelease>", lambda _: self._typed())
         bind("<<Modified>>", lambda _: self._typed())
@@ -148,14 +150,15 @@ class Composer(ttk.Frame):
         self._typed()
         return "break"
 
-    def _paste(self, picture: Callable[[], None]) -> str | None:
-        """Paste text as everywhere; without text there may be a picture."""
-        try:
-            self.clipboard_get()
-        except tk.TclError:
-            picture()
-            return "break"
-        return None
+    def _paste(self, paste: Callable[[], None]) -> str:
+        paste()
+        return "break"
+
+    def paste_over(self, words: str) -> None:
+        """Insert what was pasted, in place of what is marked."""
+        paste_over(self.text, words)
+        self.text.focus_set()
+        self._typed()
 
     def _clear(self) -> str:
         """Escape: the text is for a new line again; without a target it is dropped."""

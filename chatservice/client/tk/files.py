@@ -3,14 +3,11 @@
 import contextlib
 import os
 import shutil
-import tempfile
-import time
 import tkinter as tk
 from functools import partial
 from pathlib import Path
 
 from twisted.internet.protocol import ProcessProtocol
-from twisted.internet.utils import getProcessOutput
 
 from chatservice.client.model.transfers import Transfer, downloads_folder
 from chatservice.client.tk.chooser import Chooser
@@ -33,24 +30,6 @@ class FileDialogs(Shell):
     def fetch_listed(self, file: FileInfo) -> None:
         """Download a file of a list."""
         self.show_wrong(self.desk.files.fetch_listed(file, downloads_folder()))
-
-    def paste(self) -> None:
-        """Send a picture from the clipboard as a file."""
-        wayland = bool(os.environ.get("WAYLAND_DISPLAY"))
-        program = shutil.which("wl-paste" if wayland else "xclip")
-        words = ("--type", "image/png") if wayland else ("-selection", "clipboard", "-t", "image/png", "-o")
-        if program is None:
-            self.show_wrong("To paste pictures, install " + ("wl-clipboard." if wayland else "xclip."))
-            return
-        key = self.main.tabs.current if self.main is not None else ""
-        output = getProcessOutput(program, words, env=os.environ)
-        output.addCallbacks(partial(self._pasted, key), lambda _: self.show_wrong("The clipboard is empty."))
-
-    def _pasted(self, key: str, data: bytes) -> None:
-        folder = Path(tempfile.mkdtemp(prefix="chatservice-"))
-        path = folder / time.strftime("pasted-%Y-%m-%d-%H%M%S.png")
-        path.write_bytes(data)
-        self.show_wrong(self._share(key, path))
 
     def _dropped(self, names: str) -> None:
         if self.main is not None:

@@ -5,15 +5,15 @@ from collections.abc import Callable, Mapping
 from functools import partial
 from typing import Any
 
-from chatservice.client.tk.files import FileDialogs
 from chatservice.client.tk.menus import Menus
+from chatservice.client.tk.pasting import Pasting
 
 BUTTONS = ("TButton", "Button")
 NOT_TYPED = 0x4 | 0x8 | 0x40 | 0x80  # Control, Alt, Super: with these, a key is a command
 TAKES_TEXT = ("Entry", "TEntry", "TCombobox", "TSpinbox")
 
 
-class Keys(FileDialogs, Menus):
+class Keys(Pasting, Menus):
     def _keys(self) -> Mapping[str, Callable[[], None]]:
         return {
             "<Control-q>": self.desk.quit,

@@ -1,0 +1,120 @@
+"""Pasting: text into the line, much text as a file, a picture after it was shown.
+
+What the clipboard has is asked for first (TARGETS): a program that offers a picture alone may answer a
+request for text with the bytes of the picture.
+"""
+
+import base64
+import os
+import shutil
+import tempfile
+import time
+import tkinter as tk
+from collections.abc import Callable
+from functools import partial
+from pathlib import Path
+from tkinter import ttk
+
+from twisted.internet.utils import getProcessOutput
+
+from chatservice.client.tk.files import FileDialogs
+from chatservice.client.tk.forms import Choice
+from chatservice.client.words import _
+from chatservice.wire.phrases import sized
+
+TEXTS = ("UTF8_STRING", "STRING", "TEXT", "text/plain", "text/plain;charset=utf-8")
+PICTURES = {"image/png": ".png", "image/jpeg": ".jpg", "image/gif": ".gif", "image/webp": ".webp"}
+LINE_MAX = 4_000  # characters: more is offered as a file
+Answer = tuple[str, Callable[[], str]]
+PREVIEW = 320, 240  # pixels
+
+
+class Pasting(FileDialogs):
+    def paste(self) -> None:
+        targets = self._targets()
+        picture = next((each for each in PICTURES if each in targets), "")
+        if not targets or set(TEXTS) & set(targets):
+            self._paste_text()
+        elif picture:
+            self._paste_picture(picture)
+        else:
+            self.show_wrong(_("The clipboard has neither text nor a picture."))
+
+    def _targets(self) -> list[str]:
+        """What the owner of the clipboard offers; empty if it does not say, or there is none."""
+        try:
+            return str(self.root.selection_get(selection="CLIPBOARD", type="TARGETS")).split()
+        except tk.TclError:
+            return []
+
+    def _paste_text(self) -> None:
+        main = self.main
+        try:
+            text = self.root.clipboard_get()
+        except tk.TclError:
+            self.show_wrong(_("The clipboard is empty."))
+            return
+        if main is None or len(text) <= LINE_MAX:
+            if main is not None:
+                main.composer.paste_over(text)
+            return
+
+        def as_text() -> str:
+            main.composer.paste_over(text)
+            return ""
+
+        words = _(
+            "This is a long text: {size}. A file is easier to read, and does not fill the conversation."
+        )
+        answers: list[Answer] = [
+            (_("Cancel"), lambda: ""),
+            (_("Paste as text"), as_text),
+            (_("Send as a file"), partial(self._send, main.tabs.current, text.encode(), ".txt")),
+        ]
+        Choice(self.look, _("Paste"), words.format(size=sized(len(text.encode()))), answers)
+
+    def _paste_picture(self, kind: str) -> None:
+        """Read it with the clipboard's own program where there is one: Tk is slow at that."""
+        wayland = bool(os.environ.get("WAYLAND_DISPLAY"))
+        program = shutil.which("wl-paste" if wayland else "xclip")
+        if program is None:
+            self._preview(kind, self._picture_from_tk(kind))
+            return
+        words = ("--type", kind) if wayland else ("-selection", "clipboard", "-t", kind, "-o")
+        output = getProcessOutput(program, words, env=os.environ)
+        output.addCallbacks(partial(self._preview, kind), lambda failure: self._preview(kind, b""))
+
+    def _picture_from_tk(self, kind: str) -> bytes:
+        """Tk gives bytes as numbers: ``0x89 0x50``."""
+        try:
+            numbers = str(self.root.selection_get(selection="CLIPBOARD", type=kind)).split()
+            return bytes(int(each, 16) for each in numbers)
+        except (tk.TclError, ValueError):
+            return b""
+
+    def _preview(self, kind: str, data: bytes) -> None:
+        main = self.main
+        conversation = self._conversation()
+        if not data or main is None or conversation is None:
+            self.show_wrong(_("The picture could not be read from the clipboard."))
+            return
+        words = _("To {place}: {size}").format(place=conversation.title, size=sized(len(data)))
+        send = partial(self._send, main.tabs.current, data, PICTURES[kind])
+        answers: list[Answer] = [(_("Cancel"), lambda: ""), (_("Send"), send)]
+        dialog = Choice(self.look, _("Send this picture?"), words, answers)
+        try:
+            photo = tk.PhotoImage(master=dialog, data=base64.b64encode(data))
+        except tk.TclError:  # not of a kind that Tk reads
+            return
+        times = max(1, -(-photo.width() // PREVIEW[0]), -(-photo.height() // PREVIEW[1]))
+        photo = photo.subsample(times) if times > 1 else photo
+        label = ttk.Label(dialog, image=photo)
+        label.photo = photo  # type: ignore[attr-defined]  # or it is collected
+        label.pack(padx=self.look.px(18), pady=(0, self.look.px(14)))
+
+    def _send(self, key: str, data: bytes, suffix: str) -> str:
+        path = Path(tempfile.mkdtemp(prefix="chatservice-")) / time.strftime(
+            f"pasted-%Y-%m-%d-%H%M%S{suffix}"
+        )
+        path.write_bytes(data)
+        return self.desk.files.share(key, path)
