@@ -1,7 +1,7 @@
 """What a reader takes for one character: a letter with its accents, a flag, a family. Pure.
 
 The main rules of UAX 29, enough for a cursor: combining marks, variation selectors, skin tones, keycaps,
-pairs of regional indicators, and what is joined by U+200D. Hangul is left to composed letters, as people type it.
+pairs of regional indicators, and what is joined by U+200D. Hangul is left to composed letters.
 """
 
 import unicodedata

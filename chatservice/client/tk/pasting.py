@@ -25,7 +25,7 @@ from chatservice.wire.phrases import sized
 TEXTS = ("UTF8_STRING", "STRING", "TEXT", "text/plain", "text/plain;charset=utf-8")
 PICTURES = {"image/png": ".png", "image/jpeg": ".jpg", "image/gif": ".gif", "image/webp": ".webp"}
 LINE_MAX = 4_000  # characters: more is offered as a file
-Answer = tuple[str, Callable[[], str]]
+PasteChoice = tuple[str, Callable[[], str]]
 PREVIEW = 320, 240  # pixels
 
 
@@ -66,7 +66,7 @@ class Pasting(FileDialogs):
         words = _(
             "This is a long text: {size}. A file is easier to read, and does not fill the conversation."
         )
-        answers: list[Answer] = [
+        answers: list[PasteChoice] = [
             (_("Cancel"), lambda: ""),
             (_("Paste as text"), as_text),
             (_("Send as a file"), partial(self._send, main.tabs.current, text.encode(), ".txt")),
@@ -100,7 +100,7 @@ class Pasting(FileDialogs):
             return
         words = _("To {place}: {size}").format(place=conversation.title, size=sized(len(data)))
         send = partial(self._send, main.tabs.current, data, PICTURES[kind])
-        answers: list[Answer] = [(_("Cancel"), lambda: ""), (_("Send"), send)]
+        answers: list[PasteChoice] = [(_("Cancel"), lambda: ""), (_("Send"), send)]
         dialog = Choice(self.look, _("Send this picture?"), words, answers)
         try:
             photo = tk.PhotoImage(master=dialog, data=base64.b64encode(data))
