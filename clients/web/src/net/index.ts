@@ -7,7 +7,9 @@ import { addressOf, dialer } from "./socket";
 import { BrowserStore } from "./store";
 import { sendByBrowser } from "./uploads";
 
-export type { SayExtra, Session, SessionStatus } from "./session";
+export type { SayExtra } from "./own_lines";
+export type { Session } from "./session";
+export type { SessionStatus } from "./status";
 export type { UnsentEntry } from "./unsent";
 export type { Upload } from "./uploads";
 

@@ -5,18 +5,20 @@
  */
 
 import { type Signal, signal } from "@preact/signals";
-import { ASKED } from "../model/folding/answers";
 import { foldEvent } from "../model/folding/table";
 import { LOBBY } from "../model/names";
 import { type Alert, ClientState, TYPED } from "../model/state";
-import type { Command, Event, Hello, Login, Register, Say } from "../model/types";
+import type { Command, Event, Hello, Login, Register } from "../model/types";
 import { browserClock, type Clock } from "./clock";
-import { Drafts, type DraftShelf } from "./drafts";
-import { type Identities, type Identity } from "./identity";
+import { Answers, OFFLINE } from "./answers";
+import type { DraftShelf } from "./drafts";
+import type { Identities } from "./identity";
 import { type Dial, Link, type LinkStatus } from "./link";
-import { Keeping } from "./keeping";
+import { OwnLines, type SayExtra } from "./own_lines";
 import { Pictures } from "./pictures";
 import { Places } from "./places";
+import { REMEMBERED, Remembering } from "./remembering";
+import { type SessionStatus, StatusView } from "./status";
 import type { Store } from "./store";
 import { TypingNotices } from "./typing";
 import { type Send, type Upload, Uploads } from "./uploads";
@@ -24,14 +26,6 @@ import type { UnsentEntry } from "./unsent";
 
 const MARK_AFTER = 2; // seconds from looking until the server is told what was read
 const PEOPLE_EVERY = 15; // seconds: no event reports people in other rooms
-
-/** `code` and `reason` say why, in the server's words: codes of our own are cut, unreachable, silent. */
-export interface SessionStatus {
-  kind: "connecting" | "online" | "waiting" | "ended" | "login";
-  seconds?: number; // until the next attempt
-  code?: string;
-  reason?: string;
-}
 
 export interface Surroundings {
   dial: Dial;
@@ -46,45 +40,39 @@ export interface Surroundings {
   device: string; // how the account's list of devices calls this browser
 }
 
-export interface SayExtra {
-  action?: boolean;
-  re?: number;
-  topic?: string;
-}
-
 export class Session {
   state: ClientState;
   readonly version: Signal<number> = signal(0);
-  readonly status: Signal<SessionStatus> = signal({ kind: "login" });
+  readonly status: Signal<SessionStatus>;
   readonly link: Link;
   readonly places: Places;
   readonly typing: TypingNotices;
   readonly pictures: Pictures;
   hello: Hello | null = null;
   private readonly clock: Clock;
-  private readonly keeping: Keeping;
-  private readonly written: Drafts;
+  private readonly lines: OwnLines;
   private readonly transfers: Uploads;
   private readonly listeners = new Set<(event: Event) => void>();
   private readonly notified = new Set<(alert: Alert) => void>();
-  private readonly waiting = new Map<string, (event: Event) => void>(); // who asked, by ref
-  private isKept = false; // whether the login outlives the tab
-  private identity: Identity | null = null;
+  private readonly answers = new Answers();
+  private readonly view: StatusView;
+  private readonly remembering: Remembering;
   private held: Event[] | null = []; // what came before `load` was done
-  private asked = 0;
   private isDrawing = false;
   private isMarking = false;
   private stopPeople: (() => void) | null = null;
-  private stopCount: (() => void) | null = null;
 
   constructor(private readonly around: Surroundings) {
     this.clock = around.clock ?? browserClock;
     this.state = new ClientState(this.clock.now);
     this.link = new Link(around.dial, this, this.clock);
-    this.keeping = new Keeping(around.store);
-    this.written = new Drafts(around.drafts);
+    this.view = new StatusView(this.clock);
+    this.status = this.view.shown;
+    const ask = (command: Command) => this.ask(command);
+    this.remembering = new Remembering(around.identities, this.link, around.device, ask);
     const state = () => this.state;
-    this.places = new Places(state, this.link, (command) => this.ask(command), () => this.redraw());
+    this.lines = new OwnLines(state, this.link, around.store, around.drafts, around.newKey);
+    this.places = new Places(state, this.link, ask, () => this.redraw());
     this.typing = new TypingNotices(state, (command) => this.link.send(command), this.clock.now);
     this.pictures = new Pictures(() => this.link.token, this.clock.now);
     const token = () => this.link.token;
@@ -93,7 +81,7 @@ export class Session {
 
   /** Reads what earlier pages have left. Until then, what the server says is held back. */
   async load(): Promise<void> {
-    await this.keeping.load();
+    await this.lines.load();
     const held = this.held ?? [];
     this.held = null;
     for (const event of held) this.heard(event);
@@ -103,10 +91,8 @@ export class Session {
 
   /** Resume what this browser is logged in as; false when it has to be asked for. */
   start(): boolean {
-    const identity = this.around.identities.load();
-    this.isKept = this.around.identities.isKept;
+    const identity = this.remembering.load();
     if (!identity) return false;
-    this.identity = identity;
     this.state.me = identity.name;
     this.enterRooms(identity.rooms);
     this.link.start({ cmd: "login", name: identity.name }, identity.token, identity.isAccount);
@@ -132,7 +118,7 @@ export class Session {
 
   private open(opening: Login | Register, isKept: boolean): void {
     this.reset();
-    this.isKept = isKept;
+    this.remembering.begin(isKept);
     this.enterRooms([]);
     this.link.start(opening);
   }
@@ -146,17 +132,12 @@ export class Session {
     const keywords = this.state.keywords;
     this.state = new ClientState(this.clock.now);
     this.state.keywords = keywords;
-    this.identity = null;
-    this.waiting.clear();
   }
 
   /** Log out: this browser forgets the person, an account forgets this browser. */
   async logout(): Promise<void> {
-    const device = this.identity?.device;
-    if (device && this.link.isOnline) this.link.send({ cmd: "revoke", id: device });
-    this.around.identities.forget(this.link.token);
-    this.written.clear();
-    await this.keeping.forget(this.link.unsent);
+    this.remembering.forget();
+    await this.lines.forget();
     this.link.stop(true);
     this.reset();
     this.redraw();
@@ -182,15 +163,14 @@ export class Session {
   /** Send `command`; returns its ref, an empty text when not connected. A ref of the command's own is kept. An error
    * that answers it is shown as a notice. */
   send(command: Command): string {
-    const ref = String(command.ref ?? `sent:${++this.asked}`);
+    const ref = String(command.ref ?? this.answers.newRef("sent:"));
     return this.link.send({ ...command, ref }) ? ref : "";
   }
 
   /** The answer to `command`, an error included: that has the code `offline` when there is no connection. */
   ask(command: Command): Promise<Event> {
-    const ref = this.send({ ...command, ref: `${ASKED}${++this.asked}` });
-    if (!ref) return Promise.resolve(OFFLINE);
-    return new Promise((resolve) => this.waiting.set(ref, resolve));
+    const ref = this.send({ ...command, ref: this.answers.newRef() });
+    return ref ? this.answers.to(ref) : Promise.resolve(OFFLINE);
   }
 
   /** Send a command whose answer is shown in the conversation `key`, as that of one that was typed there. */
@@ -198,65 +178,45 @@ export class Session {
     const conversation = this.state.conversation(key);
     const isRoomless = "room" in command && command.room === "" && command.cmd !== "search";
     const room = isRoomless && conversation ? { room: conversation.room } : {};
-    const ref = `${TYPED}${++this.asked}:${conversation?.key ?? key}`;
+    const ref = `${this.answers.newRef(TYPED)}:${conversation?.key ?? key}`;
     return this.link.send({ ...command, ...room, ref } as Command);
   }
 
   /** Say `text` in a conversation (its key) or to a person (`@bob`), now or after reconnecting; the line's key, or
    * null when too many wait. */
   say(key: string, text: string, extra: SayExtra = {}): string | null {
-    if (this.link.unsent.isFull) return null;
-    const conversation = this.state.conversation(key);
-    const say: Say & { room: string; key: string } = {
-      ...{ cmd: "say", room: conversation?.room ?? key, text, key: this.around.newKey() },
-      ...extra,
-    };
-    this.link.unsent.put({
-      ...{ say, standing: "waiting", failure: null, sent: false, ts: this.clock.now() },
-      ...{ title: conversation?.name ?? key, isPrivate: conversation?.kind !== "public" },
-    });
-    void this.keeping.save(this.link.unsent);
-    this.typing.said();
-    this.link.push();
+    const said = this.lines.say(key, text, extra);
+    if (said) this.typing.said();
     this.redraw();
-    return say.key;
+    return said;
   }
 
   /** My lines that are not in a log yet: of one conversation, or all. */
   unsent(key?: string): UnsentEntry[] {
-    const all = [...this.link.unsent];
-    if (key === undefined) return all;
-    const conversation = this.state.conversation(key);
-    const room = conversation?.room ?? key;
-    return all.filter(({ say }) => say.room === room || (conversation && say.room === conversation.name));
+    return this.lines.unsent(key);
   }
 
   sayAgain(key: string): void {
-    this.link.sayAgain(key);
-    this.keep();
+    this.lines.again(key);
+    this.redraw();
   }
 
   discard(key: string): void {
-    this.link.unsent.done(key);
-    this.keep();
-  }
-
-  private keep(): void {
-    void this.keeping.save(this.link.unsent);
+    this.lines.discard(key);
     this.redraw();
   }
 
   draft(key: string): string {
-    return this.written.get(key);
+    return this.lines.drafts.get(key);
   }
 
   setDraft(key: string, text: string): void {
-    this.written.set(key, text);
+    this.lines.drafts.set(key, text);
   }
 
   /** The keys of conversations with a draft. */
   get drafts(): ReadonlySet<string> {
-    return this.written.keys;
+    return this.lines.drafts.keys;
   }
 
   // Files.
@@ -345,87 +305,32 @@ export class Session {
     }
     if (event.event === "hello") this.hello = event;
     foldEvent(this.state, event);
-    if (event.event === "name_is") this.renamed(event.name);
+    this.lines.heard(event);
     if (event.event === "welcome") this.welcomed(Boolean(event.resumed));
-    else if (REMEMBERED.has(event.event)) this.remember();
-    else if (event.event === "ack" || event.event === "error") void this.keeping.save(this.link.unsent);
-    this.answer(event);
+    else if (REMEMBERED.has(event.event)) this.remembering.save();
+    this.answers.resolve(event);
     for (const call of this.listeners) call(event);
     this.settle();
   }
 
-  private renamed(name: string): void {
-    this.written.rename(name);
-    void this.keeping.rename(name, this.link.unsent);
-  }
-
-  private answer(event: Event): void {
-    const ref = "ref" in event && typeof event.ref === "string" ? event.ref : "";
-    const resolve = ref ? this.waiting.get(ref) : undefined;
-    if (!resolve) return;
-    this.waiting.delete(ref);
-    resolve(event);
-  }
-
   private welcomed(isResumed: boolean): void {
-    const { me, isAccount, unsent } = this.link;
-    const isFresh = this.identity?.token !== this.link.token;
-    this.remember();
+    this.remembering.welcomed();
     this.people();
-    this.written.begin(me);
-    this.keeping.begin(me, isAccount, isAccount || isResumed, unsent);
-    this.keep();
-    this.link.push();
-    if (isAccount && isFresh) void this.findDevice();
-  }
-
-  /** Which of the account's devices this browser is: the newest one of that name. */
-  private async findDevice(): Promise<void> {
-    const answer = await this.ask({ cmd: "tokens" });
-    if (answer.event !== "tokens" || !this.identity) return;
-    const mine = answer.tokens.filter((each) => each.label === this.around.device).sort((a, b) => b.made - a.made);
-    this.identity.device = mine[0]?.id ?? "";
-    this.remember();
-  }
-
-  private remember(): void {
-    const { token, me, isAccount, rooms } = this.link;
-    if (!token || this.link.status.kind !== "online") return;
-    const device = this.identity?.token === token ? this.identity.device : "";
-    const names = [...rooms.entries()].map(([id, name]) => (isAccount ? id : name));
-    this.identity = { token, name: me, isAccount, device, rooms: isAccount ? [] : names };
-    this.around.identities.save(this.identity, this.isKept);
+    this.lines.welcomed(isResumed);
   }
 
   changed(status: LinkStatus): void {
-    this.stopCount?.();
-    this.stopCount = null;
     if (status.kind !== "online") this.cut();
-    if (status.kind === "login" && status.trouble) this.around.identities.forget(this.identity?.token ?? "");
-    if (status.kind === "ended" && GONE.has(status.trouble.code)) this.around.identities.forget(this.link.token);
-    this.show(status);
+    this.remembering.changed(status);
+    this.view.show(status);
     this.redraw();
-  }
-
-  private show(status: LinkStatus): void {
-    const trouble = "trouble" in status ? status.trouble : null;
-    const why = trouble ? { code: trouble.code, reason: trouble.text } : {};
-    if (status.kind !== "waiting") {
-      this.status.value = { kind: status.kind, ...why };
-      return;
-    }
-    const seconds = Math.max(0, Math.ceil(status.until - this.clock.now()));
-    this.status.value = { kind: "waiting", seconds, ...why };
-    if (seconds) this.stopCount = this.clock.later(1, () => this.show(status));
   }
 
   private cut(): void {
     this.state.cut();
     this.stopPeople?.();
     this.stopPeople = null;
-    const waiting = [...this.waiting.values()];
-    this.waiting.clear();
-    for (const resolve of waiting) resolve(OFFLINE);
+    this.answers.cut();
   }
 
   private people(): void {
@@ -467,9 +372,3 @@ export class Session {
     });
   }
 }
-
-const OFFLINE: Event = { event: "error", code: "offline", text: "" };
-// Events after which this browser has something else to remember.
-const REMEMBERED = new Set(["name_is", "registered", "joined", "left", "room_deleted"]);
-// Farewells after which the token is no longer valid.
-const GONE = new Set(["signed_out", "name_claimed", "banned"]);
