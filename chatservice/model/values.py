@@ -149,6 +149,7 @@ class AskRow(msgspec.Struct, frozen=True, gc=False):
     by: int
     by_name: str
     left: bool = False
+    ts: float = 0  # when they were invited, or left
 
 
 class BotRow(msgspec.Struct, frozen=True, gc=False):

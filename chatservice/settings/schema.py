@@ -185,6 +185,7 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
     ] = "auto"
     stranger_rate: Annotated[Rate | None, RATE, "groups that strangers add one person to"] = Rate(5, 3600.0)
     max_asked: Annotated[int, COUNT, "open invitations of one person into groups"] = 20
+    group_return: Annotated[float, TIME, "after leaving a group, to come back without an invitation"] = 60.0
     group_members: Annotated[int, COUNT, "members of one group"] = 500
     max_name: Annotated[int, NAME, "characters in a person's name"] = 32
     max_room_name: Annotated[int, ROOM_NAME, "characters in a room's name"] = 64

@@ -44,9 +44,21 @@ def _talk(event: events.TalkIs) -> list[str]:
     return [f"You talk in {line(event.room)}.{f' {event.new:,} new:' if event.new else ''}"]
 
 
+def _added(event: events.Added) -> list[str]:
+    if event.who != event.sender:
+        return [f"{line(event.sender)} added {line(event.who)} to {line(event.room)}."]
+    did = "made the group" if event.seq == 1 else "came back to"
+    return [f"{line(event.sender)} {did} {line(event.room)}."]
+
+
 def _left(event: events.Left) -> list[str]:
     where = f"You are in {line(event.current)}." if event.current else "/join ROOM enters another one."
-    return [f"You left {line(event.room)}. {where}"]
+    lines = [f"You left {line(event.room)}. {where}"]
+    if event.back:
+        lines.append(
+            f"/join {line(event.room)} brings you back, for {event.back:.0f} s; later only an invitation."
+        )
+    return lines
 
 
 def _room_deleted(event: events.RoomDeleted) -> list[str]:
@@ -216,11 +228,7 @@ WORDS: dict[type[Event], Callable[[Any], list[str]]] = {
     events.People: _people,
     events.RoomList: _rooms,
     events.Bye: _bye,
-    events.Added: lambda e: [
-        f"{line(e.sender)} made the group {line(e.room)}."
-        if e.who == e.sender
-        else f"{line(e.sender)} added {line(e.who)} to {line(e.room)}."
-    ],
+    events.Added: _added,
     events.Announcement: lambda e: [f"Announcement: {piece}" for piece in sanitize.lines(e.text)],
     events.Invited: _invited,
     events.Asked: lambda e: [f"{names(e.who)}: invited into {line(e.room)}, a member after joining it."],

@@ -292,3 +292,32 @@ def test_a_device_that_comes_in_while_the_other_makes_a_group_and_is_cut_is_in_i
     second.raw()
     second.asks(cmd="say", room="solo", text="note to self")
     assert second.messages() == [("solo", "alice", "note to self")]
+
+
+def test_whoever_left_a_group_by_mistake_comes_back_for_a_moment():
+    stage = Stage()
+    owner, bob, mallory = stage.text("owner"), stage.text("bob"), stage.text("mallory")
+    owner.types("/group crew bob mallory", "the first line")
+    owner.raw(), bob.raw(), mallory.raw()
+    bob.types("/leave crew")
+    assert bob.sees() == [
+        "* You left crew. You are in lobby.",
+        "* /join crew brings you back, for 60 s; later only an invitation.",
+    ]
+    owner.types("while bob is out").raw()
+    stage.passes(59)
+    bob.types("/join crew")
+    assert any("while bob is out" in line for line in bob.sees())
+    assert owner.sees() == ["* bob came back to crew."]
+    owner.types("again").raw()
+    assert bob.sees() == ["[crew] owner: again"]
+    bob.types("/leave crew")
+    owner.types("/kick mallory in:crew").raw()
+    mallory.raw()
+    mallory.types("/join crew")
+    assert "brings you back" not in mallory.raw().decode()
+    stage.passes(60)
+    bob.types("/join crew")
+    owner.raw(), bob.raw(), mallory.raw()
+    owner.types("/who crew")
+    assert owner.sees() == ["* crew (1 here): owner."]

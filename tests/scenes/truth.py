@@ -12,10 +12,12 @@ from chatservice.model.marks import as_reaction
 from chatservice.model.rich_text import as_rich
 from chatservice.model.sanctions import EVERYWHERE, SanctionKind
 from chatservice.model.values import Appended, EventKind, RoomKind, RoomRole, ServerRole, as_mode
+from chatservice.settings.schema import Settings
 
 LINES = {EventKind.MESSAGE, EventKind.ACTION, EventKind.RICH}
 ABOUT = dict.fromkeys((EventKind.EDITED, EventKind.PINNED, EventKind.UNPINNED, EventKind.DELETED), int)
 ABOUT[EventKind.REACTION] = lambda body: as_reaction(body).line
+MOVES = {EventKind.ADDED, EventKind.REMOVED}
 PINS = {EventKind.PINNED, EventKind.UNPINNED}
 
 
@@ -202,6 +204,8 @@ class Truth:
             if place.private:
                 may = not self.is_out(actor, place) and place.part(actor) >= RoomRole.MEMBER
             own = actor == subject and not place.log  # whoever makes a group without a name
+            if actor == subject and place.private and self._left_lately(subject, place, draft.ts):
+                return subject not in place.members
             return (may or self.owns(actor, place)) and (own or subject not in place.members)
         if kind is EventKind.REMOVED:
             banned = self.is_under(SanctionKind.BAN, subject, place.id)
@@ -236,6 +240,17 @@ class Truth:
         if line is None or not self._is_heard(who, place):
             return False
         return reaction.on is not (who in line.reactions[reaction.emoji])
+
+    def _left_lately(self, who, place, now):
+        """Whether they left it of their own accord, a moment ago, and may come back."""
+        banned = self.is_under(SanctionKind.BAN, who, place.id) or self.is_under(
+            SanctionKind.BAN, who, EVERYWHERE
+        )
+        last = next(
+            (r.draft for r in reversed(place.log) if r.draft.kind in MOVES and r.draft.subject == who), None
+        )
+        left = last is not None and last.kind is EventKind.REMOVED and last.actor == who
+        return left and now - last.ts < Settings().group_return and not banned
 
     def _is_heard(self, who, place):
         """Whether they may do what is no speaking: in a read-only room, too."""

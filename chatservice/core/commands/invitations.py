@@ -107,15 +107,19 @@ async def show_pending(chat: Chat, session: Session) -> None:
 
 
 async def accept(chat: Chat, session: Session, room: Room) -> bool:
-    """Join the group if there is an invitation for them; returns whether they are in it now."""
+    """Join the group if there is an invitation for them, or they left it a moment ago; returns whether
+    they are in it now."""
     me = session.principal
     question = await chat.storage.asking.one(room.id, me.id) if room.kind is RoomKind.GROUP else None
-    by = room.state.members.get(question.by) if question is not None else None
+    if question is None:
+        return False
+    returns = not question.by and question.ts + chat.settings.group_return > chat.clock.now()
+    by = me if returns else room.state.members.get(question.by)
     if by is None:
         return False
 
     def check() -> None:
-        if by.id not in room.state.members:
+        if room.deleted or not (returns or by.id in room.state.members):
             raise NoSuchRoom(room.label)
         chat.rights.refuse_banned_from(me, room)
         room.refuse_more(me.id, chat.settings.group_members)

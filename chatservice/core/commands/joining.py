@@ -179,4 +179,5 @@ async def leave(chat: Chat, session: Session, request: c.Leave) -> Left:
             chat.spawn(drop_kept(chat, session.principal.id, room))
     session.moved = moved  # the move is at their own request
     current = session.current.label if session.current is not None else ""
-    return Left(room=room.label, rid=room.rid, current=current)
+    back = chat.settings.group_return if room.kind is RoomKind.GROUP and room.state.members else 0
+    return Left(room=room.label, rid=room.rid, current=current, back=back)

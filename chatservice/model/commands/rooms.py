@@ -32,7 +32,7 @@ class Next(Command, tag="next", frozen=True):
 
 
 class Leave(Command, tag="leave", kw_only=True, frozen=True):
-    """Leave a room; leaving a group ends your membership."""
+    """Leave a room; leaving a group ends your membership, but you may join again for a minute."""
 
     room: Annotated[str, arguments.Rest("ROOM")] = ""
 

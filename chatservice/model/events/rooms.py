@@ -96,11 +96,13 @@ class Reload(Answer, tag="reload", kw_only=True, frozen=True):
 
 
 class Left(Answer, tag="left", kw_only=True, frozen=True):
-    """You are no longer in `room`; `current` is the room that you now speak in."""
+    """You are no longer in `room`; `current` is the room that you now speak in. A group that you left can
+    be joined again without an invitation for `back` seconds."""
 
     room: str
     rid: str = ""
     current: str = ""
+    back: float = 0
 
 
 class RoomMade(Answer, tag="room_made", kw_only=True, frozen=True):

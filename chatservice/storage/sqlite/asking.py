@@ -17,12 +17,13 @@ ROOMS = 50  # private rooms shared by two people that are looked at
 WAITING_BY_ONE = 3  # invitations by one person that another has not answered; more are not shown
 
 _ASK = (
-    "a.room_id, a.by_id, coalesce(p.name, ''), a.left FROM asked a LEFT JOIN principals p ON p.id = a.by_id"
+    "a.room_id, a.by_id, coalesce(p.name, ''), a.left, a.ts "
+    "FROM asked a LEFT JOIN principals p ON p.id = a.by_id"
 )
 
 
 def _row(row: Sequence[Any]) -> AskRow:
-    return AskRow(row[0], row[1], row[2], bool(row[3]))
+    return AskRow(row[0], row[1], row[2], bool(row[3]), row[4])
 
 
 def one_ask(connection: sqlite3.Connection, room: int, principal: int) -> AskRow | None:

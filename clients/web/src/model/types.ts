@@ -2337,6 +2337,7 @@ export interface Left {
   room: string;
   rid?: string;
   current?: string;
+  back?: number;
 }
 
 export interface RoomMade {
