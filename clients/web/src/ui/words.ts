@@ -159,6 +159,6 @@ export function spoken(line: LoggedEvent): string {
 
 /** One short line of it. */
 export function short(line: LoggedEvent, length = 120): string {
-  const [first = "", ...rest] = spoken(line).trim().split("\n");
+  const [first = "", ...rest] = spoken(line).replace(/[*`]/g, "").trim().split("\n");
   return first.length > length || rest.length ? `${[...first].slice(0, length).join("")}…` : first;
 }
