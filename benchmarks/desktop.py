@@ -117,15 +117,15 @@ class Writer:
     def __init__(self, port: int) -> None:
         self._socket = socket.create_connection(("127.0.0.1", port))
         self.count = 0
-        self._send({"cmd": "login", "name": "writer"}, {"cmd": "join", "room": "lobby"})
+        self.sends({"cmd": "login", "name": "writer"}, {"cmd": "join", "room": "lobby"})
 
-    def _send(self, *commands: dict[str, Any]) -> None:
+    def sends(self, *commands: dict[str, Any]) -> None:
         self._socket.sendall(b"".join(json.dumps(command).encode() + b"\n" for command in commands))
 
     def says(self, count: int) -> None:
         lines = [self._line(self.count + number) for number in range(count)]
         self.count += count
-        self._send(*lines)
+        self.sends(*lines)
         self._socket.setblocking(False)
         try:
             while self._socket.recv(1 << 20):

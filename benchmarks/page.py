@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from benchmarks.desktop import Writer
+from benchmarks.page_editor import editing
 from tests.live.server import Server
 
 PROBE = Path(__file__).with_name("page_probe.js").read_text("utf-8")
@@ -165,6 +166,14 @@ def typing(tab: Tab, scale: PageScale) -> Iterator[Row]:
     yield Row("a key in the composer, p99", part(keys, 0.99), "ms", 16)
 
 
+def edited(browser: Browser, url: str, writer: Writer, scale: PageScale) -> Iterator[Row]:
+    tab = browser.enter(url)
+    tab.log_in("editor")
+    for figure in editing(tab, url, writer.sends, scale.keys):
+        yield Row(*figure)
+    tab.context.close()
+
+
 def scrolling(tab: Tab, writer: Writer, scale: PageScale) -> Iterator[Row]:
     while writer.count < scale.lines:
         writer.says(50)
@@ -196,6 +205,7 @@ def measured(scale: PageScale) -> Iterator[Row]:
             tab.until("probe.first > 0")
             yield from live(tab, writer, scale)
             yield from typing(tab, scale)
+            yield from edited(browser, url, writer, scale)
             yield from scrolling(tab, writer, scale)
     finally:
         browser.end()

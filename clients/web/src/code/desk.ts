@@ -8,7 +8,7 @@ import { CodeKeeping } from "./keeping";
 import { randomKey } from "./needs";
 import { OpenCode } from "./open";
 
-const SAVE_AFTER = 500; // milliseconds until an edit that waits is written down
+const SAVE_AFTER = 500; // milliseconds until an edit is looked at; what still waits the next time is written down
 const UNSAVED = "code-unsaved"; // tells the next page that it has to read them
 
 // What is used of a session.
@@ -29,6 +29,7 @@ export class CodeDesk {
   private connected: boolean;
   private frame = 0;
   private saving = 0;
+  private waiting = ""; // the edits that waited when they were last looked at
   private keeping: CodeKeeping | null = null;
   private restored: Promise<void> = Promise.resolve();
 
@@ -97,20 +98,24 @@ export class CodeDesk {
       this.frame = 0;
       this.tick.value++;
     });
-    this.saving ||= setTimeout(() => void this.save(), SAVE_AFTER);
+    this.saving ||= setTimeout(() => this.saveWhatWaits(), SAVE_AFTER);
   }
 
-  private save(): Promise<boolean> {
+  // An edit that the server takes at once is never written down: for a long text that is work.
+  private saveWhatWaits(): void {
+    const waiting = this.code.toKeep.map((document) => `${document.info.doc} ${document.pending.again()?.key}`).join();
+    if (!this.connected || waiting === this.waiting) return void this.save();
+    this.waiting = waiting;
+    this.saving = setTimeout(() => this.saveWhatWaits(), SAVE_AFTER);
+  }
+
+  private async save(): Promise<boolean> {
     clearTimeout(this.saving);
     this.saving = 0;
     const unsaved = this.code.toKeep.map((document) => document.kept());
-    try {
-      if (unsaved.length) localStorage.setItem(UNSAVED, "1");
-      else localStorage.removeItem(UNSAVED);
-    } catch {
-      // no storage in this window
-    }
-    return this.keeping?.write(unsaved) ?? Promise.resolve(!unsaved.length);
+    const isWritten = (await this.keeping?.write(unsaved)) ?? !unsaved.length;
+    if (isWritten) tellNextPage(unsaved.length > 0);
+    return isWritten;
   }
 
   // Open that document, named by its id, its title in `room`, or the token of a link. What is wrong, or "".
@@ -145,5 +150,15 @@ export class CodeDesk {
   leaveSaved(doc: string): void {
     const document = this.code.documents.get(doc);
     if (document && !document.isToKeep) this.code.leave(doc);
+  }
+}
+
+// Whether it has to read what this page wrote down.
+function tellNextPage(isUnsaved: boolean): void {
+  try {
+    if (isUnsaved) localStorage.setItem(UNSAVED, "1");
+    else localStorage.removeItem(UNSAVED);
+  } catch {
+    // no storage in this window
   }
 }

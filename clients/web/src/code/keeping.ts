@@ -13,6 +13,13 @@ function done<T>(request: IDBRequest<T>): Promise<T> {
   });
 }
 
+function committed(transaction: IDBTransaction): Promise<void> {
+  return new Promise((resolve, reject) => {
+    transaction.addEventListener("complete", () => resolve());
+    transaction.addEventListener("abort", () => reject(transaction.error));
+  });
+}
+
 async function store(mode: IDBTransactionMode): Promise<IDBObjectStore> {
   const opening = indexedDB.open(DATABASE, 1);
   opening.onupgradeneeded = () => opening.result.createObjectStore(STORE);
@@ -55,8 +62,8 @@ export class CodeKeeping {
     const entries = await store("readwrite");
     const now = new Set(unsaved.map((each) => each.opened.document.doc));
     for (const doc of this.written) if (!now.has(doc)) entries.delete(`${this.owner}\n${doc}`);
-    const puts = unsaved.map((each) => done(entries.put(each, `${this.owner}\n${each.opened.document.doc}`)));
+    for (const each of unsaved) entries.put(each, `${this.owner}\n${each.opened.document.doc}`);
     this.written = now;
-    await Promise.all(puts);
+    await committed(entries.transaction);
   }
 }
