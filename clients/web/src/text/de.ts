@@ -346,4 +346,5 @@ export const de: Catalogue = {
   n_days: { one: "{n} Tag", other: "{n} Tage" },
   invitation_made: "Der Link, nur jetzt zu sehen",
   make_link: "Link erstellen",
+  nowhere: "Du bist in keinem Raum.",
 };

@@ -344,4 +344,5 @@ export const en = {
   n_days: { one: "{n} day", other: "{n} days" },
   invitation_made: "The link, shown only now",
   make_link: "Make link",
+  nowhere: "You are in no room.",
 } as const;

@@ -346,4 +346,5 @@ export const es: Catalogue = {
   n_days: { one: "{n} día", other: "{n} días" },
   invitation_made: "El enlace, solo visible ahora",
   make_link: "Crear enlace",
+  nowhere: "No estás en ninguna sala.",
 };

@@ -93,7 +93,15 @@ export class Chat {
     this.hasAsked = true;
     if (invited.isUsed || invited.wrong) leaveInvitation();
     else openSheet(this, "redeem", { name: invited.token });
-    if (invited.wrong && !invited.isUsed) this.toast(invited.wrong, true);
+    if (invited.isUsed) this.showWhenThere(invited.room);
+    else if (invited.wrong) this.toast(invited.wrong, true);
+  }
+
+  /** Bring a room that one is about to enter to the front. */
+  showWhenThere(room: string): void {
+    const known = room ? this.state.conversation(room) : undefined;
+    if (known) this.show(known.key);
+    else if (room) this.state.opening.add(fold(room));
   }
 
   /** The last page had edits of documents that could not be saved: they are sent now. */

@@ -5,6 +5,7 @@ import { Composer } from "./composer";
 import { useChat } from "./context";
 import { useDrop } from "./drop";
 import { Head } from "./head";
+import { IconButton } from "./icons";
 import { MessageList } from "./message_list";
 import { Strip, Whispers } from "./strip";
 
@@ -12,7 +13,7 @@ export function ConversationScreen({ place }: { place: string }) {
   const chat = useChat();
   const conversation = chat.state.conversations.get(place);
   const drop = useDrop(chat, conversation);
-  if (!conversation) return <Loading />;
+  if (!conversation) return <Nothing />;
   return (
     <div class="scroll-host" {...drop.handlers}>
       <Head conversation={conversation} />
@@ -22,6 +23,28 @@ export function ConversationScreen({ place }: { place: string }) {
         <Composer conversation={conversation} />
       </div>
       {drop.over && <div class="drop">{t("drop_here")}</div>}
+    </div>
+  );
+}
+
+/** Before anything has come, or after every room was left. */
+function Nothing() {
+  const chat = useChat();
+  const leftAll = chat.isHere && chat.state.epoch !== "" && chat.state.rooms.size > 0;
+  return (
+    <div class="scroll-host">
+      <header class="head"><IconButton icon="chevron-left" label={t("back_to_list")} class="back" onClick={() => (chat.column.value = "list")} /></header>
+      <div class="scroll">
+        {leftAll ? (
+          <div class="empty">
+            <h3>{t("nowhere")}</h3>
+            <div class="actions"><button class="button primary" onClick={() => (chat.palette.value = true)}>{t("find_or_jump")}</button></div>
+          </div>
+        ) : (
+          <Loading />
+        )}
+      </div>
+      <div class="below"><Strip /></div>
     </div>
   );
 }

@@ -164,6 +164,7 @@ export function Presence({ chat, name }: { chat: Chat; name: string }) {
 }
 
 export function presence(chat: Chat, name: string): "here" | "away" | "gone" {
+  if (!chat.isHere) return "gone";
   if (!chat.state.people.has(fold(name)) && fold(name) !== fold(chat.state.me)) return "gone";
   return isAway(chat.state.shown.get(fold(name)), Date.now() / 1000) ? "away" : "here";
 }

@@ -198,8 +198,11 @@ const SHEETS = {
     about: invitation.value ? invitationWords(invitation.value) : "",
     action: "join_chat",
     run: async () => {
+      const room = invitation.value?.room ?? "";
       const wrong = await done(chat, { cmd: "redeem", invitation: name });
-      if (!wrong) leaveInvitation();
+      if (wrong) return wrong;
+      leaveInvitation();
+      chat.showWhenThere(room);
       return wrong;
     },
   })),
