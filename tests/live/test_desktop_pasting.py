@@ -92,3 +92,23 @@ def test_what_is_pasted_replaces_what_is_marked_and_much_of_it_can_be_a_file(dis
             assert alice.ask("composer") == "aold"
             alice.click("answer", "Send")
             assert bob.event("file")["name"].endswith(".png")
+
+
+def test_text_from_right_to_left_is_seen_in_its_order(display, tmp_path):
+    with (
+        Server(tmp_path / "data") as server,
+        json_client(server.port, "bob") as bob,
+        Window(display, tmp_path / "a", LEFT) as alice,
+    ):
+        alice.logs_in("alice", server.port)
+        bob.asks(cmd="say", room="lobby", text="shalom is \u05e9\u05dc\u05d5\u05dd")
+        bob.asks(cmd="join", room="\u05d0\u05d1\u05d2")
+        alice.page("shalom is \u05dd\u05d5\u05dc\u05e9")
+        bob.asks(cmd="say", room="lobby", text="\u05d0\u05d1\u05d2 " * 40)
+        page = alice.page("\u05d2\u05d1\u05d0 \u05d2\u05d1\u05d0")
+        rows = [line for line in page.splitlines() if "\u05d2\u05d1\u05d0" in line]
+        assert len(rows) > 1, "broken for the width of the page"
+        alice.click("composer")
+        with clipboard(display, "text", "\u05e9\u05dc\u05d5\u05dd", "1"):
+            alice.types("", "ctrl+v")
+            alice.until("\u05dd\u05d5\u05dc\u05e9", "notice")

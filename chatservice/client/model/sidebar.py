@@ -4,6 +4,7 @@ from collections.abc import Container
 from typing import NamedTuple
 
 from chatservice.client.link.cursors import id_of
+from chatservice.client.model import bidi
 from chatservice.client.model.conversation import Conversation
 from chatservice.client.model.person_card import is_away, words_beside
 from chatservice.client.model.sanitize import harmless
@@ -53,7 +54,11 @@ def _narrowed(
     section: SidebarSection, state: ClientState, pattern: str, drafts: Container[str]
 ) -> SidebarSection:
     part = fold(pattern.strip())
-    rows = [row._replace(draft=row.id in drafts) for row in section.rows if part in fold(row.text)]
+    rows = [
+        row._replace(text=bidi.line(row.text), draft=row.id in drafts)
+        for row in section.rows
+        if part in fold(row.text)
+    ]
     mine = sum(row.id in state.conversations for row in rows)
     return section._replace(rows=rows[:SHOWN_MAX], short=SHOWN_MAX if part else mine + OTHERS_SHOWN)
 
@@ -128,7 +133,7 @@ def members(state: ClientState, key: str) -> list[SidebarItem]:
     for each in sorted(names, key=lambda each: (each not in state.people, each)):
         you = " (you)" if each == fold(state.me) else ""
         beside = words_beside(state.shown.get(each), state.now())
-        text = harmless(names[each]) + you
+        text = bidi.line(harmless(names[each])) + you
         place, look = "@" + names[each], _look(state, each)
         rows.append(SidebarItem(place, text, look=look, note=beside, name=names[each]))
     more = conversation.here - len(names)

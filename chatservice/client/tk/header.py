@@ -4,6 +4,7 @@ import tkinter as tk
 from collections.abc import Callable
 from tkinter import ttk
 
+from chatservice.client.model import bidi
 from chatservice.client.tk.theme import Theme
 from chatservice.client.tk.tips import CutLabel, IconButton
 
@@ -80,6 +81,6 @@ class ConversationHead(ttk.Frame):
     def tell(self, icon: str, name: str, topic: str, people: int, hint: str) -> None:
         """`people`: how many are here; `hint` stands where there is no topic."""
         self.kind.configure(image=self.look.icon(icon) if icon else "")
-        self.name.configure(text=self.look.cut(name, self.look.px(260), "title"))
+        self.name.configure(text=self.look.cut(bidi.line(name), self.look.px(260), "title"))
         self.topic.say(topic or hint)
         self.buttons["people"].configure(text=f" {people:,}" if people else "", compound="left")

@@ -6,7 +6,7 @@ from tkinter import ttk
 from typing import Any
 
 from chatservice.client.link.transport import LinkPhase
-from chatservice.client.model import completion, sidebar
+from chatservice.client.model import bidi, completion, sidebar
 from chatservice.client.model.controller import Controller
 from chatservice.client.model.line_lists import ListKind
 from chatservice.client.model.person_card import words_beside
@@ -299,6 +299,8 @@ class MainScreen(ttk.Frame):
         return self.desk.writing.recall.up(now) if up else self.desk.writing.recall.down()
 
     def _hint(self, text: str) -> str:
+        if bidi.is_rtl(text):  # as it will be seen: the line itself shows it in the order of typing
+            return bidi.line(" ".join(text.split()))[-120:]
         uses = completion.hints(text)
         return "    ".join(uses[:4]) + ("  …" if len(uses) > 4 else "")
 

@@ -6,6 +6,7 @@ from functools import partial
 from tkinter import ttk
 from typing import Any
 
+from chatservice.client.model import bidi
 from chatservice.client.model.controller import Controller
 from chatservice.client.model.sanitize import harmless
 from chatservice.client.tk.editor import Editor
@@ -145,7 +146,9 @@ class Tabs(ttk.Frame):
             return Tab(key, key)
         unread = str(conversation.unread or "") if conversation.unread < UNREAD_SHOWN else f"{UNREAD_SHOWN}+"
         is_direct = conversation.kind == "direct"
-        return Tab(key, harmless(conversation.title), unread, bool(conversation.for_me) or is_direct)
+        return Tab(
+            key, bidi.line(harmless(conversation.title)), unread, bool(conversation.for_me) or is_direct
+        )
 
     # The mouse and keys.
 

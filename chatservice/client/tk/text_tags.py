@@ -53,6 +53,7 @@ def style_tags(text: tk.Text, look: Theme) -> None:
         "own_chip": {"background": p.select, "foreground": p.text},
         "chosen": {"background": p.hover, "lmargincolor": p.hover, "rmargincolor": p.hover},
         "rule": {"font": fonts["hair"], "background": p.bad, "spacing1": 0, "spacing3": 0},
+        "rtl": {"justify": "right"},
         "new": {"justify": "right", "foreground": p.bad, "font": fonts["small"], "rmargin": px(14)},
     }  # fmt: skip
     for number, colour in enumerate(p.names):

@@ -11,6 +11,7 @@ from functools import partial
 from tkinter import ttk
 from typing import Any
 
+from chatservice.client.model import bidi
 from chatservice.client.model.anchors import Anchor, anchors, row_of
 from chatservice.client.model.list_diff import patch
 from chatservice.client.model.render import render
@@ -22,6 +23,7 @@ from chatservice.client.tk.theme import Theme
 from chatservice.model.events import Line
 
 ACTS = ("link", "act", "file", "quote", "chip", "choice")  # tags of what a click does something with
+TEXT_MARGIN = 40  # of the page that a line of text may not use
 MOVES = ("<MouseWheel>", "<Button-4>", "<Button-5>", "<Prior>", "<Next>", "<Home>", "<End>", "<Control-Home>",
          "<Control-End>")  # fmt: skip
 
@@ -47,6 +49,8 @@ class Transcript(ttk.Frame):
         self._items: list[Item] = []
         self.pictures: dict[object, tk.PhotoImage] = {}  # by item
         self._heights: list[int] = []
+        self._mention: re.Pattern[str] | None = None
+        self._broken_at = 0  # the width that text from right to left was broken for
         self._due: str | None = None
         self._at_end = True
         self.text = tk.Text(
@@ -148,14 +152,35 @@ class Transcript(ttk.Frame):
             self.text.delete(f"{line}.0", f"{line + sum(self._heights[at : at + gone])}.0")
         pieces: list[Any] = []
         heights = []
+        self._mention = mention
         for item in new:
-            made = render(item, mention)
+            made = bidi.laid_out(render(item, mention), self._text_width(), self._measure)
             heights.append(sum(text.count("\n") for text, _ in made))
             for text, tags in made:
                 pieces += (text, tags)
         if pieces:
             self.text.insert(f"{line}.0", *pieces)
         self._heights[at : at + gone] = heights
+
+    def _text_width(self) -> int:
+        return max(self.look.px(80), self.text.winfo_width() - self.look.px(TEXT_MARGIN))
+
+    def _measure(self, text: str) -> int:
+        return self.look.fonts["body"].measure(text)
+
+    def _break_again(self) -> None:
+        """The page has another width: draw again what was broken into lines for the former one."""
+        width = self._text_width()
+        if width == self._broken_at:
+            return
+        self._broken_at = width
+        held = [] if self._at_end else self._held()
+        self.text.configure(state="normal")
+        for at, item in enumerate(self._items):
+            if isinstance(item, MessageItem) and bidi.is_rtl(item.text):
+                self._apply(at, 1, [item], self._mention)
+        self.text.configure(state="disabled")
+        self._hold(held)
 
     # What is on the screen.
 
@@ -262,6 +287,7 @@ class Transcript(ttk.Frame):
         self._moved(first <= 0.02, self._at_end)
 
     def _resized(self) -> None:
+        self._break_again()
         if self._at_end:
             self.text.yview_moveto(1.0)
 
