@@ -17,7 +17,7 @@ WORDS = re.compile(r"\s*\S+|\s+")
 LENGTH_MAX = 20_000  # characters of one text: what is longer stays as it is
 RIGHT = "rtl"  # the tag of a paragraph that begins at the right
 
-Piece = tuple[str, tuple[str, ...]]
+TaggedText = tuple[str, tuple[str, ...]]
 
 
 class TaggedChar(NamedTuple):
@@ -37,13 +37,13 @@ def line(text: str) -> str:
     return "".join(each.char for each in _visual(_shaped([(text, ())]), _is_right(text)))
 
 
-def laid_out(pieces: Sequence[Piece], width: int, measure: Callable[[str], int]) -> list[Piece]:
+def laid_out(pieces: Sequence[TaggedText], width: int, measure: Callable[[str], int]) -> list[TaggedText]:
     """The pieces of whole lines as they are seen on a page `width` pixels wide; `measure` gives the width of
     a text. Code is left as it is: there, order means something."""
     text = "".join(text for text, _ in pieces)
     if not is_rtl(text) or len(text) > LENGTH_MAX or _library() is None:
         return list(pieces)
-    found: list[Piece] = []
+    found: list[TaggedText] = []
     for paragraph in _paragraphs(pieces):
         whole = "".join(text for text, _ in paragraph)
         if not is_rtl(whole) or any("fence" in tags for _, tags in paragraph):
@@ -74,9 +74,9 @@ def _is_right(text: str) -> bool:
     return False
 
 
-def _paragraphs(pieces: Sequence[Piece]) -> Iterator[list[Piece]]:
+def _paragraphs(pieces: Sequence[TaggedText]) -> Iterator[list[TaggedText]]:
     """Pieces cut behind every line feed."""
-    now: list[Piece] = []
+    now: list[TaggedText] = []
     for text, tags in pieces:
         for part in re.findall("[^\n]*\n|[^\n]+", text):
             now.append((part, tags))
@@ -87,7 +87,7 @@ def _paragraphs(pieces: Sequence[Piece]) -> Iterator[list[Piece]]:
         yield now
 
 
-def _shaped(pieces: Sequence[Piece]) -> list[TaggedChar]:
+def _shaped(pieces: Sequence[TaggedText]) -> list[TaggedChar]:
     reshaper = _library()[1]
     found = []
     for text, tags in pieces:
@@ -144,7 +144,7 @@ def _marks_behind(chars: list[dict[str, Any]]) -> Iterator[dict[str, Any]]:
     yield from marks
 
 
-def _pieces(chars: list[TaggedChar], right: bool) -> Iterator[Piece]:
+def _pieces(chars: list[TaggedChar], right: bool) -> Iterator[TaggedText]:
     """Characters with the same tags together."""
     text, last = "", None
     for char, tags in chars:
