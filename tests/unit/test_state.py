@@ -303,7 +303,7 @@ def test_people_come_go_and_are_counted():
         for item in Viewport(conversation).items("alice", (), 0)
         if isinstance(item, NoticeItem)
     ]
-    assert notes == ["carol and 3 more came in", "carol left"]
+    assert notes == ["3 people came in; carol left"]
 
 
 def test_being_asked_into_a_group_is_told_and_is_no_conversation_yet():

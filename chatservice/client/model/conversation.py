@@ -23,6 +23,7 @@ from chatservice.client.model.additions import (
     with_tally,
 )
 from chatservice.client.model.intervals import Intervals
+from chatservice.client.model.traffic import Traffic
 from chatservice.model.commands import History
 from chatservice.model.events import (
     Added,
@@ -64,7 +65,8 @@ class Notification(msgspec.Struct, frozen=True):
     after: int
     ts: float
     text: str
-    kind: str = "notice"  # or "refusal"
+    kind: str = "notice"  # or "refusal", "announcement", "traffic"
+    traffic: Traffic | None = None
 
 
 class Conversation:
@@ -348,6 +350,16 @@ class Conversation:
         self._noticed += 1
         self.notices.append(Notification(self._noticed, self.head, ts, text, kind))
         self.version += 1
+
+    def pass_by(self, came: Iterable[str], left: Iterable[str], more: int, ts: float) -> None:
+        """Tell who came in and who left; as long as nothing is said in between, in one line."""
+        last = self.notices[-1] if self.notices else None
+        traffic = Traffic()
+        if last is not None and last.traffic is not None and last.after == self.head:
+            traffic = self.notices.pop().traffic or traffic
+        traffic = traffic.then(came, left, more)
+        self.note(traffic.words, ts, "traffic")
+        self.notices[-1] = msgspec.structs.replace(self.notices[-1], traffic=traffic)
 
     def show_members(self, names: Iterable[str], here: int) -> None:
         """At most so many names as are shown, of all that are `here`."""

@@ -3,6 +3,7 @@
 from enum import StrEnum
 
 from chatservice.client.model.conversation import Conversation
+from chatservice.client.model.markup import spans
 from chatservice.client.model.poll_rows import tally_of
 from chatservice.client.model.sanitize import harmless
 from chatservice.model.code_documents import PLAIN, language_of
@@ -20,6 +21,7 @@ class LineAction(StrEnum):
     REPLY = "Reply"
     EDIT = "Edit"
     COPY = "Copy text"
+    COPY_CODE = "Copy code"
     LINK = "Copy link"
     CODE = "Make a code document"
     PIN = "Pin"
@@ -44,7 +46,7 @@ def actions_of(line: LoggedEvent, me: str, has_address: bool) -> list[LineAction
     if own and isinstance(line, PollAsked) and not tally_of(line).closed:
         offered.append(LineAction.CLOSE_POLL)
     if isinstance(line, Message):
-        offered.append(LineAction.COPY)
+        offered += [LineAction.COPY, *([LineAction.COPY_CODE] if code_of(line.text) else [])]
     if isinstance(line, FileShared) and (line.type.startswith("text/") or language_of(line.name) != PLAIN):
         offered.append(LineAction.CODE)
     if has_address:
@@ -57,6 +59,11 @@ def actions_of(line: LoggedEvent, me: str, has_address: bool) -> list[LineAction
         offered.append(LineAction.REPORT)
     offered.append(LineAction.DELETE)  # moderators delete others' lines: the server knows who is one
     return offered
+
+
+def code_of(text: str) -> str:
+    """The blocks of code in it, without their marks."""
+    return "\n\n".join(span.text for span in spans(text) if span.tags[:1] == ("fence",))
 
 
 def reacted_words(found: ReactionList, emoji: str, me: str) -> str:

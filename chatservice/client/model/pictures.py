@@ -25,7 +25,7 @@ def has_picture(line: object) -> bool:
 def small(data: bytes, width: int = WIDTH, height: int = HEIGHT) -> bytes | None:
     """A PNG that fits; None when it cannot be decoded. May take long: for a thread."""
     try:
-        from PIL import Image  # noqa: PLC0415  # an extra
+        from PIL import Image, ImageOps  # noqa: PLC0415  # an extra
     except ImportError:
         return data if _few_pixels(data) else None
     try:
@@ -33,9 +33,10 @@ def small(data: bytes, width: int = WIDTH, height: int = HEIGHT) -> bytes | None
             if image.width * image.height > PIXELS_MAX:
                 return None
             image.draft("RGB", (width * 2, height * 2))
-            image.thumbnail((width, height))
+            upright = ImageOps.exif_transpose(image).convert("RGBA")  # of a palette, or a phone on its side
+            upright.thumbnail((width, height))
             made = io.BytesIO()
-            image.convert("RGBA").save(made, "PNG")
+            upright.save(made, "PNG")
     except Exception:  # any error of a decoder on untrusted bytes
         return None
     return made.getvalue()

@@ -49,12 +49,21 @@ def render(item: Item, mention: re.Pattern[str] | None) -> list[Piece]:
         return [("\n", ("rule",)), ("new\n", ("new",))]
     if isinstance(item, viewport.NoticeItem):
         return list(_notice_lines(item))
-    words = "Scroll up for earlier lines." if item.more else "This is the beginning."
-    return [(words + "\n", ("edge",))]
+    if item.more:
+        return [("Scroll up for earlier lines.\n", ("edge",))]
+    return (
+        [(f"{item.title}\n", ("welcome",)), (f"{item.about}\n", ("welcome_text",))]
+        if item.title
+        else [("This is the beginning.\n", ("edge",))]
+    )
 
 
 def _notice_lines(item: viewport.NoticeItem) -> Iterator[Piece]:
     kind = item.notice.kind
+    if item.notice.traffic is not None:
+        yield (f"{item.notice.text}  ", ("fact",))
+        yield (f"{clock(item.notice.ts)}\n", ("fact", "time"))
+        return
     for span in links(harmless(item.notice.text)):
         link = span.tags == ("link",)
         yield (span.text, (kind, "link", f"do:link:{span.text}") if link else (kind,))
@@ -184,12 +193,22 @@ def _body(item: MessageItem, mention: re.Pattern[str] | None, extra: tuple[str, 
 def _coloured(span: StyledSpan) -> Iterator[StyledSpan]:
     if span.tags[:1] == ("fence",):
         language = span.tags[1].removeprefix("lang:")
-        yield from coloured(span.text, language)
-        yield StyledSpan("\n", ("fence",))
+        yield from _edged([*coloured(span.text, language), StyledSpan("\n", ("fence",))])
     elif span.tags == ("link",):
         yield StyledSpan(span.text, ("link", f"do:link:{span.text}"))
     else:
         yield span
+
+
+def _edged(spans: list[StyledSpan]) -> Iterator[StyledSpan]:
+    """A block of code whose first and last lines are marked: they have room above and below."""
+    last = sum(span.text.count("\n") for span in spans) - 1
+    line = 0
+    for span in spans:
+        for text in span.text.splitlines(keepends=True):
+            edges = (*(("fence_top",) if line == 0 else ()), *(("fence_end",) if line >= last else ()))
+            yield StyledSpan(text, (*span.tags, *edges))
+            line += text.endswith("\n")
 
 
 def _failed(item: MessageItem) -> Iterator[Piece]:

@@ -12,6 +12,7 @@ import msgspec
 
 from chatservice.client.link.unsent import UnsentEntry, UnsentStatus
 from chatservice.client.model.conversation import Conversation, Notification
+from chatservice.client.model.introduction import introduction
 from chatservice.client.model.quotes import Quote, quote
 from chatservice.model.events import FileShared, LoggedEvent, Message
 
@@ -31,9 +32,11 @@ class UnreadMark(msgspec.Struct, frozen=True, gc=False):
 
 
 class Edge(msgspec.Struct, frozen=True, gc=False):
-    """At the top: there is more above, or this is the beginning."""
+    """At the top: there is more above, or this is the beginning of what `title` and `about` tell."""
 
     more: bool
+    title: str = ""
+    about: str = ""
     id: tuple[str, object] = ("edge", 0)
 
 
@@ -156,7 +159,8 @@ class Viewport:
         run = self._run()
         if run is not None:
             self._settle(run)
-        items: list[Item] = [Edge(run is not None and max(self.low, 1) > self.conversation.first)]
+        more = run is not None and max(self.low, 1) > self.conversation.first
+        items: list[Item] = [Edge(True) if more else Edge(False, *introduction(self.conversation))]
         last = self._lines(items, me)
         if not self.below:
             self._mine(items, me, unsent, now, last)

@@ -180,7 +180,16 @@ class Elements:
                 )
             )
         half = px(10) // 2 - 1
-        self._element("thumb", thumbs[0], ("active", thumbs[1]), corner=half, width=px(10), height=px(24))
+        nothing = self._keep(shapes.layered(px(10), px(10), ()))  # everything is on the screen
+        self._element(
+            "thumb",
+            thumbs[0],
+            ("disabled", nothing),
+            ("active", thumbs[1]),
+            corner=half,
+            width=px(10),
+            height=px(24),
+        )
         for name, ground in (("", p.page), ("Side.", p.back)):
             for way, stick in (("Vertical", "ns"), ("Horizontal", "we")):
                 thumb: Any = {"sticky": stick, "children": [("thumb", {"expand": "1", "sticky": "nswe"})]}

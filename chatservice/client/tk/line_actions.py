@@ -6,7 +6,7 @@ from functools import partial
 from typing import Any, Protocol
 
 from chatservice.client.model.controller import Controller
-from chatservice.client.model.line_menu import LineAction, actions_of, reacted_words, text_of
+from chatservice.client.model.line_menu import LineAction, actions_of, code_of, reacted_words, text_of
 from chatservice.client.model.preferences import Preferences
 from chatservice.client.model.sanitize import harmless
 from chatservice.client.tk.emoji_chooser import EmojiChooser
@@ -60,6 +60,7 @@ class LineActions:
             LineAction.REPLY: self._reply,
             LineAction.EDIT: self.edit,
             LineAction.COPY: self._copy_text,
+            LineAction.COPY_CODE: self._copy_code,
             LineAction.LINK: self._copy_link,
             LineAction.CODE: lambda seq: self._tell(
                 self._app.desk.code_requests.import_shared(self.key, seq)
@@ -124,6 +125,11 @@ class LineActions:
         line = self._line(seq)
         if line is not None:
             self._app.copy(harmless(text_of(line)))
+
+    def _copy_code(self, seq: int) -> None:
+        line = self._line(seq)
+        if line is not None:
+            self._app.copy(harmless(code_of(text_of(line))))
 
     def _copy_link(self, seq: int) -> None:
         self._app.copy(self._app.desk.lines.link_to(self.key, seq))

@@ -6,13 +6,16 @@ from functools import partial
 
 from chatservice.client.model.line_menu import LineAction
 from chatservice.client.tk.theme import Theme
+from chatservice.client.tk.tips import Tip
+from chatservice.client.words import _
 
-GLYPHS = {
-    LineAction.REACT: "\N{WHITE SMILING FACE}",
-    LineAction.REPLY: "\N{LEFTWARDS ARROW WITH HOOK}",
-    LineAction.EDIT: "\N{LOWER RIGHT PENCIL}",
+ICONS = {
+    LineAction.REACT: "smile-plus",
+    LineAction.REPLY: "corner-up-left",
+    LineAction.EDIT: "pencil",
+    LineAction.COPY_CODE: "copy",
 }
-MORE = "\N{MIDLINE HORIZONTAL ELLIPSIS}"
+MORE = "ellipsis"
 
 
 class LineBar(tk.Frame):
@@ -29,25 +32,26 @@ class LineBar(tk.Frame):
         self.look = look
         self._act, self._more = act, more
         self.seq = 0
-        self.buttons = {action: self._button(glyph) for action, glyph in GLYPHS.items()}
-        self.others = self._button(MORE)
+        self.buttons = {action: self._button(action.value.rstrip("…")) for action in ICONS}
+        self.others = self._button(_("More"))
         for action, button in self.buttons.items():
             button.bind("<Button-1>", partial(self._clicked, action))
         self.others.bind("<Button-1>", lambda event: self._more(self.seq, event.x_root, event.y_root))
         self.restyle()
 
-    def _button(self, glyph: str) -> tk.Label:
-        button = tk.Label(self, text=glyph, cursor="hand2", borderwidth=0)
-        button.bind("<Enter>", lambda _: button.configure(background=self.look.palette.select))
-        button.bind("<Leave>", lambda _: button.configure(background=self.look.palette.raised))
+    def _button(self, words: str) -> tk.Label:
+        button = tk.Label(self, cursor="hand2", borderwidth=0)
+        Tip(button, self.look, words)
+        button.bind("<Enter>", lambda _: button.configure(background=self.look.palette.hover), add=True)
+        button.bind("<Leave>", lambda _: button.configure(background=self.look.palette.raised), add=True)
         return button
 
     def restyle(self) -> None:
         p, px = self.look.palette, self.look.px
         self.configure(background=p.raised, highlightbackground=p.line)
-        for button in (*self.buttons.values(), self.others):
-            button.configure(background=p.raised, foreground=p.text, font=self.look.fonts["title"],
-                             padx=px(7), pady=px(2))  # fmt: skip
+        icons = [*ICONS.values(), MORE]
+        for icon, button in zip(icons, (*self.buttons.values(), self.others), strict=True):
+            button.configure(image=self.look.icon(icon), background=p.raised, width=px(30), height=px(26))
 
     def over(self, seq: int, offered: list[LineAction], x: int, y: int) -> None:
         """Show what is `offered` for the line `seq`, with the right upper corner at that point."""

@@ -10,12 +10,12 @@ from typing import Any
 
 from chatservice.client.model.preferences import Preferences
 from chatservice.client.tk.header import ConversationHead
-from chatservice.client.tk.right import RightPane
+from chatservice.client.tk.right import WIDTH, RightPane
 from chatservice.client.tk.sidebar import Sidebar
 from chatservice.client.tk.theme import Theme
 
 WIDE, NARROW = 900, 640
-LIST, LIST_LEAST, LIST_MOST, RIGHT = 260, 200, 360, 280
+LIST, LIST_LEAST, LIST_MOST = 260, 200, 360
 
 
 class Parts(ttk.Frame):
@@ -52,7 +52,7 @@ class Parts(ttk.Frame):
         px = self.look.px
         self.sash.configure(width=px(5), background=self.look.palette.back)
         self.sidebar.configure(width=px(self._memory.values.list_width or LIST))
-        self.right.configure(width=px(RIGHT))
+        self.right.widen()
         self.before, self._arrangement = 0, None
         self.fit()
 
@@ -101,7 +101,7 @@ class Parts(ttk.Frame):
             self.right.pack(side="right", fill="y")
         self.centre.pack(side="left", fill="both", expand=True)
         if open_right and not self.wide:
-            width = min(self.look.px(RIGHT), self.winfo_width())
+            width = min(self.look.px(WIDTH), self.winfo_width())
             self.right.place(relx=1.0, rely=0, relheight=1.0, width=width, anchor="ne")
             self.right.lift()
 

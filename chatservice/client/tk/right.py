@@ -21,6 +21,7 @@ from chatservice.model.commands import Command
 from chatservice.model.events import Error, FileInfo
 from chatservice.model.names import LOBBY
 
+WIDTH, LINES_WIDTH = 280, 400  # at 100 %
 SEARCH_HINT = "Words, or part of one. from:bob, in:ops and after:2026-11-01 narrow it."
 
 
@@ -88,6 +89,12 @@ class RightPane(ttk.Frame):
         for button in (self.lists, self.close):
             button.restyle()
 
+    def widen(self) -> None:
+        """A list of lines is wider than one of people, as far as the window allows."""
+        px, whole = self.look.px, self.look.root.winfo_width()
+        most = px(WIDTH) if self.shows_people else px(LINES_WIDTH)
+        self.configure(width=min(most, max(px(WIDTH), whole * 3 // 10)))
+
     def _entitle(self, words: str) -> None:
         self.title.say(words)
 
@@ -113,6 +120,7 @@ class RightPane(ttk.Frame):
     def begin(self) -> None:
         """Show the field to search with."""
         self.shows_people, self.kind = False, None
+        self.widen()
         self._entitle("Search")
         self.members.pack_forget()
         self.hits.pack_forget()
@@ -137,6 +145,7 @@ class RightPane(ttk.Frame):
         """Show the people again."""
         self.words.set("")
         self.kind, self.shows_people = None, True
+        self.widen()
         self.sought.pack_forget()
         self.hits.pack_forget()
         self.members.pack(fill="both", expand=True)
@@ -155,6 +164,7 @@ class RightPane(ttk.Frame):
 
     def _show(self, lines: LineList, after: bool = False) -> None:
         self.shows_people = False
+        self.widen()
         self.members.pack_forget()
         if self.kind is not None:
             self.sought.pack_forget()

@@ -7,7 +7,6 @@ from chatservice.client.model.state import ClientState
 from chatservice.model import events
 from chatservice.model.events import Event
 from chatservice.model.names import fold
-from chatservice.wire.phrases import names as listed
 from chatservice.wire.sanitize import line as harmless
 
 
@@ -18,7 +17,7 @@ def _came(state: ClientState, event: events.Came) -> None:
     state.meet(event.who)
     others = [name for name in event.who if fold(name) != fold(state.me)]
     if new and others:
-        conversation.note(f"{listed(others, event.more)} came in", state.now())
+        conversation.pass_by(others, [], event.more, state.now())
         state.show(conversation)
     state.changed.add("people")
 
@@ -28,7 +27,7 @@ def _went(state: ClientState, event: events.Went) -> None:
     gone = sum(conversation.drop_member(name) for name in event.who)
     conversation.here = max(0, conversation.here - gone - event.more)
     if gone:
-        conversation.note(f"{listed(event.who, event.more)} left", state.now())
+        conversation.pass_by([], event.who, -event.more, state.now())
         state.show(conversation)
     for name in event.who:
         if not any(fold(name) in c.members for c in state.conversations.values() if c.kind == "public"):

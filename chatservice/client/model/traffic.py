@@ -1,0 +1,47 @@
+"""Who came into a room and who left it while nothing was said: one line. Pure."""
+
+from collections.abc import Iterable
+
+import msgspec
+
+from chatservice.model.names import fold
+from chatservice.wire.sanitize import line as harmless
+
+NAMED = 3  # people in each half of the line
+PEOPLE_MAX = 1_000  # names that are told apart; the others are counted
+
+
+class Traffic(msgspec.Struct, frozen=True):
+    """By folded name; of each person the last move counts. `more` are people who came without a name being
+    told, less those who left so."""
+
+    came: dict[str, str] = {}
+    left: dict[str, str] = {}
+    more: int = 0
+
+    def then(self, came: Iterable[str], left: Iterable[str], more: int) -> "Traffic":
+        new_came, new_left = dict(self.came), dict(self.left)
+        for names, to, off in ((came, new_came, new_left), (left, new_left, new_came)):
+            for name in names:
+                off.pop(fold(name), None)
+                if len(to) < PEOPLE_MAX:
+                    to[fold(name)] = name
+        return Traffic(new_came, new_left, self.more + more)
+
+    @property
+    def words(self) -> str:
+        halves = (
+            (list(self.came.values()), max(0, self.more), "came in"),
+            (list(self.left.values()), max(0, -self.more), "left"),
+        )
+        return "; ".join(f"{_listed(names, more)} {verb}" for names, more, verb in halves if names or more)
+
+
+def _listed(names: list[str], more: int) -> str:
+    shown = [harmless(name) for name in names[:NAMED]]
+    more += len(names) - len(shown)
+    if not shown:
+        return f"{more:,} people"
+    if more:
+        return f"{', '.join(shown)} and {more:,} more"
+    return " and ".join(filter(None, [", ".join(shown[:-1]), shown[-1]]))
