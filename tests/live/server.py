@@ -71,7 +71,7 @@ class Server:
         until = time.monotonic() + DEADLINE
         while time.monotonic() < until:
             said = self.log.read_bytes()[start:].decode()
-            here = r"(?:: nc [\d.]+ |-connect [\d.]+:|: https?://[\d.]+:)(\d+)"
+            here = r"(?:: nc [\d.]+ |-connect [\d.]+:|: https?://[\d.]+:|irssi -c [\d.]+ -p )(\d+)"
             ports = re.findall(here, said)
             if len(ports) == count:
                 return [int(port) for port in ports]

@@ -1,5 +1,7 @@
 """IRC clients among the others: the same rooms, people and lines."""
 
+import pytest
+
 from chatservice.net.irc.view import EXTRAS_MAX
 from chatservice.settings.schema import Rate
 from chatservice.wire.irc.commands.rooms import TOLD_MAX, tell_mark
@@ -522,3 +524,28 @@ def test_clients_are_sent_to_the_encrypted_door_if_the_operator_says_so():
     alice = stage.irc()
     alice.types("CAP LS 302", "CAP REQ sts")
     assert "sts=port=6697" in " ".join(alice.sees()[:-1])
+
+
+@pytest.mark.parametrize("sasl", [False, True])
+def test_who_comes_back_gets_the_lines_to_them_and_to_their_groups_once(sasl):
+    stage = Stage(**UNLIMITED)
+    stage.text("alice").types("/register secret123", "/quit")
+    bob = stage.text("bob")
+    alice = stage.irc()
+    alice.types("PASS secret123", "NICK alice", "USER a 0 * :A")
+    bob.types("/group crew alice", "/msg alice early")
+    assert ":bob!~u@people.chat PRIVMSG alice :early" in alice.sees()
+    alice.types("QUIT")
+    bob.types("/join crew", "to the crew", *(f"/msg alice line {number}" for number in range(3)))
+    for expected in (["to the crew", "line 0", "line 1", "line 2"], []):
+        again = stage.irc()
+        if sasl:
+            again.types("CAP REQ sasl", "AUTHENTICATE PLAIN", "AUTHENTICATE AGFsaWNlAHNlY3JldDEyMw==")
+            again.types("NICK alice", "USER a 0 * :A", "CAP END")
+        else:
+            again.types("PASS secret123", "NICK alice", "USER a 0 * :A")
+        lines = again.sees()
+        assert any(line.endswith(" JOIN #crew") for line in lines)
+        said = [line for line in lines if " PRIVMSG " in line]
+        assert sorted(line.split(" ", 3)[3].lstrip(":") for line in said) == sorted(expected)
+        again.types("QUIT")

@@ -4,7 +4,7 @@ A message becomes commands of the chat, and their answers become replies. All th
 to one message goes through its `IrcReply`, which labels it if the client asked for that.
 """
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import Enum, auto
 from itertools import count
@@ -12,7 +12,7 @@ from typing import Any, Protocol
 
 from chatservice.errors import Fault
 from chatservice.model.commands import Command
-from chatservice.model.events import Event
+from chatservice.model.events import Event, RoomInfo
 from chatservice.wire.irc import caps as capabilities
 from chatservice.wire.irc.codec import IrcCodec
 from chatservice.wire.irc.event_words import Codecs
@@ -151,6 +151,7 @@ class IrcClient:
     negotiating: bool = False
     sasl: SaslState | None = None
     channels: dict[str, str] = field(default_factory=dict)  # the rooms that they know to be in: rid, name
+    brought: "Sequence[RoomInfo]" = ()  # the rooms in which they are by the login
     monitored: dict[str, str] = field(default_factory=dict)  # folded: as they wrote it
     labels: dict[tuple[str, int], str] = field(default_factory=dict)  # of lines under way, by rid and seq
     told_marks: dict[str, bytes] = field(default_factory=dict)  # by room, as they were told last

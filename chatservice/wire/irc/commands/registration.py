@@ -4,15 +4,16 @@ A person who has an account is known by its name on every door, so an account's 
 """
 
 import re
+from collections.abc import Sequence
 
 from chatservice import errors
 from chatservice.errors import Fault
 from chatservice.model import commands as c
-from chatservice.model.events import Event, NameIs, Welcome
+from chatservice.model.events import Event, NameIs, RoomInfo, Welcome
 from chatservice.wire.fault_text import sentence
 from chatservice.wire.irc.client import IrcClient, IrcReply, IrcStage, irc_command
 from chatservice.wire.irc.commands import information
-from chatservice.wire.irc.commands.rooms import show_room
+from chatservice.wire.irc.commands.rooms import play_missed, show_room
 from chatservice.wire.irc.faults import refuse
 from chatservice.wire.irc.message import IrcMessage, body
 from chatservice.wire.irc.names import channel, nick, person
@@ -81,6 +82,15 @@ def _rename(client: IrcClient, reply: IrcReply, wanted: str, name: str) -> None:
     reply.ask(c.Nick(name=name), renamed)
 
 
+def bring(client: IrcClient, reply: IrcReply, rooms: Sequence[RoomInfo]) -> None:
+    """The groups that they are in, and what was said there and to them while they were away."""
+    for room in rooms:
+        if room.kind == "group" and room.rid not in client.channels:
+            show_room(client, reply, room)
+    if rooms:
+        play_missed(client, reply, None)
+
+
 # The welcome.
 
 
@@ -91,6 +101,7 @@ def come(client: IrcClient, reply: IrcReply) -> None:
     client.stage = IrcStage.COMING
     if client.door.name:  # by SASL
         _welcome(client, reply)
+        bring(client, reply, client.brought)
         return
     reply.ask(_login(client), lambda answer: _signed_in(client, reply, answer))
 
@@ -112,9 +123,7 @@ def _signed_in(client: IrcClient, reply: IrcReply, answer: Event | Fault | None)
         return
     if isinstance(answer, Welcome):
         _welcome(client, reply)
-        for room in answer.rooms:
-            if room.kind == "group":
-                show_room(client, reply, room)
+        bring(client, reply, answer.rooms)
         return
     client.stage = IrcStage.NEW
     if not isinstance(answer, Fault):

@@ -24,9 +24,11 @@ from chatservice.wire.irc.names import channel, nick
 from chatservice.wire.irc.names import room as room_of
 from chatservice.wire.irc.numerics import Numeric
 from chatservice.wire.irc.view import source
+from chatservice.wire.line_heads import other
 
 TARGETS_MAX = 20  # in one message
 TOLD_MAX = 256  # read marks that a client is known to know
+MISSED_MAX = 10  # pages of what was missed that are played
 NAMES_LINE = 400  # bytes
 
 
@@ -53,19 +55,28 @@ def _enter(client: IrcClient, reply: IrcReply, target: str, label: str, key: str
     def entered(answer: Event | Fault | None) -> None:
         if isinstance(answer, Joined):
             show_room(client, reply, answer)
-            if "draft/chathistory" not in client.caps:
-                reply.ask(c.Missed(room=answer.room), lambda missed: _played(client, reply, missed))
+            play_missed(client, reply, answer.room)
         elif isinstance(answer, Fault):
             refuse(reply, answer, target)
 
     reply.ask(c.Join(room=label, password=key, lines=0), entered)
 
 
-def _played(client: IrcClient, reply: IrcReply, answer: Event | Fault | None) -> None:
-    """What was said since they were last there, for clients that cannot ask for it."""
-    if isinstance(answer, MissedPage):
+def play_missed(client: IrcClient, reply: IrcReply, room: str | None, pages: int = MISSED_MAX) -> None:
+    """What was said since they were last in that room (None: in all where they are), for clients that cannot
+    ask for it. What is more than so many `pages` stays unread."""
+
+    def played(answer: Event | Fault | None) -> None:
+        if not isinstance(answer, MissedPage):
+            return
         for page in answer.rooms:
-            play(client, reply, page.room, page.lines)
+            target = nick(other(page.room, client.door.name)) if page.room[:1] == "@" else ""
+            play(client, reply, page.room, page.lines, target)
+        if any(page.more for page in answer.rooms):
+            play_missed(client, reply, room, pages - 1)
+
+    if pages and "draft/chathistory" not in client.caps:
+        reply.ask(c.Missed(room=room), played)
 
 
 def play(client: IrcClient, reply: IrcReply, room: str, lines: Sequence[Event], target: str = "") -> None:

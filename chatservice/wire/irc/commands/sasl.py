@@ -8,7 +8,7 @@ from chatservice.errors import Fault
 from chatservice.model import commands as c
 from chatservice.model.events import Event, Welcome
 from chatservice.wire.irc.client import IrcClient, IrcReply, IrcStage, SaslState, irc_command
-from chatservice.wire.irc.commands.registration import DEVICE, TOKEN, become, valid_name
+from chatservice.wire.irc.commands.registration import DEVICE, TOKEN, become, bring, valid_name
 from chatservice.wire.irc.message import IrcMessage, body
 from chatservice.wire.irc.numerics import Numeric
 
@@ -63,6 +63,7 @@ def _finish_sasl(client: IrcClient, reply: IrcReply, data: str) -> None:
 
     def answered(answer: Event | Fault | None) -> None:
         if isinstance(answer, Welcome | errors.AlreadyLoggedIn):  # as those, with the right password
+            client.brought = answer.rooms if isinstance(answer, Welcome) else ()
             _authenticated(client, reply, before)
         else:
             reply.say(Numeric.SASLFAIL)
@@ -78,6 +79,7 @@ def _authenticated(client: IrcClient, reply: IrcReply, before: str) -> None:
     reply.say(Numeric.SASLSUCCESS)
     if client.stage is IrcStage.IN:
         become(client, reply, before)
+        bring(client, reply, client.brought)
 
 
 def _plain(data: str) -> tuple[str, str] | None:

@@ -4,10 +4,10 @@ from collections.abc import Callable
 
 from chatservice.errors import Fault
 from chatservice.model import commands as c
-from chatservice.model.events import Event, Registered
+from chatservice.model.events import Event, Registered, Welcome
 from chatservice.wire.fault_text import sentence
 from chatservice.wire.irc.client import IrcClient, IrcReply
-from chatservice.wire.irc.commands.registration import become
+from chatservice.wire.irc.commands.registration import become, bring
 from chatservice.wire.irc.message import body
 
 Service = Callable[[IrcClient, IrcReply, str], None]
@@ -54,6 +54,7 @@ def _identify(client: IrcClient, reply: IrcReply, name: str, password: str) -> N
             _say(client, reply, sentence(answer))
             return
         become(client, reply, before)
+        bring(client, reply, answer.rooms if isinstance(answer, Welcome) else ())
         _say(client, reply, f"You are now logged in as {client.nick}.")
 
     reply.ask(c.Login(name=name, password=password, device="irc"), answered)
