@@ -40,6 +40,7 @@ export interface OpenCode {
 
 const TIMELINES_KEPT = 64;
 const TOASTS_KEPT = 5;
+const LIST_EVERY = 100; // milliseconds
 
 export class Chat {
   readonly place = signal("");
@@ -53,10 +54,12 @@ export class Chat {
   readonly targets = signal<ReadonlyMap<string, Target>>(new Map());
   readonly code = signal<OpenCode | null>(null);
   readonly moved = signal(0); // a timeline was moved by hand
+  readonly listVersion = signal(0); // as `session.version`, a few times a second at most
   readonly announcer = new Announcer();
   private readonly timelines = new Map<string, Timeline>();
   private wanted: Place | null; // where the address leads, until it is known
   private nextCode: OpenCode | null = null; // what is opened in the room that comes to the front next
+  private listTimer = 0;
   private hasAsked = false; // whether to use the invitation that the address is
   private toastCount = 0;
   private readonly ends: (() => void)[] = [];
@@ -112,6 +115,7 @@ export class Chat {
   end(): void {
     for (const each of this.ends) each();
     this.announcer.end();
+    clearTimeout(this.listTimer);
   }
 
   get state() {
@@ -136,6 +140,12 @@ export class Chat {
     if (this.isHere) this.followInvitation();
     if (state.locked) this.askPassword();
     this.title();
+    this.listTimer ||= window.setTimeout(() => this.drawList(), LIST_EVERY);
+  }
+
+  private drawList(): void {
+    this.listTimer = 0;
+    this.listVersion.value++;
   }
 
   private title(): void {

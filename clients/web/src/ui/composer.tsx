@@ -30,19 +30,23 @@ export function Composer({ conversation }: { conversation: Conversation }) {
   const before = text.slice(0, place);
   const offers = before === refused ? [] : offersFor(before, chat, conversation);
 
-  const put = (next: string, at = next.length) => {
+  const note = (next: string, at: number) => {
     setText(next);
     setPlace(at);
     setOffered(0);
     if (!target?.edit) chat.session.setDraft(key, next);
     chat.session.typing.typed(key, next);
+  };
+  /** As `note`, by the page and not by typing: so the cursor has to be put there. */
+  const put = (next: string, at = next.length) => {
+    note(next, at);
     requestAnimationFrame(() => box.current?.setSelectionRange(at, at));
   };
   /** A name of an emoji between colons becomes that emoji with the blank after it. */
   const typed = (next: string, at: number) => {
     const name = /(?:^|\s):([\w+-]{2,60}):\s$/.exec(next.slice(0, at))?.[1];
     const emoji = name && emojiCalled(name.toLowerCase());
-    if (!emoji) return put(next, at);
+    if (!emoji) return note(next, at);
     const start = at - name.length - 3;
     put(`${next.slice(0, start)}${emoji}${next.slice(at - 1)}`, start + emoji.length + 1);
   };

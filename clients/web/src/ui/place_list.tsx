@@ -6,7 +6,7 @@ import type { Conversation } from "../model/conversation";
 import type { PersonChanged } from "../model/types";
 import { t } from "../text";
 import { Avatar } from "./avatar";
-import { useChat } from "./context";
+import { useQuietChat } from "./context";
 import type { Chat } from "./chat";
 import { Icon, IconButton } from "./icons";
 import { harmless } from "./names";
@@ -16,7 +16,8 @@ import { openSheet } from "./open_sheet";
 const SHOWN_MAX = 200; // rooms or people in a section; the palette finds the others
 
 export function PlaceList() {
-  const chat = useChat();
+  const chat = useQuietChat();
+  void chat.listVersion.value;
   const { state } = chat;
   const of = (kind: string) => [...state.conversations.values()].filter((each) => each.kind === kind);
   const rooms = of("public").sort((a, b) => Number(fold(b.name) === "lobby") - Number(fold(a.name) === "lobby") || compare(a, b));
@@ -57,7 +58,7 @@ export function PlaceList() {
 const compare = (a: { name: string }, b: { name: string }) => (fold(a.name) < fold(b.name) ? -1 : 1);
 
 function Connection({ chat }: { chat: Chat }) {
-  void chat.session.version.value;
+  void chat.listVersion.value;
   const status = chat.session.status.value;
   if (status.kind === "online") return null;
   return <span class="meta" title={t("offline")}><Icon name="wifi-off" size={16} /></span>;
@@ -83,7 +84,7 @@ function Section({ title, add, onAdd, children }: SectionProps) {
 }
 
 function ConversationRow({ chat, conversation }: { chat: Chat; conversation: Conversation }) {
-  void chat.session.version.value;
+  void chat.listVersion.value;
   const { unread, forMe, level, name, key } = conversation;
   const here = chat.place.value === key;
   return (
@@ -105,7 +106,7 @@ function ConversationRow({ chat, conversation }: { chat: Chat; conversation: Con
 }
 
 function Draft({ chat, of: key }: { chat: Chat; of: string }) {
-  void chat.session.version.value;
+  void chat.listVersion.value;
   if (chat.place.value === key || !chat.session.drafts.has(key)) return null;
   return <span class="words" title={t("draft")}><Icon name="pencil" size={14} /></span>;
 }
@@ -118,7 +119,7 @@ function Unread({ unread, forMe }: { unread: number; forMe: number }) {
 }
 
 function People({ chat }: { chat: Chat }) {
-  void chat.session.version.value;
+  void chat.listVersion.value;
   const { state } = chat;
   const direct = [...state.conversations.values()].filter((each) => each.kind === "direct");
   const known = new Map(direct.filter((each) => !each.earlier).map((each) => [fold(each.name.slice(1)), each]));
@@ -136,7 +137,7 @@ function People({ chat }: { chat: Chat }) {
 }
 
 function PersonRow({ chat, name, conversation }: { chat: Chat; name: string; conversation?: Conversation }) {
-  void chat.session.version.value;
+  void chat.listVersion.value;
   const here = conversation !== undefined && chat.place.value === conversation.key;
   const unread = conversation?.unread ?? 0;
   const words = wordsBeside(chat.state.shown.get(fold(name)), Date.now() / 1000);
@@ -158,7 +159,7 @@ function PersonRow({ chat, name, conversation }: { chat: Chat; name: string; con
 }
 
 export function Presence({ chat, name }: { chat: Chat; name: string }) {
-  void chat.session.version.value;
+  void chat.listVersion.value;
   const look = presence(chat, name);
   return <span class={`dot ${look}`} role="img" aria-label={t(`presence_${look}`)} title={t(`presence_${look}`)} />;
 }
@@ -179,7 +180,7 @@ export function wordsBeside(shown: PersonChanged | undefined, now: number): stri
 }
 
 function Me({ chat }: { chat: Chat }) {
-  void chat.session.version.value;
+  void chat.listVersion.value;
   const { me } = chat.state;
   const look = presence(chat, me);
   const words = wordsBeside(chat.state.shown.get(fold(me)), Date.now() / 1000);
