@@ -113,6 +113,14 @@ def test_undo_takes_back_own_edits_only_and_an_older_version_is_brought_back(ent
     alice.page.keyboard.press("Escape")
     alice.page.keyboard.press("Tab")
     assert alice.page.evaluate("document.activeElement.shadowRoot === null")
+    alice.page.reload()
+    alice.has("    first\n")
+    alice.press("All documents")
+    alice.press("Back to the conversation")
+    alice.page.get_by_role("button", name="Code", exact=True).click()
+    alice.open("past")
+    alice.page.go_back()
+    alice.page.locator("#composer").wait_for()
 
 
 def test_who_may_only_read_cannot_write_and_is_told_so(enter):
@@ -177,6 +185,8 @@ def test_a_shared_file_becomes_a_document_and_is_renamed_copied_and_closed(serve
     alice.page.get_by_label("Title of the copy").fill("other")
     alice.page.keyboard.press("Enter")
     alice.shows("other", "h1")
+    alice.has("print(1 + 2)\n")
+    alice.page.reload()
     alice.has("print(1 + 2)\n")
     alice.menu("Close for everyone")
     alice.press("Close for everyone")

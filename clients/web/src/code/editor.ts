@@ -35,7 +35,7 @@ export class CodeEditor {
   constructor(
     host: HTMLElement,
     private readonly document: CodeDocument,
-    run: () => void,
+    run: () => unknown,
   ) {
     const root = host.shadowRoot ?? host.attachShadow({ mode: "open" });
     this.canEdit = document.canEdit;

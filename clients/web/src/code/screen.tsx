@@ -29,7 +29,7 @@ export function DocumentScreen({ desk, document, leave, open }: ScreenProps) {
   const me = desk.session.state.me;
   useEffect(() => {
     if (!host.current) return;
-    const made = (editor.current = new CodeEditor(host.current, document, () => document.startRun()));
+    const made = (editor.current = new CodeEditor(host.current, document, () => mayRun(document) && document.startRun()));
     made.focus();
     return () => {
       made.destroy();
@@ -40,7 +40,7 @@ export function DocumentScreen({ desk, document, leave, open }: ScreenProps) {
   useEffect(() => editor.current?.tell(), [tick]);
   const shut = () => setSheet("");
   return (
-    <section class="code-screen" aria-label={harmless(document.info.title)}>
+    <section class="code-screen" aria-label={harmless(document.info.title)} onKeyDown={(event) => runByKey(event, document)}>
       <Head
         document={document}
         me={me}
@@ -87,6 +87,19 @@ export function DocumentScreen({ desk, document, leave, open }: ScreenProps) {
 
 // An address that leads whoever opens it into the document, whether they see its room or not.
 const linkOf = (token: string): string => `${location.origin}/code/${token}`;
+
+// In the editor the same keys do it: this is for the rest of the screen.
+function runByKey(event: KeyboardEvent, document: CodeDocument): void {
+  if (event.key !== "Enter" || !(event.ctrlKey || event.metaKey) || event.defaultPrevented) return;
+  event.preventDefault();
+  if (mayRun(document)) document.startRun();
+}
+
+function mayRun(document: CodeDocument): boolean {
+  const isRunning = document.run?.running ?? false;
+  const isReady = document.phase === "open" && !isRunning && !document.wantsRun;
+  return isReady && document.role !== "viewer" && document.info.language !== PLAIN;
+}
 
 function othersIn(desk: CodeDesk, document: CodeDocument): string[] {
   const { state } = desk.session;
@@ -144,13 +157,12 @@ type ButtonsProps = {
 
 function Buttons({ document, desk, past, setPast, show, editor }: ButtonsProps) {
   const isRunning = document.run?.running ?? false;
-  const mayRun = document.phase === "open" && !isRunning && !document.wantsRun && document.role !== "viewer";
   const runs = document.info.language !== PLAIN;
   return (
     <>
       {runs && (
         <>
-          <button type="button" class="button primary" title="Ctrl-Enter" disabled={!mayRun} onClick={() => document.startRun()}>
+          <button type="button" class="button primary" title="Ctrl-Enter" disabled={!mayRun(document)} onClick={() => document.startRun()}>
             {t("code.run")}
           </button>
           <button type="button" class="button" disabled={!isRunning} onClick={() => document.stopRun()}>

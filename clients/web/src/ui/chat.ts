@@ -3,7 +3,6 @@
 import { batch, effect, signal } from "@preact/signals";
 import { fold, idOf } from "../model/names";
 import type { Conversation } from "../model/conversation";
-import { TYPED } from "../model/state";
 import type { Command, Event, LoggedEvent, RoomInfo } from "../model/types";
 import type { Session } from "../net";
 import { startWorker } from "../push/worker_host";
@@ -85,7 +84,6 @@ export class Chat {
     if (event.event === "welcome") {
       this.resumeCode();
     }
-    if (event.event === "document_is" && isTyped(event)) this.openCode({ room: idOf(event.document), doc: event.document.doc });
     this.announcer.hear(event, this);
   }
 
@@ -134,7 +132,8 @@ export class Chat {
   private follow(_: number): void {
     const { state } = this;
     const opened = state.opened.splice(0).pop();
-    if (opened) this.show(opened);
+    const isInFront = opened === this.place.peek() && this.code.peek() !== null; // its documents are what was asked for
+    if (opened && !isInFront) this.show(opened);
     if (this.wanted && this.isHere) this.goToAddress();
     if (!this.place.peek() || !state.conversations.has(this.place.peek())) this.showFirst();
     if (this.isHere) this.followInvitation();
@@ -375,13 +374,13 @@ export class Chat {
   codeShown(room: string, doc = ""): void {
     const name = this.state.conversation(room)?.name ?? room;
     const address = name ? `/r/${encodeURIComponent(name)}/code/${encodeURIComponent(doc)}` : `/code/${encodeURIComponent(doc)}`;
-    if (this.code.peek() && address !== location.pathname) history.replaceState(null, "", address);
+    if (!this.code.peek() || address === location.pathname) return;
+    // *Back* leads from the documents to the conversation, not through each of them.
+    if (placeOf(location)?.code) history.replaceState(null, "", address);
+    else history.pushState(null, "", address);
   }
 
   isMine(line: LoggedEvent): boolean {
     return fold(line.sender) === fold(this.state.me);
   }
 }
-
-/** Whether a document was opened by a command that was typed: its own screen asks with other refs. */
-const isTyped = (event: { ref?: string | number | null }): boolean => String(event.ref ?? "").startsWith(TYPED);

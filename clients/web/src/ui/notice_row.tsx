@@ -35,7 +35,7 @@ function Invitation({ notice: { body } }: { notice: Notice }) {
   const chat = useQuietChat();
   if (body.what !== "event" || body.event.event !== "document_invited" || body.event.who) return null;
   const { doc, room, rid } = body.event.document;
-  return <button class="link-button" onClick={() => chat.openCode({ room: rid || room, doc })}>{t("open")}</button>;
+  return <>{" "}<button class="link-button" onClick={() => chat.openCode({ room: rid || room, doc })}>{t("open")}</button></>;
 }
 
 /** "bob, carol and 12 more came or left" */
