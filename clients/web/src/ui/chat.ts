@@ -52,6 +52,7 @@ export class Chat {
   readonly toasts = signal<readonly Toast[]>([]);
   readonly targets = signal<ReadonlyMap<string, Target>>(new Map());
   readonly code = signal<OpenCode | null>(null);
+  readonly admin = signal(false); // whether administration is in front
   readonly moved = signal(0); // a timeline was moved by hand
   readonly listVersion = signal(0); // as `session.version`, a few times a second at most
   readonly announcer = new Announcer();
@@ -205,6 +206,7 @@ export class Chat {
       if (turns) {
         this.column.value = "main";
         this.code.value = this.nextCode;
+        this.admin.value = false;
         this.nextCode = null;
       }
     });
@@ -295,7 +297,7 @@ export class Chat {
   /** Tell the state whether the reader sees the end of what is in front. */
   look(): void {
     const conversation = this.conversation;
-    const sees = !document.hidden && document.hasFocus() && !this.code.value && this.isAtEnd;
+    const sees = !document.hidden && document.hasFocus() && !this.code.value && !this.admin.value && this.isAtEnd;
     if (conversation) this.session.look(conversation.key, sees && this.timeline(conversation).follow);
   }
 
@@ -363,10 +365,19 @@ export class Chat {
   openCode(where: OpenCode | null): void {
     batch(() => {
       this.code.value = where;
+      this.admin.value = false;
       this.column.value = "main";
     });
     const { conversation } = this;
     if (!where && conversation) history.replaceState(null, "", addressOf(conversation));
+    this.look();
+  }
+
+  openAdmin(on: boolean): void {
+    batch(() => {
+      this.admin.value = on;
+      this.column.value = "main";
+    });
     this.look();
   }
 

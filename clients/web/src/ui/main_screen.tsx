@@ -2,6 +2,7 @@
 
 import { useEffect } from "preact/hooks";
 import { t } from "../text";
+import { AdminHost } from "./admin_host";
 import type { Chat } from "./chat";
 import { CodeHost } from "./code_host";
 import { ConversationScreen } from "./conversation_screen";
@@ -22,7 +23,7 @@ export function MainScreen({ chat }: { chat: Chat }) {
   return (
     <ChatContext.Provider value={chat}>
       <div class="frame" data-column={column}>
-        {!chat.code.value && (
+        {!chat.code.value && !chat.admin.value && (
           <>
             <a class="skip" href="#composer" onClick={(event) => skipTo(event, "#composer")}>{t("skip_composer")}</a>
             <a class="skip" href="#messages" onClick={(event) => skipTo(event, "#messages .row:last-of-type")}>{t("skip_messages")}</a>
@@ -30,7 +31,7 @@ export function MainScreen({ chat }: { chat: Chat }) {
         )}
         <PlaceList />
         <main class="main" aria-label={t("conversation")}>
-          {chat.code.value ? <CodeHost where={chat.code.value} /> : <ConversationScreen key={place.value} place={place.value} />}
+          {chat.admin.value ? <AdminHost /> : chat.code.value ? <CodeHost where={chat.code.value} /> : <ConversationScreen key={place.value} place={place.value} />}
         </main>
         {pane && <Lazy load={() => import("./panes").then((module) => module.Pane)} props={{ kind: pane }} />}
       </div>

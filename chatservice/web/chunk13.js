@@ -1,0 +1,1 @@
+function r(n){return[...document.querySelectorAll('link[rel="stylesheet"]')].some(t=>t.getAttribute("href")===n)?Promise.resolve():new Promise(t=>{let e=document.createElement("link");e.rel="stylesheet",e.href=n,e.onload=e.onerror=()=>t(),document.head.append(e)})}export{r as a};
