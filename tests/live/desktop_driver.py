@@ -326,6 +326,13 @@ class Answers(LineReceiver):
         windows = self.app.root.winfo_children()
         return [each for each in windows if isinstance(each, forms.Choice)][-1].buttons[words]
 
+    def find_control(self, name):
+        """Of the page of settings, or of the account."""
+        return self.app.look.sheets[-1].controls[name]
+
+    def ask_page_says(self):
+        return self.app.look.sheets[-1].said.cget("text")
+
     def find_done(self):
         return self._form().button
 

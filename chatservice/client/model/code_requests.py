@@ -1,5 +1,6 @@
 """What the user asks for about code documents: create, list, open, invite to."""
 
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -7,7 +8,7 @@ from chatservice.client.link.cursors import id_of
 from chatservice.client.model.code import OpenCode
 from chatservice.client.model.code_document import CodeDocument
 from chatservice.client.model.session import OFFLINE, ClientSession
-from chatservice.client.model.transfers import downloads_folder, free_path, safe_name
+from chatservice.client.model.transfers import free_path, safe_name
 from chatservice.client.model.writing import Writing
 from chatservice.model import commands
 from chatservice.model.code_documents import file_name, language_of
@@ -24,7 +25,11 @@ ClassCommand = commands.CodeHandOut | commands.CodeClass | commands.CodeRunAll
 class CodeRequests:
     """Methods that return a text return what is wrong, or an empty text."""
 
-    def __init__(self, session: ClientSession, writing: Writing, code: OpenCode) -> None:
+    def __init__(
+        self, session: ClientSession, writing: Writing, code: OpenCode, folder: Callable[[], Path]
+    ) -> None:
+        """`folder` gives the one that files are saved in."""
+        self.folder = folder
         self._session = session
         self._writing = writing
         self._code = code
@@ -90,7 +95,7 @@ class CodeRequests:
         return self._save(f"{name}.patch", patch)
 
     def _save(self, name: str, text: str) -> tuple[str, str]:
-        path = free_path(downloads_folder(), safe_name(name))
+        path = free_path(self.folder(), safe_name(name))
         try:
             path.parent.mkdir(parents=True, exist_ok=True)
             path.write_text(text, newline="\n")

@@ -30,6 +30,7 @@ from chatservice.client.model.readings import Readings
 from chatservice.client.model.returning import Returning
 from chatservice.client.model.session import ClientSession
 from chatservice.client.model.state import Alert, ClientState
+from chatservice.client.model.transfers import downloads_folder
 from chatservice.client.model.typing import TypingNotices
 from chatservice.client.model.writing import Writing
 from chatservice.errors import Fault
@@ -106,7 +107,9 @@ class Controller:
                 session.state.lines_of,
             )
         )
-        self.code_requests = CodeRequests(session, self.writing, self.code)
+        self.code_requests = CodeRequests(
+            session, self.writing, self.code, lambda: downloads_folder(self.memory.values.downloads)
+        )
         self._asking = self._marking = False
 
     @property

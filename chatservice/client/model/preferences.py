@@ -53,6 +53,8 @@ class Remembered(msgspec.Struct, omit_defaults=True):
     emoji: list[str] = []  # those used last
     size: str = ""  # of the window, as Tk says it
     list_width: int = 0  # of the list on the left, in pixels at 100 %
+    show_tabs: bool = True
+    downloads: str = ""  # the folder; empty: that of the desktop
 
 
 class Preferences:

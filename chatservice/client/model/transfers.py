@@ -82,8 +82,11 @@ def free_path(folder: Path, name: str, taken: Iterable[str] = ()) -> Path:
     return path
 
 
-def downloads_folder() -> Path:
-    """Where a desktop puts downloads (XDG user directories); the home directory by default."""
+def downloads_folder(chosen: str = "") -> Path:
+    """The `chosen` one, or where a desktop puts downloads (XDG user directories); by default the home
+    directory."""
+    if chosen:
+        return Path(chosen)
     config = Path(os.environ.get("XDG_CONFIG_HOME") or Path.home() / ".config") / "user-dirs.dirs"
     try:
         setting = re.search(r'^XDG_DOWNLOAD_DIR="(.*)"$', config.read_text(), re.MULTILINE)

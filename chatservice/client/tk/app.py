@@ -25,7 +25,6 @@ from chatservice.client.model.line_menu import first_reply
 from chatservice.client.model.login_words import wants_password, why_not
 from chatservice.client.model.permalinks import LineAddress, line_of
 from chatservice.client.model.preferences import Preferences, SavedServer
-from chatservice.client.model.transfers import downloads_folder
 from chatservice.client.tk.appearance import Appearance
 from chatservice.client.tk.frames import Frames
 from chatservice.client.tk.garbage import start_sweeping
@@ -313,7 +312,7 @@ class App(Keys):
         elif verb == "person":
             self.show_profile(argument)
         elif verb == "file" and self.main is not None:
-            self.show_wrong(desk.files.fetch(self.main.tabs.current, int(argument), downloads_folder()))
+            self.show_wrong(desk.files.fetch(self.main.tabs.current, int(argument), self.downloads()))
         elif verb == "all" and self.main is not None:
             reading = desk.readings.get(self.main.tabs.current)
             if reading is not None:

@@ -52,6 +52,11 @@ class Appearance:
         self._memory.save()
         self._apply(self.look.name)
 
+    def set_scale(self, scale: int) -> None:
+        self.look.scale = self._memory.values.scale = scale
+        self._memory.save()
+        self._apply(self.look.name)
+
     def _apply(self, name: str) -> None:
         self.look.name = name
         self._restyle()

@@ -27,9 +27,12 @@ class FileDialogs(Shell):
         self._folder = path.parent
         return self.desk.files.share(key, path)
 
+    def downloads(self) -> Path:
+        return downloads_folder(self.memory.values.downloads)
+
     def fetch_listed(self, file: FileInfo) -> None:
         """Download a file of a list."""
-        self.show_wrong(self.desk.files.fetch_listed(file, downloads_folder()))
+        self.show_wrong(self.desk.files.fetch_listed(file, self.downloads()))
 
     def _dropped(self, names: str) -> None:
         if self.main is not None:

@@ -25,6 +25,7 @@ class Keys(Pasting, Menus):
             "<Control-p>": self.ask_person,
             "<Control-o>": self.attach,
             "<Control-m>": self.main_menu,
+            "<Control-comma>": self.show_settings,
             "<Control-l>": self._to_lists,
             "<Control-w>": self._close_tab,
             "<Control-Tab>": lambda: self._turn(1),

@@ -102,11 +102,18 @@ class MainScreen(ttk.Frame):
         self.composer.rest = self.desk.writing.rest
         self.typing = ttk.Label(self.centre, style="Faint.TLabel", anchor="w")
         self.transfers = TransferRows(self.centre, self.look, self.actions.transfer)
-        self.tabs.strip.pack(side="top", fill="x")
         self.header.pack(side="top", fill="x")
+        self.show_tabs(self.desk.memory.values.show_tabs)
         self.composer.pack(side="bottom", fill="x")
         self.typing.pack(side="bottom", fill="x", padx=self.look.px(18))
         self.tabs.pack(side="top", fill="both", expand=True)
+
+    def show_tabs(self, shown: bool) -> None:
+        if shown:
+            first = self.centre.pack_slaves()[0]
+            self.tabs.strip.pack(side="top", fill="x", before=first)
+        else:
+            self.tabs.strip.pack_forget()
 
     def _page(self, master: tk.Misc, key: str) -> Transcript:
         scrolled, menu = partial(self.reader.scrolled, key), partial(self.actions.page_menu, key)
@@ -160,7 +167,7 @@ class MainScreen(ttk.Frame):
                 part.pack_forget()
             self.tabs.editors[self.tabs.editor].focus_text()
         elif not self.composer.winfo_manager():
-            self.header.pack(side="top", fill="x", after=self.tabs.strip)
+            self.header.pack(side="top", fill="x", before=self.tabs)
             self.composer.pack(side="bottom", fill="x", before=self.tabs)
             self.typing.pack(side="bottom", fill="x", padx=self.look.px(18), before=self.tabs)
         self.panes.arrange()

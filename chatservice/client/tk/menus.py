@@ -1,6 +1,7 @@
 """Menus: of the window, of a conversation or person, of a message."""
 
 import tkinter as tk
+from collections.abc import Callable
 from functools import partial
 from typing import Any
 
@@ -11,7 +12,10 @@ from chatservice.client.model.line_lists import ListKind
 from chatservice.client.model.own_choices import ALWAYS
 from chatservice.client.model.preferences import LEVELS
 from chatservice.client.model.sanitize import harmless
+from chatservice.client.tk.account_page import AccountPage
 from chatservice.client.tk.questions import Questions
+from chatservice.client.tk.settings_page import SettingsPage
+from chatservice.client.words import _
 from chatservice.model.commands import CodeClass, CodeHandOut, CodeRunAll
 from chatservice.model.events import DocumentList
 from chatservice.model.names import fold
@@ -22,7 +26,6 @@ CLASS_COMMANDS = (
     ("Who has written and run", CodeClass),
     ("Run all copies", CodeRunAll),
 )
-THEMES = {"system": "Like the desktop", "light": "Light", "dark": "Dark", "contrast": "High contrast"}
 NO_LIST = "You are not connected. Try again in a moment."
 
 
@@ -114,33 +117,37 @@ class Menus(Questions):
         if self.main is None:
             return
         menu = self.fresh_menu()
-        looks = tk.Menu(menu)
-        self.look.dress_menu(looks)
-        for theme, words in THEMES.items():
-            looks.add_command(label=words, command=partial(self.set_theme, theme))
-        looks.add_separator()
-        for label, step in (("Larger", 1), ("Smaller", -1), ("100 %", 0)):
-            looks.add_command(label=label, command=partial(self.rescale, step))
-        menu.add_command(
-            label="Mentions, pins, bookmarks…", accelerator="Ctrl-L", command=self.main.choose_list
-        )
-        menu.add_cascade(label="Look", menu=looks)
-        menu.add_command(label="Profile…", command=self.show_own_profile)
-        menu.add_command(label="Status…", command=self.ask_status)
-        if self.desk.people.am_away:
-            menu.add_command(label="I am back", command=self.come_back)
-        else:
-            menu.add_command(label="Away…", command=self.ask_away)
-        quiet = "Turn notifications on" if self.desk.choices.is_quiet else "Do not disturb"
-        menu.add_command(label=quiet, command=self._toggle_quiet)
-        menu.add_command(label="Quiet hours…", command=self.ask_quiet)
-        menu.add_command(label="Keywords…", command=self.ask_keywords)
-        menu.add_separator()
-        menu.add_command(label="Keys", accelerator="F1", command=self.show_keys)
-        menu.add_command(label="Another server…", command=self.leave_server)
-        menu.add_command(label="Quit", accelerator="Ctrl-Q", command=self.desk.quit)
+        away = self.desk.people.am_away
+        rows: list[tuple[str, Callable[[], object], str]] = [
+            (_("Profile"), self.show_own_profile, ""),
+            (_("Set a status…"), self.ask_status, ""),
+            (_("I am back") if away else _("Away…"), self.come_back if away else self.ask_away, ""),
+            (_("Turn notifications on") if self.desk.choices.is_quiet else _("Do not disturb"),
+             self._toggle_quiet, ""),
+            ("", lambda: None, ""),
+            (_("Account…"), self.show_account, ""),
+            (_("Settings…"), self.show_settings, "Ctrl-,"),
+            (_("Keys"), self.show_keys, "F1"),
+            ("", lambda: None, ""),
+            (_("Mentions, bookmarks, reminders…"), self.main.choose_list, "Ctrl-L"),
+            (_("Another server…"), self.leave_server, ""),
+            (_("Quit"), self.desk.quit, "Ctrl-Q"),
+        ]  # fmt: skip
+        for words, action, keys in rows:
+            if words:
+                menu.add_command(label=words, command=action, accelerator=keys)
+            else:
+                menu.add_separator()
+        menu.update_idletasks()
         button = self.main.sidebar.menu
         menu.tk_popup(button.winfo_rootx(), max(0, button.winfo_rooty() - menu.winfo_reqheight()))
+
+    def show_settings(self) -> None:
+        SettingsPage(self)
+
+    def show_account(self) -> None:
+        if self.main is not None:
+            AccountPage(self)
 
     def header_menu(self) -> None:
         """What can be done in the open conversation."""
@@ -159,6 +166,7 @@ class Menus(Questions):
 
     def below(self, menu: tk.Menu, button: tk.Misc) -> None:
         """Open it under a button, inside the window."""
+        menu.update_idletasks()
         right = self.root.winfo_rootx() + self.root.winfo_width() - menu.winfo_reqwidth()
         x = max(0, min(button.winfo_rootx(), right))
         menu.tk_popup(x, button.winfo_rooty() + button.winfo_height())

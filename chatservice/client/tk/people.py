@@ -28,7 +28,7 @@ class PeopleForms(Shell):
         name, composer = answer.name, self.main.composer
         if fold(name) == fold(self.desk.state.me):
             buttons = [
-                ("Picture…", self._choose_picture),
+                ("Picture…", self.choose_picture),
                 ("Edit profile…", self.ask_profile),
                 ("Status…", self.ask_status),
             ]
@@ -42,7 +42,7 @@ class PeopleForms(Shell):
         if picture is not None:
             picture.addCallback(card.face.show_picture)
 
-    def _choose_picture(self) -> None:
+    def choose_picture(self) -> None:
         Chooser(self.look, Path.home(), self.desk.files.set_picture, "Your picture", "Use it")
 
     def show_own_profile(self) -> None:

@@ -209,30 +209,6 @@ class Questions(PeopleForms):
         answers = [("Close and lose it", lose), ("Stay", lambda: "")]
         form = Choice(self.look, "Not saved yet", words, answers)
 
-    def ask_keywords(self) -> None:
-        def save(values: list[str]) -> str:
-            return self.desk.choices.set_keywords(
-                [each.strip() for each in values[0].split(",") if each.strip()]
-            )
-
-        words = "You are notified of lines with your name, and with these words (separated by commas)."
-        Form(
-            self.look,
-            "Keywords",
-            words,
-            [("Words", ", ".join(self.desk.choices.keywords))],
-            "Save",
-            save,
-        )
-
-    def ask_quiet(self) -> None:
-        words = "Nothing notifies you in these hours of every day, on all devices. Empty: never."
-        hours = self.desk.state.chosen.quiet
-        Form(
-            self.look, "Quiet hours", words, [("Hours", hours or "22:00-07:00")], "Save",
-            lambda values: self.desk.choices.set_quiet(values[0]),
-        )  # fmt: skip
-
     def ask_later(self) -> None:
         """Have the server say later what is in the line."""
         main, conversation = self.main, self._conversation()

@@ -51,6 +51,11 @@ class Scrolled(ttk.Frame):
             self._bar.pack_forget()
             self._canvas.yview_moveto(0)
 
+    def ask(self, width: int, height: int) -> None:
+        """Ask for that much room."""
+        self._canvas.configure(width=width, height=height)
+        self._stays = self.inner.winfo_reqheight()
+
     def see(self, widget: tk.Misc) -> None:
         """Scroll so that it can be seen."""
         self.update_idletasks()

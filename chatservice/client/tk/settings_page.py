@@ -1,0 +1,84 @@
+"""Settings of this window, and what notifies the user."""
+
+from pathlib import Path
+from typing import Any
+
+from chatservice.client.model.own_choices import ALWAYS
+from chatservice.client.model.transfers import downloads_folder
+from chatservice.client.tk.pages import Page
+from chatservice.client.tk.theme import SCALES
+from chatservice.client.words import _, languages, marked
+
+THEMES = {
+    "system": marked("Like the desktop"),
+    "light": marked("Light"),
+    "dark": marked("Dark"),
+    "contrast": marked("High contrast"),
+}
+LANGUAGES = {"": marked("That of the system"), "de": "Deutsch", "en": "English", "es": "Español"}
+
+
+class SettingsPage(Page):
+    """`app` is the window's: its look, its controller, what it remembers."""
+
+    def __init__(self, app: Any) -> None:
+        super().__init__(app.look, _("Settings"))
+        self._app, self._choices, self._memory = app, app.desk.choices, app.memory
+        values = app.memory.values
+        self.title(_("Look"))
+        themes = {code: _(words) for code, words in THEMES.items()}
+        self.choice("theme", _("Colours"), themes, values.theme, app.set_theme)
+        scales = {str(scale): f"{scale} %" for scale in SCALES}
+        self.choice("scale", _("Size"), scales, str(app.look.scale), self._resize)
+        known = {code: _(words) for code, words in LANGUAGES.items() if not code or code in languages()}
+        self.choice("language", _("Language"), known, values.language, self._set_language)
+        self.check("tabs", _("Tabs"), _("Show the open conversations"), values.show_tabs, self._set_tabs)
+        self.title(_("Notifications"))
+        quiet = self._choices.is_quiet
+        self.check("quiet", _("Do not disturb"), _("Nothing notifies me"), quiet, self._set_quiet)
+        hours = app.desk.state.chosen.quiet
+        self.entry("hours", _("Quiet hours"), "" if hours == ALWAYS else hours)
+        self.entry("keywords", _("Keywords"), ", ".join(self._choices.keywords))
+        self.note(_("Quiet hours such as 22:00-07:00. Lines with your name or a keyword notify you."))
+        self.title(_("Files"))
+        self.entry("folder", _("Downloads"), str(downloads_folder(values.downloads)))
+        self.buttons(("save", _("Save"), self.save), ("keys", _("Keys"), app.show_keys))
+        self.controls["save"].configure(style="Accent.TButton")
+        self.on("<Return>", self.save)
+        self.open(self.controls["theme"])
+
+    def _resize(self, scale: str) -> None:
+        """The page would not fit itself: it opens again."""
+        app = self._app
+        self.destroy()
+        app.appearance.set_scale(int(scale))
+        SettingsPage(app)
+
+    def _set_language(self, code: str) -> None:
+        self._memory.values.language = code
+        self._memory.save()
+        self.say(_("The language changes at the next start."))
+
+    def _set_tabs(self, shown: bool) -> None:
+        self._memory.values.show_tabs = shown
+        self._memory.save()
+        if self._app.main is not None:
+            self._app.main.show_tabs(shown)
+
+    def _set_quiet(self, quiet: bool) -> None:
+        self.tell(self._choices.set_quiet(ALWAYS if quiet else self.controls["hours"].get().strip()), "")
+
+    def save(self) -> None:
+        """The fields; the rest holds as soon as it is chosen."""
+        folder = Path(self.controls["folder"].get().strip()).expanduser()
+        if not folder.is_absolute():
+            self.say(_("Give the whole path of the folder."), bad=True)
+            return
+        self._memory.values.downloads = "" if folder == downloads_folder() else str(folder)
+        self._memory.save()
+        words = [each.strip() for each in self.controls["keywords"].get().split(",") if each.strip()]
+        wrong = "" if words == self._choices.keywords else self._choices.set_keywords(words)
+        hours = self.controls["hours"].get().strip()
+        if not wrong and hours != self._app.desk.state.chosen.quiet and not self._choices.is_quiet:
+            wrong = self._choices.set_quiet(hours)
+        self.tell(wrong, _("Saved."))

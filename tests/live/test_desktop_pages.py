@@ -1,0 +1,56 @@
+"""The pages of a window: the account and the settings."""
+
+import json
+
+from tests.live.desktop import Display, Window
+from tests.live.server import Server
+from tests.live.test_desktop import LEFT
+
+PASSWORD = "correct horse battery"
+
+
+def opens(window, words):
+    window.click("menu")
+    window.click("choice", words)
+
+
+def test_a_guest_registers_changes_the_look_and_is_known_again(tmp_path):
+    home = tmp_path / "a"
+    with Display() as display, Server(tmp_path / "data") as server:
+        with Window(display, home, LEFT) as alice:
+            alice.logs_in("alice", server.port)
+            opens(alice, "Account")
+            alice.fills(PASSWORD, "control", "password")
+            alice.fills("something else", "control", "again")
+            alice.types("", "Return")
+            alice.until("The two passwords differ.", "page_says")
+            alice.fills(PASSWORD, "control", "again")
+            display.picture("account")
+            alice.click("control", "register")
+            alice.until("The name is yours now", "page_says")
+            alice.types("", "Escape")
+            alice.until([].__eq__, "forms")
+
+            # What is chosen holds at once and is kept, what is typed when it is saved.
+            opens(alice, "Settings")
+            alice.click("control", "tabs")
+            alice.fills("", "control", "folder")
+            alice.types("files", "Return")
+            alice.until("Give the whole path", "page_says")
+            alice.fills(str(home / "elsewhere"), "control", "folder")
+            alice.fills("22:00-07:00", "control", "hours")
+            alice.click("control", "save")
+            alice.until("Saved.", "page_says")
+            display.picture("settings")
+            alice.types("", "Escape", "ctrl+q")
+            alice.ended()
+        values = json.loads((home / "desktop.json").read_text())
+        assert values["show_tabs"] is False
+        assert values["downloads"] == str(home / "elsewhere")
+        assert PASSWORD not in (home / "desktop.json").read_text()
+
+        with Window(display, home, LEFT) as alice:
+            alice.fills(PASSWORD, "password")
+            alice.logs_in("alice", server.port)
+            opens(alice, "Account")
+            alice.until(bool, "at", "control", "change")
