@@ -81,3 +81,16 @@ def test_nothing_is_lost_and_lines_stay_whole(pieces, width):
     found, text = text_of(bidi.laid_out(pieces, width, wide)), text_of(pieces)
     assert letters(found) == letters(text)
     assert found.count("\n") >= text.count("\n")
+
+
+@settings(deadline=None, max_examples=200)
+@given(st.text(max_size=20), st.integers(1, 12))
+def test_any_text_is_shown(text, width):
+    found = text_of(bidi.laid_out([(f"{SHALOM}{text}\n", ("body",))], width, wide))
+    assert SHALOM[::-1] in found or width < 4
+    assert len(bidi.line(f"{SHALOM}{text}")) > 0
+
+
+def test_what_no_table_knows_is_shown_too():
+    for text in ("\ufdfa \U000e0001\U0010ffff", "\u05d0\x00\u2066\u202e", "\u0600\u06dd\u08e2"):
+        assert bidi.line(text)

@@ -792,3 +792,32 @@ def test_what_is_marked_unread_at_once_stays_so_while_one_looks(stage, alice):
     reading.hold_unread()
     kinds = [type(item).__name__ for item in alice.desk.readings.items("lobby")]
     assert kinds.index("UnreadMark") == len(kinds) - 3 - sum(kind == "NoticeItem" for kind in kinds[-1:])
+
+
+def test_what_a_window_shows_by_itself_is_said_when_it_is_asked_for(stage, alice):
+    bob = stage.json("bob")
+    bob.asks(cmd="say", room="lobby", text="hello", key="1")
+    alice.settle()
+    alice.desk.state.look("lobby", False)
+    alice.submits("/history 5")
+    assert "scroll up" in alice.notes()[-1]
+    alice.submits("/missed")
+    assert "1 conversation has unread lines" in alice.notes()[-1]
+    alice.desk.state.conversation("lobby").read()
+    alice.submits("/missed")
+    assert alice.notes()[-1] == "You have read everything."
+
+
+def test_a_room_that_one_is_not_in_is_asked_about_first(stage, alice):
+    bob = stage.json("bob")
+    bob.asks(cmd="join", room="ops")
+    alice.submits("/rooms")
+    places = alice.desk.places
+    key = next(key for key, info in alice.desk.state.rooms.items() if info.room == "ops")
+    assert places.unentered(key).room == places.unentered("OPS").room == "ops"
+    assert places.unentered("anan") == "anan"
+    assert [places.unentered(each) for each in ("lobby", "@bob", "", "two words", "!abcdefghij")] == [
+        None
+    ] * 5
+    alice.opens("ops")
+    assert places.unentered("ops") is None

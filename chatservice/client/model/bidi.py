@@ -17,6 +17,8 @@ WORDS = re.compile(r"\s*\S+|\s+")
 LENGTH_MAX = 20_000  # characters of one text: what is longer stays as it is
 RIGHT = "rtl"  # the tag of a paragraph that begins at the right
 
+TYPES = ("L", "R", "AL", "EN", "ES", "ET", "AN", "CS", "NSM", "S", "WS", "ON")
+
 TaggedText = tuple[str, tuple[str, ...]]
 
 
@@ -121,6 +123,8 @@ def _visual(chars: list[TaggedChar], right: bool) -> list[TaggedChar]:
     algorithm.get_embedding_levels(text, storage, False, False)
     for number, each in enumerate(storage["chars"]):
         each["at"] = number
+        if each["type"] not in TYPES:  # the library refuses what is in no table, or is a control
+            each["type"] = each["orig"] = "ON"
     algorithm.explicit_embed_and_overrides(storage, False)
     algorithm.resolve_weak_types(storage, False)
     algorithm.resolve_neutral_types(storage, False)

@@ -10,7 +10,7 @@ from chatservice.client.model.session import OFFLINE, ClientSession
 from chatservice.client.model.state import OPENS
 from chatservice.errors import Fault
 from chatservice.model import commands, names
-from chatservice.model.events import Error
+from chatservice.model.events import Error, RoomInfo
 from chatservice.model.names import fold
 from chatservice.wire.fault_text import sentence
 
@@ -29,6 +29,21 @@ class Places:
         if conversation is None or conversation.kind != "direct" or conversation.earlier:
             return self.join(place)
         return self.open_direct(conversation.name[1:])
+
+    def unentered(self, place: str) -> RoomInfo | str | None:
+        """The room there that the user is not in: what is known of it, or the name of one that does not exist
+        yet; None if it is a conversation already, a person, or no name of a room."""
+        state, name = self._session.state, place.strip()
+        if not name or name.startswith("@") or state.conversation(name) is not None:
+            return None
+        info = state.rooms.get(name)
+        info = info or next((each for each in state.rooms.values() if fold(each.room) == fold(name)), None)
+        if info is not None:
+            return info
+        try:
+            return None if names.is_rid(name) else names.room(name)
+        except Fault:
+            return None
 
     def join(self, room: str, password: str = "") -> str:
         room = room.strip()

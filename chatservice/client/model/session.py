@@ -6,7 +6,7 @@ from typing import Any
 import msgspec
 
 from chatservice.client.link.link import Link
-from chatservice.client.model.state import ClientState
+from chatservice.client.model.state import TYPED, ClientState
 from chatservice.model import commands
 
 OFFLINE = "You are not connected. Try again in a moment."
@@ -42,7 +42,7 @@ class ClientSession:
         self._typed += 1
         conversation = self.state.conversation(key)
         where = conversation.key if conversation is not None else key
-        changes: dict[str, Any] = {"ref": f"typed:{self._typed}:{where}"}
+        changes: dict[str, Any] = {"ref": f"{TYPED}{self._typed}:{where}"}
         if (
             getattr(command, "room", None) == ""
             and conversation is not None

@@ -19,6 +19,7 @@ from chatservice.model.preferences import PersonPreferences
 PEOPLE_KEPT = 5_000
 ALERTS_KEPT = 100
 OPENS = "open:"  # prefix of the `ref` of a request whose answer is brought to the front; a name follows
+TYPED = "typed:"  # prefix of the `ref` of what the user typed
 CODE = "code:"  # prefix of the `ref` of what an open code document asks
 
 

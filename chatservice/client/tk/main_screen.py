@@ -176,6 +176,10 @@ class MainScreen(ttk.Frame):
         """Open an entry of the list: a conversation, a room to enter, a person to write to."""
         self.panes.show_conversation()
         self.panes.uncover()
+        room = self.desk.places.unentered(key)
+        if room is not None:
+            self.actions.ask_enter(room)
+            return
         wrong = self.desk.places.go(key)
         if wrong:
             self.composer.say(wrong, bad=True)

@@ -11,8 +11,8 @@ from chatservice.client.tk.chooser import Chooser
 from chatservice.client.tk.code_share import ShareDialog
 from chatservice.client.tk.forms import Choice, Form, FormField, NoticeDialog
 from chatservice.client.tk.people import PeopleForms
-from chatservice.client.words import _
-from chatservice.model.events import Error
+from chatservice.client.words import _, n_
+from chatservice.model.events import Error, RoomInfo
 from chatservice.model.names import fold
 
 PEOPLE_OFFERED = 500  # in a form, to be ticked
@@ -37,6 +37,25 @@ class Questions(PeopleForms):
 
     def show_keys(self) -> None:
         NoticeDialog(self.look, "Keys", KEYS)
+
+    def ask_enter(self, room: RoomInfo | str) -> None:
+        """A click on a room is no wish yet to enter it, where everyone is told, nor a typo one to make it."""
+        if isinstance(room, str):
+            title, place = _("Create {room}?"), room
+            words = _("There is no room of that name. Everyone can see and enter a new one.")
+            verb = _("Create")
+        else:
+            title, place = _("Join {room}?"), room.room
+            words = n_("{count} person is there.", "{count} people are there.", room.here)
+            topic = harmless(room.topic)
+            words = f"{topic}\n\n{words}" if topic else words
+            verb = _("Join")
+        goal = place if isinstance(room, str) else room.rid or room.room
+        answers: list[tuple[str, Callable[[], str]]] = [
+            (_("Cancel"), lambda: ""),
+            (verb, lambda: self.desk.places.join(goal)),
+        ]
+        Choice(self.look, title.format(room=harmless(place)), words, answers)
 
     def ask_room(self) -> None:
         """A room that is there, or a new one; one with a password asks for it next."""

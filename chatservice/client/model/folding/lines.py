@@ -8,7 +8,8 @@ import msgspec
 from chatservice.client.model.additions import ADDITIONS
 from chatservice.client.model.conversation import Conversation, CountedLine
 from chatservice.client.model.mentions import mentions
-from chatservice.client.model.state import OPENS, ClientState
+from chatservice.client.model.state import OPENS, TYPED, ClientState
+from chatservice.client.words import _, n_
 from chatservice.model import events
 from chatservice.model.events import Event, LoggedEvent, Message
 from chatservice.model.names import fold
@@ -139,6 +140,10 @@ def _page(state: ClientState, event: events.HistoryPage) -> None:
         if conversation is not before:
             state.bring_to_front(conversation)
         event = msgspec.structs.replace(event, ref=None)
+    if str(event.ref or "").startswith(TYPED):
+        shown = _("The window shows these lines: scroll up for more. A right click on a line has its menu.")
+        state.tell(conversation.key, [shown])
+        return
     conversation.page(event, state.me)
     if event.ref is None and not asked_for:
         _ask_own(state, conversation, event)
@@ -159,6 +164,14 @@ def _ask_own(state: ClientState, conversation: Conversation, page: events.Histor
 
 
 def _missed(state: ClientState, event: events.MissedPage) -> None:
+    if str(event.ref or "").startswith(TYPED):
+        unread = sum(bool(each.unread) for each in state.conversations.values())
+        words = n_(
+            "{count} conversation has unread lines: see the list.",
+            "{count} conversations have unread lines: see the list.",
+            unread,
+        )
+        state.tell(state.focus, [words if unread else _("You have read everything.")])
     for page in event.rooms:
         conversation = state.of(page)
         for line in page.lines:
