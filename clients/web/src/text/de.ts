@@ -280,7 +280,6 @@ export const de: Catalogue = {
   administration: "Verwaltung",
   field_missing: "{field} fehlt.",
   when: "Wann",
-  when_hint: "Etwa 18:30, tomorrow 9:00, in 20m",
   until_when: "Bis wann, falls bekannt",
   new_room_about: "Alle dürfen eintreten. Gibt es ihn schon, betrittst du ihn.",
   room_name: "Name des Raums",

@@ -278,7 +278,6 @@ export const en = {
   administration: "Administration",
   field_missing: "{field} is missing.",
   when: "When",
-  when_hint: "Such as 18:30, tomorrow 9:00, in 20m",
   until_when: "Until, if you know",
   new_room_about: "Everyone may enter it. If it exists already, you enter it.",
   room_name: "Name of the room",

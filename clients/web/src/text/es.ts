@@ -280,7 +280,6 @@ export const es: Catalogue = {
   administration: "Administración",
   field_missing: "Falta: {field}.",
   when: "Cuándo",
-  when_hint: "Como 18:30, tomorrow 9:00, in 20m",
   until_when: "Hasta cuándo, si lo sabes",
   new_room_about: "Todos pueden entrar. Si ya existe, entras en ella.",
   room_name: "Nombre de la sala",

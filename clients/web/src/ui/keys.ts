@@ -10,7 +10,8 @@ export function listenToKeys(chat: Chat): () => void {
     if (command && event.key.toLowerCase() === "k") chat.palette.value = !chat.palette.value;
     else if (command && event.key.toLowerCase() === "b" && !isEditor(event.target)) chat.column.value = chat.column.value === "list" ? "main" : "list";
     else if (event.altKey && (event.key === "ArrowDown" || event.key === "ArrowUp") && !isEditor(event.target)) step(event.key === "ArrowDown" ? 1 : -1, event.shiftKey);
-    else if (event.key === "Escape" && chat.pane.value && !chat.sheet.value) closePane(chat);
+    else if (event.key === "Escape" && chat.sheet.value) chat.sheet.value = null;
+    else if (event.key === "Escape" && chat.pane.value) closePane(chat);
     else if (isTyping(event)) document.getElementById("composer")?.focus();
     else return;
     if (!isTyping(event)) event.preventDefault();

@@ -72,7 +72,7 @@ interface FieldSpec {
   label: TextKey;
   value?: string;
   lines?: number;
-  type?: "text" | "password" | "checkbox";
+  type?: "text" | "password" | "checkbox" | "datetime-local";
   hint?: TextKey;
   optional?: boolean;
 }
@@ -97,7 +97,8 @@ export function FormSheet({ title, about, fields = [], action, danger, run }: Fo
   const submit = async (event: SubmitEvent) => {
     event.preventDefault();
     const given = new FormData(event.currentTarget as HTMLFormElement);
-    const values = Object.fromEntries(fields.map(({ name }) => [name, String(given.get(name) ?? "")]));
+    if (busy) return;
+    const values = Object.fromEntries(fields.map(({ name, type }) => [name, read(String(given.get(name) ?? ""), type)]));
     const missing = fields.find(({ name, optional, type }) => !optional && type !== "checkbox" && !values[name]?.trim());
     if (missing) return setWrong(t("field_missing", { field: t(missing.label) }));
     setBusy(true);
@@ -114,11 +115,23 @@ export function FormSheet({ title, about, fields = [], action, danger, run }: Fo
         <p class="wrong" role="alert">{wrong}</p>
         <div class="sheet-buttons">
           <button type="button" class="button" onClick={() => (chat.sheet.value = null)}>{t("cancel")}</button>
-          <button class={`button primary ${danger ? "danger" : ""}`} disabled={busy}>{t(action)}</button>
+          <button class={`button primary ${danger ? "danger" : ""}`} aria-busy={busy}>{t(action)}</button>
         </div>
       </form>
     </Frame>
   );
+}
+
+/** A moment in the reader's zone is told to the server in UTC. */
+function read(value: string, type: FieldSpec["type"]): string {
+  const isMoment = type === "datetime-local" && value && !Number.isNaN(Date.parse(value));
+  return isMoment ? new Date(value).toISOString().slice(0, 16).replace("T", " ") + "Z" : value;
+}
+
+/** The next whole hour but one, as a field has it. */
+function soon(): string {
+  const at = new Date(Math.ceil(Date.now() / 3_600_000 + 0.5) * 3_600_000);
+  return new Date(at.getTime() - at.getTimezoneOffset() * 60_000).toISOString().slice(0, 16);
 }
 
 function Field({ name, label, value = "", lines = 1, type = "text", hint }: FieldSpec) {
@@ -159,8 +172,8 @@ function ofRoom(make: (chat: Chat, about: SheetProps, room: string, label: strin
 }
 
 const words = (text: string) => text.split(/[\s,;]+/).map((word) => word.replace(/^@/, "")).filter(Boolean);
-const when: FieldSpec = { name: "when", label: "when", hint: "when_hint" };
-const until: FieldSpec = { name: "end", label: "until_when", hint: "when_hint", optional: true };
+const when = (): FieldSpec => ({ name: "when", label: "when", type: "datetime-local", value: soon() });
+const until: FieldSpec = { name: "end", label: "until_when", type: "datetime-local", optional: true };
 const newKey = () => [...crypto.getRandomValues(new Uint8Array(16))].map((byte) => byte.toString(16).padStart(2, "0")).join("");
 
 const SHEETS = {
@@ -230,7 +243,7 @@ const SHEETS = {
   })),
   later: ofRoom((chat, _, room, label) => ({
     title: t("later_in", { room: label }),
-    fields: [when, { name: "text", label: "text", lines: 3 }],
+    fields: [when(), { name: "text", label: "text", lines: 3 }],
     action: "say_later",
     run: ({ when: time = "", text = "" }) => done(chat, { cmd: "later", room, when: time.trim(), text, key: newKey() }, () => chat.announcer.say(t("saved"))),
   })),
@@ -247,7 +260,7 @@ const SHEETS = {
   })),
   remind: ofRoom((chat, { seq = 0 }, room) => ({
     title: t("remind_me"),
-    fields: [when],
+    fields: [when()],
     action: "remind",
     run: ({ when: time = "" }) => done(chat, { cmd: "remind", room, seq, when: time.trim() }, () => chat.announcer.say(t("saved"))),
   })),
