@@ -346,4 +346,9 @@ export const de: Catalogue = {
   invitation_made: "Der Link, nur jetzt zu sehen",
   make_link: "Link erstellen",
   nowhere: "Du bist in keinem Raum.",
+  name_owned: "Der Name gehört zu einem Konto. Ist es deins, gib das Passwort ein; sonst nimm einen anderen Namen.",
+  bad_credentials: "Name und Passwort passen nicht zusammen.",
+  name_taken: "Der Name ist vergeben. Versuche einen anderen.",
+  no_guests: "Hier kommen nur Konten herein: melde dich an oder nutze eine Einladung.",
+  bad_invitation: "Die Einladung gilt nicht mehr.",
 };

@@ -344,4 +344,9 @@ export const en = {
   invitation_made: "The link, shown only now",
   make_link: "Make link",
   nowhere: "You are in no room.",
+  name_owned: "That name belongs to an account. If it is yours, type its password; else take another name.",
+  bad_credentials: "Name and password do not fit together.",
+  name_taken: "That name is taken. Try another one.",
+  no_guests: "Only accounts come in here: log in, or use an invitation.",
+  bad_invitation: "That invitation does not hold any more.",
 } as const;

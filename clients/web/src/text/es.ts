@@ -346,4 +346,9 @@ export const es: Catalogue = {
   invitation_made: "El enlace, solo visible ahora",
   make_link: "Crear enlace",
   nowhere: "No estás en ninguna sala.",
+  name_owned: "Ese nombre es de una cuenta. Si es tuya, escribe la contraseña; si no, elige otro nombre.",
+  bad_credentials: "El nombre y la contraseña no coinciden.",
+  name_taken: "Ese nombre está ocupado. Prueba otro.",
+  no_guests: "Aquí solo entran cuentas: inicia sesión o usa una invitación.",
+  bad_invitation: "Esa invitación ya no vale.",
 };

@@ -2,7 +2,7 @@
 
 import { useEffect, useRef, useState } from "preact/hooks";
 import type { Session } from "../net";
-import { t } from "../text";
+import { t, type TextKey } from "../text";
 import { invitation, invitationWords, useInvitation } from "./invitation";
 
 type Way = "guest" | "account" | "register";
@@ -17,7 +17,8 @@ export function Login({ session }: { session: Session }) {
   const reason = status.kind === "login" || status.kind === "ended" || status.kind === "waiting" ? reasonOf(status) : "";
   useEffect(() => {
     if (status.code && OWNED.has(status.code)) setWay((before) => (before === "guest" ? "account" : before));
-    if (status.code) name.current?.focus();
+    if (status.code && OWNED.has(status.code)) requestAnimationFrame(() => document.getElementById("login-password")?.focus());
+    else if (status.code) name.current?.focus();
   }, [status]);
 
   const submit = (event: SubmitEvent) => {
@@ -81,8 +82,13 @@ export function Login({ session }: { session: Session }) {
 // Refusals after which a password is asked for.
 const OWNED = new Set(["name_owned", "no_guests", "bad_credentials"]);
 
+const OWN_WORDS: Record<string, TextKey> = {
+  name_owned: "name_owned", bad_credentials: "bad_credentials", name_taken: "name_taken", no_guests: "no_guests", bad_invitation: "bad_invitation",
+};
+
 function reasonOf(status: { kind: string; code?: string; reason?: string; seconds?: number }): string {
   if (status.kind === "waiting") return t("waiting", { n: status.seconds ?? 0 });
   if (status.code === "signed_out") return "";
-  return status.reason || (status.code ? t("cannot_log_in") : "");
+  const words = status.code ? OWN_WORDS[status.code] : undefined;
+  return words ? t(words) : status.reason || (status.code ? t("cannot_log_in") : "");
 }

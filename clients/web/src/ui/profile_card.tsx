@@ -14,6 +14,8 @@ export function ProfileCard({ name }: { name: string }) {
   const chat = useChat();
   const [profile, setProfile] = useState<ProfileIs | null>(null);
   const [wrong, setWrong] = useState("");
+  const mine = fold(name) === fold(chat.state.me);
+  const shown = chat.state.shown.get(fold(name));
   useEffect(() => {
     let here = true;
     void chat.session.ask({ cmd: "profile", name }).then((answer) => {
@@ -22,8 +24,7 @@ export function ProfileCard({ name }: { name: string }) {
       else setWrong((answer.event === "error" && answer.text) || t("not_loaded"));
     });
     return () => void (here = false);
-  }, [name]);
-  const mine = fold(name) === fold(chat.state.me);
+  }, [name, shown, mine && chat.state.chosen]);
   const { conversation } = chat;
   const role = conversation?.state.roles.get(fold(chat.state.me)) ?? chat.state.role;
   const inRoom = conversation && conversation.kind !== "direct" && conversation.members.has(fold(name)) && !["guest", "user", "member"].includes(role);
