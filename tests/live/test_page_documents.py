@@ -4,13 +4,17 @@ import subprocess
 
 import pytest
 
-from tests.live.desktop import PICTURES
+from tests.live.desktop import PICTURES, Display, Window
+from tests.live.fence import why_not
 from tests.live.page import Pages, needs_browser
 from tests.live.page_documents import Documents
 from tests.live.server import Server, text_client
+from tests.live.test_desktop import LEFT
+from tests.live.test_desktop_code import opens
 
 pytestmark = needs_browser
 
+runs_programs = pytest.mark.skipif(bool(why_not()), reason=f"no sandbox here: {why_not()}")
 DOORS = ("port", "http-port")
 ECHO = "import sys\nprint('漢😀')\nfor line in sys.stdin:\n    print('got', line.strip(), flush=True)\n"
 
@@ -36,7 +40,7 @@ def pages(browser):
 @pytest.fixture(scope="module")
 def server(tmp_path_factory):
     folder = tmp_path_factory.mktemp("page-documents")
-    with Server(folder / "data", "--code-guests", doors=DOORS, code=True) as running:
+    with Server(folder / "data", "--code-guests", doors=DOORS, code=not why_not()) as running:
         yield running
 
 
@@ -47,6 +51,7 @@ def enter(server, pages):
     return lambda name, **options: Documents(pages, url, name, **options)
 
 
+@runs_programs
 def test_two_pages_and_a_terminal_write_and_run_one_program(server, enter):
     alice = enter("alice", color_scheme="dark")
     alice.create("echo")
@@ -68,6 +73,30 @@ def test_two_pages_and_a_terminal_write_and_run_one_program(server, enter):
     PICTURES.mkdir(exist_ok=True)
     alice.page.screenshot(path=PICTURES / "page-code-dark.png")
     bob.page.screenshot(path=PICTURES / "page-code-light.png")
+
+
+@runs_programs
+def test_a_page_and_a_window_write_and_run_one_program(enter, server, tmp_path):
+    page = enter("paula")
+    page.create("both")
+    page.write("print(6 * 7)\n")
+    page.is_saved()
+    with Display() as display, Window(display, tmp_path / "window", LEFT) as window:
+        window.logs_in("wim", server.port)
+        opens(window, "both")
+        window.until("print(6 * 7)\n".__eq__, "code")
+        window.click("code_text")
+        window.types("", "ctrl+End")
+        window.types("# wim")
+        page.has("print(6 * 7)\n# wim")
+        page.shows("wim", ".cm-caret-name")
+        page.write("\n# 漢😀")
+        window.until("print(6 * 7)\n# wim\n# 漢😀".__eq__, "code")
+        window.until(["paula"].__eq__, "code_flags")
+        window.click("run")
+        page.shows("42", ".code-output pre")
+        page.shows("Finished after", ".code-status")
+        window.until(lambda shown: "42" in shown and "Finished after" in shown, "output")
 
 
 def _runs_for_all(alice, bob, carol):
@@ -222,6 +251,7 @@ def test_what_is_written_while_cut_off_survives_the_page_and_is_sent_once(tmp_pa
         alice.has("one\ntwo\nthree")
 
 
+@runs_programs
 def test_an_owner_hands_copies_out_runs_them_all_and_collects_them(enter):
     owner = enter("teacher", room="lesson")
     enter("pupil", room="lesson")

@@ -50,7 +50,7 @@ test("a program's output, input and end are told apart, and control characters d
   run.fold({ event: "run_printed", ...where, text: "late\n", at: 11, error: true });
   run.fold({ event: "run_ended", ...where, verdict: "exit", status: 3, seconds: 1.25, lines: 12 } as RunEnded);
   assert.deepEqual(shown(run).slice(1), [
-    "out: a\ufffd[2J\n",
+    "out: a\ufffd[2J\ufffd\n",
     "input: five\n",
     "note: 10 lines left out\n",
     "error: late\n",

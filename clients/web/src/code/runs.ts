@@ -3,7 +3,7 @@
 
 import type { Event, RunEnded, RunPlace, RunPrinted, RunStarted, RunTyped } from "../model/types";
 import { t } from "./text";
-import { harmless } from "./words";
+import { harmless, harmlessText } from "../ui/names";
 
 export const OUTPUT_MAX = 400_000; // characters of one run that are shown
 
@@ -46,7 +46,7 @@ export class ProgramRun {
         this.printed(event.text, event.at ?? 0, event.error ?? false);
         break;
       case "run_typed":
-        this.add(`${harmless(event.text)}\n`, "input");
+        this.add(`${harmlessText(event.text)}\n`, "input");
         break;
       case "run_ended":
         this.ended(event);
@@ -56,7 +56,7 @@ export class ProgramRun {
   printed(text: string, at: number, isError: boolean): void {
     if (at > this.lines) this.leftOut(at);
     this.lines = at + text.split("\n").length - 1;
-    this.add(text.split("\n").map(harmless).join("\n"), isError ? "error" : "out");
+    this.add(harmlessText(text), isError ? "error" : "out");
   }
 
   private leftOut(upto: number): void {
