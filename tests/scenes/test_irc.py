@@ -549,3 +549,83 @@ def test_who_comes_back_gets_the_lines_to_them_and_to_their_groups_once(sasl):
         said = [line for line in lines if " PRIVMSG " in line]
         assert sorted(line.split(" ", 3)[3].lstrip(":") for line in said) == sorted(expected)
         again.types("QUIT")
+
+
+MULTILINE = ("draft/multiline", "batch", "message-tags", "echo-message", "labeled-response")
+
+
+def test_a_message_of_several_lines_is_one_on_every_door():
+    stage = Stage()
+    alice, bob, carol, dave = (
+        stage.irc("alice", *MULTILINE),
+        stage.text("bob"),
+        stage.irc("carol", *MULTILINE),
+        stage.irc("dave"),
+    )
+    for each in (alice, carol, dave):
+        each.types("JOIN #ops")
+    bob.types("/join ops")
+    for each in (alice, bob, carol, dave):
+        each.raw()
+    alice.types("@label=x BATCH +1 draft/multiline #ops", "@batch=1 PRIVMSG #ops :one")
+    alice.types("@batch=1 PRIVMSG #ops :", "@batch=1 PRIVMSG #ops :tw", "BATCH -2")
+    (refusal,) = alice.sees()
+    assert refusal == "@label=x :chat.server FAIL BATCH MULTILINE_INVALID :Invalid batch"
+    alice.types("@label=x BATCH +1 draft/multiline #ops", "@batch=1 PRIVMSG #ops :one")
+    alice.types("@batch=1 PRIVMSG #ops :", "@batch=1 PRIVMSG #ops :tw")
+    alice.types("@batch=1;draft/multiline-concat PRIVMSG #ops o", "BATCH -1")
+    assert bob.sees() == ["[ops] alice: one", "[ops] alice: ", "[ops] alice: two"]
+    source = ":alice!~alice@people.chat"
+    opener, *lines = carol.sees()
+    assert opener.startswith("@msgid=")
+    assert opener.endswith(f" {source} BATCH +m1 draft/multiline #ops")
+    assert lines == [
+        f"@batch=m1 {source} PRIVMSG #ops :one",
+        f"@batch=m1 {source} PRIVMSG #ops :",
+        f"@batch=m1 {source} PRIVMSG #ops :tw",
+        f"@batch=m1;draft/multiline-concat {source} PRIVMSG #ops :o",
+        f"{source} BATCH -m1",
+    ]
+    echo = alice.sees()
+    assert "label=x" in echo[0]
+    assert len(echo) == 6
+    assert dave.sees() == [f"{source} PRIVMSG #ops :{words}" for words in ("one", "tw", "o")]
+    bob.types("/quit")
+    stage.json("erin", "ops").asks(cmd="say", room="ops", text="a\nb")
+    assert [line.split(" ")[-1] for line in carol.sees() if "PRIVMSG" in line] == [":a", ":b"]
+
+
+@pytest.mark.parametrize(
+    ("lines", "code"),
+    [
+        (["@batch=2 PRIVMSG #ops hi"], "MULTILINE_INVALID"),
+        (["@batch=1 PRIVMSG #other hi"], "MULTILINE_INVALID"),
+        (["@batch=1;draft/multiline-concat PRIVMSG #ops :"], "MULTILINE_INVALID"),
+        (["@batch=1 PRIVMSG #ops :", "BATCH -1"], "MULTILINE_INVALID"),
+        (["@batch=1 PRIVMSG #ops hi"] * 33, "MULTILINE_MAX_LINES"),
+        (["@batch=1 PRIVMSG #ops hi"] * 40 + ["BATCH -1"], "MULTILINE_MAX_LINES"),
+        ([f"@batch=1 PRIVMSG #ops {'x' * 400}"] * 11, "MULTILINE_MAX_BYTES"),
+    ],
+)
+def test_a_batch_that_is_wrong_or_too_large_is_refused_as_a_whole(lines, code):
+    stage = Stage(**UNLIMITED)
+    alice, bob = stage.irc("alice", *MULTILINE), stage.text("bob").types("/join ops")
+    alice.types("JOIN #ops")
+    alice.raw(), bob.raw()
+    alice.types("@label=x BATCH +1 draft/multiline #ops", *lines)
+    (refusal,) = alice.sees()
+    assert refusal.startswith(f"@label=x :chat.server FAIL BATCH {code} ")
+    assert bob.sees() == []
+
+
+def test_conversations_are_listed_by_times_to_the_millisecond():
+    stage = Stage()
+    alice, bob = stage.irc("alice", "batch", "draft/chathistory", "server-time"), stage.json("bob", "ops")
+    alice.types("JOIN #ops")
+    stage.passes(0.0004)
+    bob.asks(cmd="say", room="ops", text="x")
+    (time,) = [line[6:30] for line in alice.sees() if "PRIVMSG" in line]
+    alice.types(f"CHATHISTORY TARGETS timestamp={time} timestamp=2100-01-01T00:00:00.000Z 9")
+    assert len(alice.sees()) == 2
+    alice.types("CHATHISTORY TARGETS timestamp=2001-01-01T00:00:00.000Z timestamp=2100-01-01T00:00:00.000Z 9")
+    assert alice.sees()[1].endswith(f" CHATHISTORY TARGETS #ops {time}")

@@ -1,5 +1,8 @@
 """The capabilities that the server offers (IRCv3), with their values for version 302."""
 
+MULTILINE = "draft/multiline"
+MULTILINE_LINES = 32
+MULTILINE_BYTES = 4096
 OFFERED: dict[str, str] = {
     "account-notify": "",
     "account-tag": "",
@@ -12,6 +15,7 @@ OFFERED: dict[str, str] = {
     "draft/event-playback": "",
     "draft/extended-isupport": "",
     "draft/message-redaction": "",
+    MULTILINE: f"max-bytes={MULTILINE_BYTES},max-lines={MULTILINE_LINES}",
     "draft/pre-away": "",
     "draft/read-marker": "",
     "echo-message": "",
@@ -35,7 +39,9 @@ SHARED = frozenset(
     {
         "account-tag",
         "away-notify",
+        "batch",
         "draft/message-redaction",
+        MULTILINE,
         "echo-message",
         "extended-join",
         "invite-notify",

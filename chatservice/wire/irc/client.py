@@ -6,7 +6,6 @@ to one message goes through its `IrcReply`, which labels it if the client asked 
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from enum import Enum, auto
 from itertools import count
 from typing import Any, Protocol
 
@@ -19,17 +18,12 @@ from chatservice.wire.irc.event_words import Codecs
 from chatservice.wire.irc.message import IrcMessage, body, escaped
 from chatservice.wire.irc.names import nick
 from chatservice.wire.irc.numerics import Numeric
+from chatservice.wire.irc.states import IrcStage, OpenBatch, SaslState
 from chatservice.wire.irc.view import Extra, OwnView, source
 
 Then = Callable[[Event | Fault | None], None]
 LABEL_MAX = 64
-
-
-class IrcStage(Enum):
-    NEW = auto()  # not registered yet
-    COMING = auto()  # the login is under way
-    IN = auto()
-    OVER = auto()
+OF_BATCH = "line of a batch"  # no client can send it as a command: it has blanks
 
 
 class IrcDoor(Protocol):
@@ -132,12 +126,6 @@ class IrcDoor(Protocol):
 
 
 @dataclass
-class SaslState:
-    mechanism: str = ""
-    data: str = ""
-
-
-@dataclass
 class IrcClient:
     door: IrcDoor
     stage: IrcStage = IrcStage.NEW
@@ -150,6 +138,7 @@ class IrcClient:
     version: int = 301  # of capability negotiation
     negotiating: bool = False
     sasl: SaslState | None = None
+    batch: OpenBatch | None = None
     channels: dict[str, str] = field(default_factory=dict)  # the rooms that they know to be in: rid, name
     brought: "Sequence[RoomInfo]" = ()  # the rooms in which they are by the login
     monitored: dict[str, str] = field(default_factory=dict)  # folded: as they wrote it
@@ -181,10 +170,14 @@ class IrcClient:
     def batch_id(self) -> str:
         return f"b{next(self.numbers)}"
 
+    def _is_of_batch(self, message: IrcMessage) -> bool:
+        is_line = message.command in ("PRIVMSG", "NOTICE") and "batch" in message.tags
+        return is_line and capabilities.MULTILINE in self.caps
+
     def receive(self, message: IrcMessage) -> None:
         label = message.tags.get("label", "") if "labeled-response" in self.caps else ""
         reply = IrcReply(self, message, label[:LABEL_MAX])
-        row = ROWS.get(message.command)
+        row = ROWS.get(message.command if not self._is_of_batch(message) else OF_BATCH)
         if self.stage is IrcStage.OVER:
             return
         if row is None:
@@ -274,6 +267,8 @@ def tagged(tag: str, data: bytes) -> bytes:
 
 
 def _tagged(tag: str, line: bytes) -> bytes:
+    if tag.startswith("batch=") and (b"batch=" in line.split(b" ", 1)[0] or b" BATCH -" in line):
+        return line + b"\r\n"  # of a batch inside of that one
     rest = b";" + line[1:] if line[:1] == b"@" else b" " + line
     return b"@" + tag.encode() + rest + b"\r\n"
 

@@ -5,12 +5,13 @@ everyone with the same capabilities. What only programs understand has the plain
 gets, as a notice of the server.
 """
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import UTC, datetime
 from typing import Any
 
 from chatservice.model.events import Event, Logged, Message
 from chatservice.wire.event_text import notices
+from chatservice.wire.irc.caps import MULTILINE
 from chatservice.wire.irc.message import BODY_MAX, NO_TAGS, Tags, body, format_tags, pieces
 from chatservice.wire.irc.names import CHANNEL, nick
 from chatservice.wire.irc.view import PeopleView, source
@@ -51,6 +52,7 @@ class IrcCodec:
         self.caps = caps
         self.people = people
         self._words = words
+        self._batches = {MULTILINE, "batch"} <= caps
         self._tagged = bool(caps & {"server-time", "message-tags", "account-tag"})
 
     def encode(self, event: Event, viewer: str) -> bytes:
@@ -77,20 +79,40 @@ class IrcCodec:
         head = body(
             self.source(event.sender), extra.command, self.target(event.room, event.sender, viewer), ""
         )
-        tags = format_tags(
-            {**self.tags(event), **more, **self._relations(event), **self._own(extra.tags)}
-        ).encode("utf-8", "replace")
-        first = tags
+        own = {**self._relations(event), **self._own(extra.tags)}
+        cut = list(self._cut(text, action, len(head) - 2, extra.cuts))
+        first = {**self.tags(event), **more, **own}
+        if len(cut) > 1 and self._batches:
+            return self._batch(event, first, head[:-2], cut)
         data = b""
-        for piece in self._cut(text, action, len(head) - 2):
-            data += first + head[:-2] + piece.encode("utf-8", "replace") + b"\r\n"
-            first = format_tags({**self.tags(event, False), **more}).encode("utf-8", "replace")
+        for piece, _ in cut:
+            if piece or len(cut) == 1:  # a blank line says nothing to those who do not see that it is one
+                data += format_tags(first).encode("utf-8", "replace") + head[:-2]
+                data += piece.encode("utf-8", "replace") + b"\r\n"
+                first = {**self.tags(event, False), **more, **own}
         return data
 
-    def _cut(self, text: str, action: bool, used: int) -> Iterator[str]:
-        for part in lines(text) if not _is_coded(text) else [text]:
-            for piece in pieces(part, BODY_MAX - used - (10 if action else 0)):
-                yield f"\x01ACTION {piece}\x01" if action else piece
+    def _batch(self, event: Logged, tags: Tags, head: bytes, cut: Iterable[tuple[str, bool]]) -> bytes:
+        """A message of several lines, for clients that put them together (draft/multiline)."""
+        source, _, target = head.split(b" ")[:3]
+        reference = b"m%d" % event.seq
+        data = format_tags(tags).encode("utf-8", "replace")
+        data += b"%b BATCH +%b %b %b\r\n" % (source, reference, MULTILINE.encode(), target)
+        for piece, continues in cut:
+            concat = b";draft/multiline-concat" if continues else b""
+            data += b"@batch=%b%b %b%b\r\n" % (reference, concat, head, piece.encode("utf-8", "replace"))
+        return data + b"%b BATCH -%b\r\n" % (source, reference)
+
+    def _cut(self, text: str, action: bool, used: int, cuts: tuple[int, ...]) -> Iterator[tuple[str, bool]]:
+        """The pieces of `text`, each with whether it continues the line before."""
+        start = 0
+        for end in (*cuts, len(text)):
+            part = text[start:end]
+            for number, words in enumerate(lines(part) if not _is_coded(part) else [part]):
+                for place, piece in enumerate(pieces(words, BODY_MAX - used - (10 if action else 0))):
+                    continues = place > 0 or (start > 0 and number == 0)
+                    yield f"\x01ACTION {piece}\x01" if action else piece, continues
+            start = end
 
     def _own(self, tags: tuple[tuple[str, str], ...]) -> Tags:
         return dict(tags) if "message-tags" in self.caps else NO_TAGS

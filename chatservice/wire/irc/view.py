@@ -10,10 +10,12 @@ USER = "~u"  # of people who are not here by IRC
 
 
 class Extra(NamedTuple):
-    """What IRC says of a line and the log does not keep: whether it is a NOTICE, and clients' own tags."""
+    """What IRC says of a line and the log does not keep: whether it is a NOTICE, clients' own tags, and where
+    in it the sender's client has cut a long line."""
 
     command: str = "PRIVMSG"
     tags: tuple[tuple[str, str], ...] = ()
+    cuts: tuple[int, ...] = ()
 
 
 NO_EXTRA = Extra()

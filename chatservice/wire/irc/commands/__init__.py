@@ -9,6 +9,7 @@ from chatservice.wire.irc.commands import (  # noqa: F401
     listing,
     moderating,
     modes,
+    multiline,
     operators,
     presence,
     registration,

@@ -6,10 +6,11 @@ from chatservice.model import commands as c
 from chatservice.model.events import Event, Registered
 from chatservice.model.names import fold
 from chatservice.wire.fault_text import sentence
-from chatservice.wire.irc.client import IrcClient, IrcReply, IrcStage, irc_command
+from chatservice.wire.irc.client import IrcClient, IrcReply, irc_command
 from chatservice.wire.irc.commands.registration import TAKEN, valid_name
 from chatservice.wire.irc.message import IrcMessage, body
 from chatservice.wire.irc.numerics import Numeric
+from chatservice.wire.irc.states import IrcStage
 
 _CODES: tuple[tuple[type[Fault], str], ...] = (
     (errors.AlreadyRegistered, "ALREADY_AUTHENTICATED"),

@@ -1,10 +1,11 @@
 """Capability negotiation (IRCv3, version 302)."""
 
 from chatservice.wire.irc import caps as capabilities
-from chatservice.wire.irc.client import IrcClient, IrcReply, IrcStage, irc_command
+from chatservice.wire.irc.client import IrcClient, IrcReply, irc_command
 from chatservice.wire.irc.commands.registration import come
 from chatservice.wire.irc.message import IrcMessage, body
 from chatservice.wire.irc.numerics import Numeric
+from chatservice.wire.irc.states import IrcStage
 
 
 @irc_command("CAP", least=1, early=True)

@@ -87,7 +87,7 @@ def _targets(client: IrcClient, reply: IrcReply, message: IrcMessage) -> None:
         reply.fail("INVALID_PARAMS", ("TARGETS",), "Invalid parameters")
         return
     low, high = sorted(time for time in times if time is not None)
-    found = sorted((ts, name) for name, ts in client.view.newest() if low < ts < high)
+    found = sorted((ts, name) for name, ts in client.view.newest() if stamp(low) < stamp(ts) < stamp(high))
     batch, server = client.batch_id(), client.view.server
     reply.send(body(server, "BATCH", f"+{batch}", "draft/chathistory-targets"))
     for ts, name in found[: int(limit[:6])]:

@@ -6,10 +6,11 @@ from chatservice import __version__
 from chatservice.errors import Fault
 from chatservice.model import commands as c
 from chatservice.model.events import Event, MotdIs
-from chatservice.wire.irc.client import ROWS, IrcClient, IrcReply, IrcStage, irc_command, tagged
+from chatservice.wire.irc.client import ROWS, IrcClient, IrcReply, irc_command, tagged
 from chatservice.wire.irc.message import IrcMessage, body
 from chatservice.wire.irc.mode_words import MODES, PREFIX
 from chatservice.wire.irc.numerics import Numeric
+from chatservice.wire.irc.states import IrcStage
 from chatservice.wire.sanitize import lines
 
 SOFTWARE = f"chatservice-{__version__}"
@@ -159,7 +160,7 @@ def help_(client: IrcClient, reply: IrcReply, message: IrcMessage) -> None:
         return
     subject = about or "*"
     reply.say(Numeric.HELPSTART, subject, "Help")
-    for words in [about] if about else [" ".join(sorted(ROWS))]:
+    for words in [about] if about else [" ".join(sorted(name for name in ROWS if name.isupper()))]:
         reply.say(Numeric.HELPTXT, subject, words)
     reply.say(Numeric.ENDOFHELP, subject, "End of /HELP")
 

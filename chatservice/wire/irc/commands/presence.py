@@ -6,11 +6,12 @@ from chatservice.errors import Fault
 from chatservice.model import commands as c
 from chatservice.model.events import Event
 from chatservice.model.names import fold
-from chatservice.wire.irc.client import IrcClient, IrcReply, IrcStage, irc_command
+from chatservice.wire.irc.client import IrcClient, IrcReply, irc_command
 from chatservice.wire.irc.faults import refuse
 from chatservice.wire.irc.message import IrcMessage, body
 from chatservice.wire.irc.names import nick, person
 from chatservice.wire.irc.numerics import Numeric
+from chatservice.wire.irc.states import IrcStage
 from chatservice.wire.irc.view import HOST, source
 
 MONITOR_MAX = 100

@@ -11,13 +11,14 @@ from chatservice.errors import Fault
 from chatservice.model import commands as c
 from chatservice.model.events import Event, NameIs, RoomInfo, Welcome
 from chatservice.wire.fault_text import sentence
-from chatservice.wire.irc.client import IrcClient, IrcReply, IrcStage, irc_command
+from chatservice.wire.irc.client import IrcClient, IrcReply, irc_command
 from chatservice.wire.irc.commands import information
 from chatservice.wire.irc.commands.rooms import play_missed, show_room
 from chatservice.wire.irc.faults import refuse
 from chatservice.wire.irc.message import IrcMessage, body
 from chatservice.wire.irc.names import channel, nick, person
 from chatservice.wire.irc.numerics import Numeric
+from chatservice.wire.irc.states import IrcStage
 
 DEVICE = "irc"
 USER_MAX = 16

@@ -7,10 +7,11 @@ from chatservice import errors
 from chatservice.errors import Fault
 from chatservice.model import commands as c
 from chatservice.model.events import Event, Welcome
-from chatservice.wire.irc.client import IrcClient, IrcReply, IrcStage, SaslState, irc_command
+from chatservice.wire.irc.client import IrcClient, IrcReply, irc_command
 from chatservice.wire.irc.commands.registration import DEVICE, TOKEN, become, bring, valid_name
 from chatservice.wire.irc.message import IrcMessage, body
 from chatservice.wire.irc.numerics import Numeric
+from chatservice.wire.irc.states import IrcStage, SaslState
 
 SASL_CHUNK = 400
 SASL_MAX = 4096  # characters of one answer

@@ -20,17 +20,8 @@ LABELS_MAX = 64  # lines under way whose label is remembered
 TAGS_MAX = 4094  # characters of a client's own tags that are passed on with a line
 
 
-@irc_command("PRIVMSG")
-def privmsg(client: IrcClient, reply: IrcReply, message: IrcMessage) -> None:
-    _say(client, reply, message)
-
-
-@irc_command("NOTICE")
-def notice(client: IrcClient, reply: IrcReply, message: IrcMessage) -> None:
-    _say(client, reply, message)
-
-
-def _say(client: IrcClient, reply: IrcReply, message: IrcMessage) -> None:
+@irc_command("PRIVMSG", "NOTICE")
+def say(client: IrcClient, reply: IrcReply, message: IrcMessage) -> None:
     if not message.param(0):
         reply.say(Numeric.NORECIPIENT, f"No recipient given ({message.command})")
     elif not message.param(1):
@@ -38,10 +29,16 @@ def _say(client: IrcClient, reply: IrcReply, message: IrcMessage) -> None:
     else:
         client.door.active()
         for target in message.param(0).split(",")[:TARGETS_MAX]:
-            _say_to(client, reply, message, target)
+            if _fits(client, message, target):
+                say_lines(client, reply, message, target)
+            else:
+                reply.say(Numeric.INPUTTOOLONG)
 
 
-def _say_to(client: IrcClient, reply: IrcReply, message: IrcMessage, target: str) -> None:
+def say_lines(
+    client: IrcClient, reply: IrcReply, message: IrcMessage, target: str, cuts: tuple[int, ...] = ()
+) -> None:
+    """Say the text of `message`, which may have several lines; `cuts`: see `Extra`."""
     service = services.find(target)
     if service is not None:
         service(client, reply, message.param(1))
@@ -51,11 +48,8 @@ def _say_to(client: IrcClient, reply: IrcReply, message: IrcMessage, target: str
         missing = Numeric.NOSUCHCHANNEL if target[:1] == "#" else Numeric.NOSUCHNICK
         reply.say(missing, target)
         return
-    if not _fits(client, message, target):
-        reply.say(Numeric.INPUTTOOLONG)
-        return
     text, action = _words(message.param(1))
-    extra = Extra(message.command, _own_tags(client, message))
+    extra = Extra(message.command, _own_tags(client, message), cuts)
     say = c.Say(room=label, text=text, action=action, re=_answered(client, message, label))
 
     def said(answer: Event | Fault | None) -> None:
