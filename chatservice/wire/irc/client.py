@@ -15,7 +15,7 @@ from chatservice.model.events import Event, RoomInfo
 from chatservice.wire.irc import caps as capabilities
 from chatservice.wire.irc.codec import IrcCodec
 from chatservice.wire.irc.event_words import Codecs
-from chatservice.wire.irc.message import IrcMessage, body, escaped
+from chatservice.wire.irc.message import IrcMessage, body, escaped, tagged
 from chatservice.wire.irc.names import nick
 from chatservice.wire.irc.numerics import Numeric
 from chatservice.wire.irc.states import IrcStage, OpenBatch, SaslState
@@ -259,18 +259,6 @@ class IrcReply:
 
 def _is_batch(data: bytes) -> bool:
     return data.count(b"\r\n") > 1
-
-
-def tagged(tag: str, data: bytes) -> bytes:
-    """Each message of `data` with one more tag."""
-    return b"".join(_tagged(tag, line) for line in data.split(b"\r\n") if line)
-
-
-def _tagged(tag: str, line: bytes) -> bytes:
-    if tag.startswith("batch=") and (b"batch=" in line.split(b" ", 1)[0] or b" BATCH -" in line):
-        return line + b"\r\n"  # of a batch inside of that one
-    rest = b";" + line[1:] if line[:1] == b"@" else b" " + line
-    return b"@" + tag.encode() + rest + b"\r\n"
 
 
 Act = Callable[[IrcClient, IrcReply, IrcMessage], None]

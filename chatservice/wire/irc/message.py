@@ -135,3 +135,15 @@ def pieces(text: str, limit: int) -> Iterator[str]:
         yield piece.decode()
         data = data[len(piece) :]
     yield data.decode()
+
+
+def tagged(tag: str, data: bytes) -> bytes:
+    """Each message of `data` with one more tag."""
+    return b"".join(_tagged(tag, line) for line in data.split(b"\r\n") if line)
+
+
+def _tagged(tag: str, line: bytes) -> bytes:
+    if tag.startswith("batch=") and (b"batch=" in line.split(b" ", 1)[0] or b" BATCH -" in line):
+        return line + b"\r\n"  # of a batch inside of that one
+    rest = b";" + line[1:] if line[:1] == b"@" else b" " + line
+    return b"@" + tag.encode() + rest + b"\r\n"

@@ -7,11 +7,11 @@ from typing import NamedTuple
 from chatservice.errors import Fault
 from chatservice.model import commands as c
 from chatservice.model.events import Event, HistoryPage, LoggedEvent, Message, TopicSet
-from chatservice.wire.irc.client import IrcClient, IrcReply, irc_command, tagged
+from chatservice.wire.irc.client import IrcClient, IrcReply, irc_command
 from chatservice.wire.irc.codec import stamp
 from chatservice.wire.irc.commands.rooms import mark_words, play, tell_mark
 from chatservice.wire.irc.commands.talking import address, seq_of
-from chatservice.wire.irc.message import IrcMessage, body
+from chatservice.wire.irc.message import IrcMessage, body, tagged
 
 LIMIT_MAX = 500
 MILLISECOND = 0.001

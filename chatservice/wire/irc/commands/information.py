@@ -6,8 +6,8 @@ from chatservice import __version__
 from chatservice.errors import Fault
 from chatservice.model import commands as c
 from chatservice.model.events import Event, MotdIs
-from chatservice.wire.irc.client import ROWS, IrcClient, IrcReply, irc_command, tagged
-from chatservice.wire.irc.message import IrcMessage, body
+from chatservice.wire.irc.client import ROWS, IrcClient, IrcReply, irc_command
+from chatservice.wire.irc.message import IrcMessage, body, tagged
 from chatservice.wire.irc.mode_words import MODES, PREFIX
 from chatservice.wire.irc.numerics import Numeric
 from chatservice.wire.irc.states import IrcStage

@@ -14,11 +14,11 @@ from chatservice.model.events import (
     TopicIs,
 )
 from chatservice.model.values import RoomRole
-from chatservice.wire.irc.client import IrcClient, IrcReply, irc_command, tagged
+from chatservice.wire.irc.client import IrcClient, IrcReply, irc_command
 from chatservice.wire.irc.codec import stamp
 from chatservice.wire.irc.event_words import joined as join_words
 from chatservice.wire.irc.faults import refuse
-from chatservice.wire.irc.message import IrcMessage, body
+from chatservice.wire.irc.message import IrcMessage, body, tagged
 from chatservice.wire.irc.mode_words import prefixes
 from chatservice.wire.irc.names import channel, nick
 from chatservice.wire.irc.names import room as room_of
