@@ -11,10 +11,10 @@ import type { CaughtUp, Command, DocumentEdited, DocumentInfo, DocumentIs, EditS
 import { t } from "./text";
 import { OwnCursor, RemoteCursors } from "./cursors";
 import { CODE } from "../model/state";
+import { DocumentRuns } from "./document_runs";
 import type { Ask, CodeNeeds } from "./needs";
 import { CodePast } from "./past";
 import { OutOfStep, Pending, type SavedPending } from "./pending";
-import type { ProgramRun } from "./runs";
 import { CodeSharing } from "./sharing";
 
 const AGAIN = 1; // seconds until a change is sent again, when the server names no time
@@ -34,10 +34,9 @@ export class CodeDocument {
   readonly remote: RemoteCursors;
   readonly past: CodePast;
   readonly sharing: CodeSharing;
+  readonly runs: DocumentRuns;
   copies: string[] = []; // own texts that could not be saved
   refused = ""; // why
-  runs: ProgramRun[] = [];
-  wantsRun = false;
   phase: Phase = "catching_up";
   info: DocumentInfo;
   log = "";
@@ -55,6 +54,7 @@ export class CodeDocument {
     this.info = opened.document;
     this.past = new CodePast(this.info.doc, this.ask);
     this.sharing = new CodeSharing(this.info.doc, this.ask);
+    this.runs = new DocumentRuns(this.ask);
     this.remote = new RemoteCursors(this.pending);
     const isOpen = () => this.phase === "open";
     this.cursor = new OwnCursor(this.pending, needs.later, isOpen, (version, anchor, head) => {
@@ -105,10 +105,6 @@ export class CodeDocument {
     return this.role === "owner" && this.phase !== "gone";
   }
 
-  get run(): ProgramRun | null {
-    return this.runs.at(-1) ?? null;
-  }
-
   // Writing.
 
   // An edit of the shown text.
@@ -130,7 +126,7 @@ export class CodeDocument {
     if (this.phase !== "open") return;
     const outgoing = this.pending.outgoing();
     if (outgoing) this.sendChange(outgoing);
-    else if (this.wantsRun && this.pending.isSaved) this.sendRun();
+    else if (this.runs.isWanted && this.pending.isSaved) this.runs.begin(this.info.doc, this.pending.version);
   }
 
   private sendAgain(): void {
@@ -147,27 +143,9 @@ export class CodeDocument {
   // Run the text as it is shown, once all of it is saved.
   startRun(): void {
     this.refused = "";
-    this.wantsRun = true;
+    this.runs.isWanted = true;
     this.push();
     this.needs.changed();
-  }
-
-  private sendRun(): void {
-    this.wantsRun = false;
-    const { doc } = this.info;
-    this.ask("run", { cmd: "code_run", doc, version: this.pending.version, interactive: true });
-  }
-
-  stopRun(): void {
-    if (this.run) this.ask("run", { cmd: "run_stop", run: this.run.run, room: this.run.room });
-  }
-
-  typeInput(text: string): void {
-    if (this.run) this.ask("run", { cmd: "run_input", run: this.run.run, room: this.run.room, text });
-  }
-
-  endInput(): void {
-    if (this.run) this.ask("run", { cmd: "run_eof", run: this.run.run, room: this.run.room });
   }
 
   // `askFailed` is told `what` was refused.
@@ -185,7 +163,7 @@ export class CodeDocument {
   cut(): void {
     if (this.phase === "gone") return;
     this.phase = "away";
-    this.wantsRun = false;
+    this.runs.isWanted = false;
     this.remote.shown.clear();
   }
 
@@ -284,7 +262,7 @@ export class CodeDocument {
   }
 
   private keep(copy: string, why: string): void {
-    this.wantsRun = false;
+    this.runs.isWanted = false;
     this.copies.push(copy);
     this.refused = why;
   }

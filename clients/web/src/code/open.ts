@@ -7,9 +7,6 @@ import type { Event, Refusal } from "../model/types";
 import { t } from "./text";
 import { CodeDocument, type UnsavedCode } from "./document";
 import type { CodeNeeds } from "./needs";
-import { earlierRuns, ProgramRun, type RunEvent } from "./runs";
-
-const RUNS_KEPT = 5; // of one document
 
 // `documents` by id; `opened` is told the id of one that comes to the front.
 export class OpenCode {
@@ -67,13 +64,13 @@ export class OpenCode {
         for (const document of documents) document.rename(event.was, event.name);
         break;
       case "run_started":
-        this.runStarted(event);
+        this.documents.get(event.doc ?? "")?.runs.began(event);
         break;
       case "run_printed":
       case "run_place":
       case "run_typed":
       case "run_ended":
-        this.ofRun(event);
+        for (const document of documents) document.runs.fold(event);
         break;
       case "left":
       case "room_deleted":
@@ -139,25 +136,10 @@ export class OpenCode {
     else if (typeof event.text === "string") {
       const document = new CodeDocument(event, this.needs);
       this.documents.set(doc, document);
-      document.runs = earlierRuns(this.needs.lines(idOf(event.document)), doc).slice(-RUNS_KEPT);
+      document.runs.read(this.needs.lines(idOf(event.document)), doc);
     }
     const isAgain = String(event.ref ?? "").startsWith(CODE);
     if (event.created || (!isAgain && this.documents.has(doc))) this.opened(doc);
-  }
-
-  private runStarted(event: Extract<Event, { event: "run_started" }>): void {
-    const document = this.documents.get(event.doc ?? "");
-    if (!document || document.runs.some((run) => run.run === event.seq)) return;
-    document.runs.push(new ProgramRun(event));
-    document.runs = document.runs.slice(-RUNS_KEPT);
-  }
-
-  private ofRun(event: RunEvent): void {
-    for (const document of this.documents.values()) {
-      for (const run of document.runs) {
-        if (run.run === event.run && run.room === idOf(event)) run.fold(event);
-      }
-    }
   }
 
   private refused(event: Refusal): void {

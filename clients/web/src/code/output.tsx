@@ -9,22 +9,22 @@ import { t } from "./text";
 type OutputProps = { document: CodeDocument; me: string; tick: number };
 
 export function Output({ document, me, tick }: OutputProps) {
-  const newest = document.run;
+  const { newest } = document.runs;
   const [chosen, choose] = useState<ProgramRun | null>(null);
   useEffect(() => choose(null), [newest]); // a run that begins comes to the front
-  const run = chosen && document.runs.includes(chosen) ? chosen : newest;
+  const run = chosen && document.runs.all.includes(chosen) ? chosen : newest;
   if (!run) return null;
-  const at = document.runs.indexOf(run);
-  const turn = (step: number) => choose(document.runs[at + step] ?? run);
+  const at = document.runs.all.indexOf(run);
+  const turn = (step: number) => choose(document.runs.all[at + step] ?? run);
   const isMine = run.running && same(run.sender, me);
   return (
     <section class="code-output" aria-label={t("code.output")}>
       <header>
         <span class={`code-status ${run.running ? "" : run.verdict === "ok" ? "good" : "bad"}`}>{run.status}</span>
         <span class="code-fill" />
-        {document.runs.length > 1 && (
+        {document.runs.all.length > 1 && (
           <>
-            <span class="faint">{t("code.output_of", { n: at + 1, all: document.runs.length })}</span>
+            <span class="faint">{t("code.output_of", { n: at + 1, all: document.runs.all.length })}</span>
             <button type="button" class="button" aria-label={t("code.earlier_run")} disabled={at === 0} onClick={() => turn(-1)}>
               ‹
             </button>
@@ -32,7 +32,7 @@ export function Output({ document, me, tick }: OutputProps) {
               type="button"
               class="button"
               aria-label={t("code.later_run")}
-              disabled={at === document.runs.length - 1}
+              disabled={at === document.runs.all.length - 1}
               onClick={() => turn(1)}
             >
               ›
@@ -77,7 +77,7 @@ function Input({ document }: { document: CodeDocument }) {
   const [text, setText] = useState("");
   const send = (event: Event) => {
     event.preventDefault();
-    document.typeInput(text);
+    document.runs.typeInput(text);
     setText("");
   };
   return (
@@ -92,11 +92,11 @@ function Input({ document }: { document: CodeDocument }) {
         onKeyDown={(event) => {
           if (event.key !== "d" || !event.ctrlKey) return;
           event.preventDefault();
-          document.endInput();
+          document.runs.endInput();
         }}
       />
       <button type="submit" class="button">{t("code.send_input")}</button>
-      <button type="button" class="button" title="Ctrl-D" onClick={() => document.endInput()}>
+      <button type="button" class="button" title="Ctrl-D" onClick={() => document.runs.endInput()}>
         {t("code.end_input")}
       </button>
     </form>

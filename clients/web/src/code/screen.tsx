@@ -96,8 +96,8 @@ function runByKey(event: KeyboardEvent, document: CodeDocument): void {
 }
 
 function mayRun(document: CodeDocument): boolean {
-  const isRunning = document.run?.running ?? false;
-  const isReady = document.phase === "open" && !isRunning && !document.wantsRun;
+  const isRunning = document.runs.newest?.running ?? false;
+  const isReady = document.phase === "open" && !isRunning && !document.runs.isWanted;
   return isReady && document.role !== "viewer" && document.info.language !== PLAIN;
 }
 
@@ -156,7 +156,7 @@ type ButtonsProps = {
 };
 
 function Buttons({ document, desk, past, setPast, show, editor }: ButtonsProps) {
-  const isRunning = document.run?.running ?? false;
+  const isRunning = document.runs.newest?.running ?? false;
   const runs = document.info.language !== PLAIN;
   return (
     <>
@@ -165,7 +165,7 @@ function Buttons({ document, desk, past, setPast, show, editor }: ButtonsProps) 
           <button type="button" class="button primary" title="Ctrl-Enter" disabled={!mayRun(document)} onClick={() => document.startRun()}>
             {t("code.run")}
           </button>
-          <button type="button" class="button" disabled={!isRunning} onClick={() => document.stopRun()}>
+          <button type="button" class="button" disabled={!isRunning} onClick={() => document.runs.stop()}>
             {t("code.stop")}
           </button>
         </>
