@@ -254,7 +254,7 @@ def test_what_is_written_while_cut_off_survives_the_page_and_is_sent_once(tmp_pa
 @runs_programs
 def test_an_owner_hands_copies_out_runs_them_all_and_collects_them(enter):
     owner = enter("teacher", room="lesson")
-    enter("pupil", room="lesson")
+    pupil = enter("pupil", room="lesson")
     owner.create("task")
     owner.write("print(int(input()) * 2)")
     owner.is_saved()
@@ -269,3 +269,9 @@ def test_an_owner_hands_copies_out_runs_them_all_and_collects_them(enter):
         owner.press("Collect as zip")
     assert saved.value.suggested_filename == "task.zip"
     owner.page.screenshot(path=PICTURES / "page-code-class.png")
+    owner.page.locator(".code-table").get_by_role("button", name="pupil").click()
+    owner.shows("task-pupil", "h1")
+    owner.has("print(int(input()) * 2)")
+    pupil.open("task-pupil")
+    pupil.write("  # mine")
+    owner.has("print(int(input()) * 2)  # mine")

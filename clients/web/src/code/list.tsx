@@ -11,6 +11,8 @@ import { when } from "./widgets";
 
 const IMPORT_MAX = 1_000_000; // units of a document
 
+const CHANGES = new Set(["document", "document_closed", "document_invited"]); // what the list shows
+
 type ListProps = { desk: CodeDesk; room: string; wrong: string; open: (doc: string) => void };
 
 export function DocumentList({ desk, room, wrong, open }: ListProps) {
@@ -23,9 +25,14 @@ export function DocumentList({ desk, room, wrong, open }: ListProps) {
   useEffect(() => {
     if (!isOnline) return;
     // Without a room: those of other rooms that one was let into.
-    void desk.session.ask({ cmd: "code_list", room, closed, invited: !room }).then((answer) => {
-      if (answer.event === "documents") setDocuments(answer.documents);
-      else if (answer.event === "error") setProblem(answer.text);
+    const load = () =>
+      void desk.session.ask({ cmd: "code_list", room, closed, invited: !room }).then((answer) => {
+        if (answer.event === "documents") setDocuments(answer.documents);
+        else if (answer.event === "error") setProblem(answer.text);
+      });
+    load();
+    return desk.session.listen((event) => {
+      if (CHANGES.has(event.event)) load();
     });
   }, [room, closed, isOnline]);
   return (
