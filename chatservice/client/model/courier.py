@@ -48,11 +48,15 @@ class Courier:
         """Share the file at `path` in `room`, a room's id or name."""
         name = name or path.name
         url = f"{self.base}/r/{quote(room, safe='')}/{quote(name, safe='')}"
-        return self._put(path, name, url, {"Idempotency-Key": key, "Accept": "application/json"})
+        transfer = self._put(path, name, url, {"Idempotency-Key": key, "Accept": "application/json"})
+        transfer.again = lambda: self.upload(path, room, key, name)  # by its key, it is shared once
+        return transfer
 
     def set_picture(self, path: Path) -> Transfer:
         """Make the image at `path` the user's own picture."""
-        return self._put(path, path.name, f"{self.base}/api/v1/me/avatar", {})
+        transfer = self._put(path, path.name, f"{self.base}/api/v1/me/avatar", {})
+        transfer.again = lambda: self.set_picture(path)
+        return transfer
 
     def _put(self, path: Path, name: str, url: str, headers: dict[str, str]) -> Transfer:
         transfer = self._new(up=True, name=name, size=0)
@@ -78,6 +82,8 @@ class Courier:
 
     def download(self, url: str, name: str, size: int, sha256: str, folder: Path) -> Transfer:
         transfer = self._new(up=False, name=name, size=size)
+        transfer.url = url
+        transfer.again = lambda: self.download(url, name, size, sha256, folder)
         taken = [each.path.name for each in self.transfers if each.path is not None]
         transfer.path = free_path(folder, name, taken)
         part = transfer.path.with_name(transfer.path.name + ".part")
@@ -126,6 +132,11 @@ class Courier:
         if under_way is not None:
             transfer.reason = "Cancelled."
             under_way.cancel()
+
+    def try_again(self, transfer: Transfer) -> None:
+        """Begin a failed one anew."""
+        self.forget(transfer)
+        transfer.again()
 
     def forget(self, transfer: Transfer) -> None:
         self.cancel(transfer)

@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Any
 
 from chatservice.client.model.session import OFFLINE, ClientSession
-from chatservice.client.model.transfers import Transfer
+from chatservice.client.model.transfers import Stage, Transfer
 from chatservice.model.events import FileInfo, FileShared
 
 
@@ -48,12 +48,13 @@ class ClientFiles:
         return self.fetch_listed(line, folder) if isinstance(line, FileShared) else ""
 
     def fetch_listed(self, file: FileShared | FileInfo, folder: Path) -> str:
-        """Download that file."""
+        """Download that file, unless that is under way."""
         courier = self._ready_courier()
         if courier is None:
             return OFFLINE
-        courier.download(file.url, file.name, file.size, file.sha256, folder)
-        self._session.redraw()
+        if not any(each.url == file.url and each.stage is Stage.RUNNING for each in self.transfers):
+            courier.download(file.url, file.name, file.size, file.sha256, folder)
+            self._changed()
         return ""
 
     def picture(self, line: FileShared) -> Any:
@@ -70,9 +71,25 @@ class ClientFiles:
         if not http or link is None or not link.here:
             return None
         if self.courier is None:
-            self.courier = self._make_courier(self._session.redraw)
+            self.courier = self._make_courier(self._changed)
         self.courier.base, self.courier.token = http.rstrip("/"), link.token
         return self.courier
+
+    def _changed(self) -> None:
+        """The lines of shared files show how far their downloads are."""
+        self._session.state.carried = {
+            each.url: (each.words, each.stage is Stage.DONE)
+            for each in self.transfers
+            if each.url and each.stage is not Stage.FAILED
+        }
+        self._session.redraw()
+
+    def saved(self, url: str) -> Path | None:
+        """Where the file with that address was saved; None when it was not, or is gone."""
+        for each in reversed(self.transfers):
+            if each.url == url and each.stage is Stage.DONE and each.path is not None and each.path.exists():
+                return each.path
+        return None
 
     @property
     def transfers(self) -> list[Transfer]:

@@ -54,7 +54,8 @@ class Readings:
         if reading is None:
             return []
         unsent = self._unsent_of(reading.conversation)
-        return reading.items(self._session.state.me, unsent, self._session.now())
+        state = self._session.state
+        return reading.items(state.me, unsent, self._session.now(), state.carried)
 
     def _unsent_of(self, conversation: Conversation) -> Iterable[UnsentEntry]:
         """My lines in that conversation that are not in its log yet; in the lobby, also failed lines

@@ -154,7 +154,15 @@ def _file(item: MessageItem, line: FileShared) -> Iterator[Piece]:
     yield from _heading(item)
     hit = ("hit",) if item.hit else ()
     yield (sanitize.line(line.name), ("body", "file", f"do:file:{line.seq}", *hit))
-    yield (f"  {sized(line.size)}\n", ("body", "time", *hit))
+    words, is_here = item.carried
+    yield (f"  {sized(line.size)}", ("body", "time", *hit))
+    if words:
+        yield ("   ", ("body", *hit))
+        yield (words, ("body", *(("act", f"do:file:{line.seq}") if is_here else ("time",)), *hit))
+    if is_here:
+        yield ("   ", ("body", *hit))
+        yield ("Show in folder", ("body", "act", f"do:folder:{line.seq}", *hit))
+    yield ("\n", ("body", "time", *hit))
     if has_picture(line):
         yield ("\n", ("body", "picture", f"do:file:{line.seq}"))  # where the picture goes
     yield from _attached(line)

@@ -56,6 +56,7 @@ class ClientState:
         self.wants: list[Command] = []
         self.alerts: list[Alert] = []
         self.opened: list[str] = []  # conversations to bring to the front
+        self.carried: dict[str, tuple[str, bool]] = {}  # files by address: how far, and whether it is here
         self.http = ""  # the address of the server's HTTP door
         self.locked = ""  # a room whose password was asked for
         self.opening: set[str] = set()  # names of conversations to bring to the front as soon as they exist

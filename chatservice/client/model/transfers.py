@@ -7,7 +7,7 @@ overwritten.
 
 import os
 import re
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from enum import Enum, auto
 from pathlib import Path
 
@@ -40,6 +40,8 @@ class Transfer:
         self.stage = Stage.WAITING
         self.reason = ""
         self.path: Path | None = None  # its local path
+        self.url = ""  # of a download
+        self.again: Callable[[], object] = lambda: None  # begins it anew
 
     @property
     def part(self) -> float:
@@ -50,7 +52,7 @@ class Transfer:
         if self.stage is Stage.FAILED:
             return self.reason
         if self.stage is Stage.DONE:
-            return "sent" if self.up else "here"
+            return "sent" if self.up else f"Saved to {self.path.parent.name if self.path is not None else ''}"
         return f"{sized(self.moved)} of {sized(self.size)}"
 
 

@@ -6,7 +6,8 @@ first. However long the log, a widget never holds more than `STRETCH` lines of i
 """
 
 import time
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
+from types import MappingProxyType
 
 import msgspec
 
@@ -19,6 +20,7 @@ from chatservice.model.events import FileShared, LoggedEvent, Message
 STRETCH = 700  # lines at most in the widget
 FOLLOWED = 300  # lines kept above while following the end
 STEP = 150  # lines added when the user scrolls to an edge
+NOT_CARRIED = ("", False)
 SAME_BREATH = 300.0  # seconds: lines of one sender share a heading
 
 
@@ -57,6 +59,7 @@ class MessageItem(msgspec.Struct, frozen=True, gc=False):
     reason: str = ""
     key: str = ""
     quote: Quote | None = None
+    carried: tuple[str, bool] = ("", False)  # of a file: how far it is downloaded, and whether it is here
 
 
 class NoticeItem(msgspec.Struct, frozen=True, gc=False):
@@ -76,6 +79,7 @@ class Viewport:
         self._everything: set[int] = set()
         self._unread_at: int | None = None
         self._cache: dict[tuple[int, bool], MessageItem] = {}
+        self._carried: Mapping[str, tuple[str, bool]] = {}
 
     # Scrolling.
 
@@ -155,7 +159,15 @@ class Viewport:
 
     # Drawing.
 
-    def items(self, me: str, unsent: Iterable[UnsentEntry], now: float) -> list[Item]:
+    def items(
+        self,
+        me: str,
+        unsent: Iterable[UnsentEntry],
+        now: float,
+        carried: Mapping[str, tuple[str, bool]] = MappingProxyType({}),
+    ) -> list[Item]:
+        """`carried`: files by address, how far each is downloaded, and whether it is here."""
+        self._carried = carried
         run = self._run()
         if run is not None:
             self._settle(run)
@@ -205,7 +217,8 @@ class Viewport:
         everything, hit = line.seq in self._everything, line.seq == self.hit
         message = line if isinstance(line, Message) else None
         quoted = quote(self.conversation, message.re) if message is not None and message.re else None
-        known = item is not None and item.line is line and item.quote == quoted
+        carried = self._carried.get(line.url, NOT_CARRIED) if isinstance(line, FileShared) else NOT_CARRIED
+        known = item is not None and item.line is line and item.quote == quoted and item.carried == carried
         if item is None or not known or (item.everything, item.hit) != (everything, hit):
             item = MessageItem(
                 id=("line", line.seq),
@@ -219,6 +232,7 @@ class Viewport:
                 everything=everything,
                 hit=hit,
                 quote=quoted,
+                carried=carried,
             )
             self._cache[line.seq, heading] = item
         return item

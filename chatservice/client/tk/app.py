@@ -311,8 +311,8 @@ class App(Keys):
             desk.writing.discard(argument)
         elif verb == "person":
             self.show_profile(argument)
-        elif verb == "file" and self.main is not None:
-            self.show_wrong(desk.files.fetch(self.main.tabs.current, int(argument), self.downloads()))
+        elif verb in ("file", "folder") and self.main is not None:
+            self.open_shared(self.main.tabs.current, int(argument), folder=verb == "folder")
         elif verb == "all" and self.main is not None:
             reading = desk.readings.get(self.main.tabs.current)
             if reading is not None:

@@ -12,7 +12,7 @@ from twisted.internet.protocol import ProcessProtocol
 from chatservice.client.model.transfers import Transfer, downloads_folder
 from chatservice.client.tk.chooser import Chooser
 from chatservice.client.tk.shell import Shell
-from chatservice.model.events import FileInfo
+from chatservice.model.events import FileInfo, FileShared
 
 
 class FileDialogs(Shell):
@@ -29,6 +29,16 @@ class FileDialogs(Shell):
 
     def downloads(self) -> Path:
         return downloads_folder(self.memory.values.downloads)
+
+    def open_shared(self, key: str, seq: int, folder: bool) -> None:
+        """Open a shared file, or its folder; download it when it is not here."""
+        conversation = self.desk.state.conversation(key)
+        line = conversation.lines.get(seq) if conversation is not None else None
+        path = self.desk.files.saved(line.url) if isinstance(line, FileShared) else None
+        if path is not None:
+            self._show(path.parent if folder else path)
+        else:
+            self.show_wrong(self.desk.files.fetch(key, seq, self.downloads()))
 
     def fetch_listed(self, file: FileInfo) -> None:
         """Download a file of a list."""
@@ -51,6 +61,8 @@ class FileDialogs(Shell):
         courier = self.desk.files.courier
         if verb == "cancel":
             courier.cancel(transfer)
+        elif verb == "again":
+            courier.try_again(transfer)
         elif verb == "away":
             courier.forget(transfer)
         elif transfer.path is not None:

@@ -10,7 +10,7 @@ from chatservice.client.model.person_card import initials
 from chatservice.client.model.render import clock, hue_of
 from chatservice.client.model.viewport import Item, MessageItem
 from chatservice.client.tk.theme import Theme
-from chatservice.model.events import Line
+from chatservice.model.events import FileShared, Message, PollAsked
 
 WIDTH = 62
 FACE = 36
@@ -57,7 +57,7 @@ class Gutter(tk.Canvas):
 
     def _draw_item(self, item: MessageItem, first: int, last: int) -> None:
         text, p, px = self._page.text, self.look.palette, self.look.px
-        spoken = item.line is None or isinstance(item.line, Line)
+        spoken = item.line is None or isinstance(item.line, Message | FileShared | PollAsked)
         start, end = text.dlineinfo(f"{first}.0"), text.dlineinfo(f"{last}.end")
         if not spoken or (start is None and end is None):
             return

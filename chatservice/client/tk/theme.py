@@ -138,6 +138,6 @@ class Theme:
         p = self.palette
         menu.configure(
             background=p.raised, foreground=p.text, activebackground=p.hover, activeforeground=p.text,
-            disabledforeground=p.faint, selectcolor=p.accent, font=self.fonts["widget"], relief="raised",
-            borderwidth=1, activeborderwidth=self.px(4), tearoff=False,
+            disabledforeground=p.faint, selectcolor=p.accent, font=self.fonts["widget"], tearoff=False,
+            borderwidth=1, activeborderwidth=self.px(4), relief="flat" if self.name == "dark" else "raised",
         )  # fmt: skip

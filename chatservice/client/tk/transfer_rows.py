@@ -1,4 +1,4 @@
-"""Rows for file transfers, each with a progress bar and buttons."""
+"""Rows for files on their way, and for those that failed; what has arrived is shown by its line."""
 
 import tkinter as tk
 from collections.abc import Callable, Sequence
@@ -11,14 +11,13 @@ from chatservice.client.tk.theme import Theme
 
 BUTTONS = (
     ("cancel", "Cancel"),
-    ("open", "Open"),
-    ("folder", "Show in folder"),
-    ("away", "\N{MULTIPLICATION SIGN}"),
+    ("again", "Try again"),
+    ("away", "Close"),
 )
 
 
 class TransferRows(ttk.Frame):
-    """`done` gets what was clicked (cancel, open, folder, away) and the transfer."""
+    """`done` gets what was clicked (cancel, again, away) and the transfer."""
 
     def __init__(self, master: tk.Misc, look: Theme, done: Callable[[str, Transfer], None]) -> None:
         super().__init__(master)
@@ -26,7 +25,7 @@ class TransferRows(ttk.Frame):
         self.rows: dict[int, _Row] = {}
 
     def tell(self, transfers: Sequence[Transfer]) -> None:
-        visible = transfers[-SHOWN_MAX:]
+        visible = [each for each in transfers if each.stage is not Stage.DONE][-SHOWN_MAX:]
         numbers = {each.number for each in visible}
         for gone in [number for number in self.rows if number not in numbers]:
             self.rows.pop(gone).destroy()
@@ -61,10 +60,9 @@ class _Row(ttk.Frame):
         self.bar = ttk.Progressbar(self, length=px(120), maximum=1000)
         self.words = ttk.Label(self, style="Faint.TLabel")
         self.buttons = {
-            verb: ttk.Button(self, text=words, style="Side.TButton", command=partial(done, verb, transfer))
+            verb: ttk.Button(self, text=words, command=partial(done, verb, transfer))
             for verb, words in BUTTONS
         }
-        self.buttons["away"].configure(width=2)
 
     def tell(self) -> None:
         transfer = self._transfer
@@ -77,9 +75,7 @@ class _Row(ttk.Frame):
         self.words.configure(style="Bad.TLabel" if transfer.stage is Stage.FAILED else "Faint.TLabel")
         for widget in (self.name, self.bar, self.words, *self.buttons.values()):
             widget.pack_forget()
-        buttons = ["cancel"] if running else ["away"]
-        if transfer.stage is Stage.DONE and not transfer.up:
-            buttons = ["away", "folder", "open"]
+        buttons = ["cancel"] if running else ["away", "again"]
         # Buttons first: what does not fit is cut from the text.
         for verb in buttons:
             self.buttons[verb].pack(side="right", padx=self._gap // 3, pady=self._gap // 3)
