@@ -264,3 +264,33 @@ def test_the_first_visit_is_small(browser, server):
     page.locator("#composer").wait_for()
     assert len(sizes) > 3
     assert sum(sizes.values()) < 120_000, sizes
+
+
+def test_it_opens_at_the_first_unread_line_and_comes_back_to_where_one_read(browser, tmp_path):
+    free = ("--message-rate=none", "--rate-account=none", "--rate-address=none")
+    with Server(tmp_path / "data", *free, doors=("port", "http-port")) as server:
+        page = browser.enter(address(server) + "r/ops", "alice")
+        page.get_by_role("textbox", name="Message #ops").wait_for()
+        say(page, "the last line that I saw")
+        shows(page, "the last line that I saw")
+        page.locator(".place", has_text="lobby").click()
+        with json_client(server.port, "writer", room="ops") as writer:
+            for number in range(1, 301):
+                writer.asks(cmd="say", room="ops", text=f"line number {number}", key=f"{number}")
+            writer.event("ack", key="300")
+        page.get_by_label("300 unread").wait_for()
+        page.locator(".place", has_text="ops").click()
+        page.locator(".divider.new").wait_for()
+        assert page.evaluate(FIRST_SEEN) <= 2, "the line before the first unread one is still seen"
+        page.get_by_role("button", name="300 new").wait_for()
+        page.mouse.move(600, 300)
+        page.mouse.wheel(0, 900)
+        page.wait_for_function("() => (" + FIRST_SEEN + ")() > 20")
+        seen = page.evaluate(FIRST_SEEN)
+        page.locator(".place", has_text="lobby").click()
+        page.get_by_role("textbox", name="Message #lobby").wait_for()
+        page.locator(".place", has_text="ops").click()
+        page.wait_for_function("seen => (" + FIRST_SEEN + ")() === seen", arg=seen)
+        page.get_by_role("button", name="300 new").click()
+        shows(page, "line number 300")
+        page.get_by_label("300 unread").wait_for(state="detached")

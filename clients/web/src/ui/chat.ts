@@ -212,7 +212,8 @@ export class Chat {
     });
     const conversation = this.state.conversations.get(key);
     if (conversation) {
-      if (conversation.unread) this.timeline(conversation).holdUnread();
+      const before = conversation.unread ? this.timeline(conversation).land() : null;
+      if (before !== null) this.session.earlier(key, before);
       const address = addressOf(conversation);
       if (turns && !this.code.peek() && address !== location.pathname) history.pushState(null, "", address);
     }
@@ -266,7 +267,7 @@ export class Chat {
 
   later(timeline: Timeline): void {
     const { high } = timeline;
-    const edge = timeline.later();
+    const edge = timeline.later(this.isAtEnd);
     if (edge !== null) this.session.later(timeline.conversation.key, edge);
     if (timeline.high === high && !timeline.follow) return;
     this.moved.value++;

@@ -14,7 +14,7 @@ import { Icon } from "./icons";
 import { LineRow } from "./line_row";
 import { NoticeRow } from "./notice_row";
 import { day } from "./times";
-import type { Row, Timeline } from "./timeline";
+import type { ReadingPlace, Row, Timeline } from "./timeline";
 import { UnsentRow } from "./unsent_row";
 
 const AT_END = 40; // pixels from the end that still are the end
@@ -34,10 +34,28 @@ export function MessageList({ conversation }: { conversation: Conversation }) {
     const box = scroller.current;
     if (box && timeline.follow && chat.isAtEnd) box.scrollTop = box.scrollHeight;
   };
-  const anchor = timeline.follow ? null : anchorIn(scroller.current); // before the rows change
+  const anchor = timeline.follow && chat.isAtEnd ? null : anchorIn(scroller.current); // before the rows change
   useLayoutEffect(() => {
     stick();
     if (anchor && scroller.current) hold(scroller.current, anchor);
+  });
+  useLayoutEffect(() => {
+    const box = scroller.current;
+    if (box && timeline.place && !timeline.follow) goBack(box, timeline.place);
+    return () => {
+      timeline.place = box && !timeline.follow ? placeIn(box) : null;
+    };
+  }, [timeline]);
+  useLayoutEffect(() => {
+    const box = scroller.current;
+    if (!box || !timeline.isLanding || !rows.some((row) => row.kind === "line")) return;
+    timeline.isLanding = false;
+    const above = landsAbove(box);
+    if (above === null) return;
+    timeline.hold();
+    box.scrollTop -= above;
+    chat.isAtEnd = false;
+    setAway(true);
   });
   useLayoutEffect(() => {
     const found = timeline.hit > 0 && scroller.current?.querySelector(`[data-seq="${timeline.hit}"]`);
@@ -124,6 +142,28 @@ function anchorIn(box: HTMLElement | null): Anchor | null {
 function hold(box: HTMLElement, { element, top }: Anchor): void {
   const moved = element.isConnected ? element.getBoundingClientRect().top - top : 0;
   if (Math.abs(moved) >= 1) box.scrollTop += moved;
+}
+
+/** Where the reader is: the first line that is seen. */
+function placeIn(box: HTMLElement): ReadingPlace | null {
+  const anchor = anchorIn(box);
+  const seq = Number((anchor?.element as HTMLElement | undefined)?.dataset.seq ?? 0);
+  return anchor && seq ? { seq, below: anchor.top - box.getBoundingClientRect().top } : null;
+}
+
+function goBack(box: HTMLElement, { seq, below }: ReadingPlace): void {
+  const line = box.querySelector(`[data-seq="${seq}"]`);
+  if (line) box.scrollTop += line.getBoundingClientRect().top - box.getBoundingClientRect().top - below;
+}
+
+const OVER_NEW = 48; // pixels that stay visible over the first unread line
+
+/** How far up the first unread line is; null if it is seen from the end, or there is none. */
+function landsAbove(box: HTMLElement): number | null {
+  box.scrollTop = box.scrollHeight;
+  const divider = box.querySelector(".divider.new")?.getBoundingClientRect().top ?? Infinity;
+  const above = box.getBoundingClientRect().top + OVER_NEW - divider;
+  return above > 0 ? above : null;
 }
 
 interface RowProps {

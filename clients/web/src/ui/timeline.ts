@@ -25,11 +25,19 @@ export type Row =
 type LineRow = Extract<Row, { kind: "line" }>;
 type Span = readonly [low: number, high: number];
 
+/** A line, and how many pixels its top is below that of the list. */
+export interface ReadingPlace {
+  seq: number;
+  below: number;
+}
+
 export class Timeline {
   follow = true;
   low = 0;
   high = 0;
   hit = 0; // the seq that was jumped to
+  isLanding = false; // on the first unread line, as soon as it is drawn
+  place: ReadingPlace | null = null; // where the reader was, when another conversation came to the front
   private awaited = 0; // a seq whose page has not come
   private unreadAt: number | null;
   private cache = new Map<number, LineRow>();
@@ -55,13 +63,13 @@ export class Timeline {
     return null;
   }
 
-  /** Near the bottom: holds more, or gives the seq after which to request a page. */
-  later(): number | null {
+  /** Near the bottom, or quite there: holds more, or gives the seq after which to request a page. */
+  later(isAtEnd: boolean): number | null {
     const run = this.run();
     if (this.follow || !run) return null;
     if (this.high >= run[1]) {
       if (run[1] < this.conversation.head && run !== this.conversation.runs.last) return run[1];
-      this.follow = true;
+      this.follow = isAtEnd;
       return null;
     }
     this.high = Math.min(run[1], this.high + STEP);
@@ -101,6 +109,18 @@ export class Timeline {
   /** Keep the divider where it is while the reader looks. */
   holdUnread(): void {
     this.unreadAt = this.conversation.readTo ?? null;
+  }
+
+  /** Begin at the first unread line; the seq before which to request a page when it is unknown. */
+  land(): number | null {
+    this.holdUnread();
+    if (this.unreadAt === null) return null;
+    this.isLanding = true;
+    const newest = this.conversation.newest;
+    if (!newest || this.unreadAt > newest[1] - FOLLOWED) return null;
+    const before = this.to(this.unreadAt + 1);
+    this.hit = 0;
+    return before;
   }
 
   clearUnread(): void {
