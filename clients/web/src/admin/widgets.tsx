@@ -31,7 +31,7 @@ export function Table<Row>({ label, columns, rows }: { label: string; columns: C
   if (!rows) return <p class="admin-note">{t("loading")}</p>;
   if (!rows.length) return <p class="admin-note">{t("nothing")}</p>;
   return (
-    <div class="admin-scroll" tabIndex={0} role="region" aria-label={label}>
+    <div class="admin-scroll" tabIndex={0} role="region" aria-label={`${t("title")}: ${label}`}>
       <table class="admin-table">
         <thead>
           <tr>{columns.map(({ head, number }) => <th key={head} scope="col" class={number ? "number" : ""}>{head}</th>)}</tr>

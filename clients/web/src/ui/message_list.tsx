@@ -100,7 +100,7 @@ export function MessageList({ conversation }: { conversation: Conversation }) {
   return (
     <div class="scroll-host">
       <div class="scroll" ref={scroller} onScroll={onScroll} tabIndex={-1}>
-        <div id="messages" class="messages" role="feed" aria-label={t("messages")} aria-busy={conversation.asking} onKeyDown={(event) => walk(event, setChosen)}>
+        <div id="messages" class="messages" role={isEmpty ? "region" : "feed"} aria-label={t("messages")} aria-busy={conversation.asking} onKeyDown={(event) => walk(event, setChosen)}>
           {isLoading && <Loading />}
           {isEmpty && <EmptyRoom conversation={conversation} />}
           {rows.map((row, place) => isEmpty && row.kind === "edge" ? null : (
@@ -180,9 +180,9 @@ function RowOf({ row, conversation, isLast, isChosen }: RowProps) {
     case "notices":
       return <NoticeRow notices={row.notices} />;
     case "day":
-      return <div class="divider" role="separator">{day(row.ts, Date.now() / 1000)}</div>;
+      return <div class="divider" role="none">{day(row.ts, Date.now() / 1000)}</div>;
     case "new":
-      return <div class="divider new" role="separator">{t("new_lines")}</div>;
+      return <div class="divider new" role="none">{t("new_lines")}</div>;
     case "edge":
       return <div class="edge">{row.more ? "" : t("beginning")}</div>;
   }
