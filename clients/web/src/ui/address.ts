@@ -1,7 +1,7 @@
 /** The addresses that the page has: those that the server shows to terminals, too. */
 
 import type { Conversation } from "../model/conversation";
-import type { OpenCode } from "./chat";
+import type { OpenCode } from "./screen";
 
 export interface Place {
   room: string; // empty for none

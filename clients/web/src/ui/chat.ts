@@ -9,62 +9,31 @@ import { startWorker } from "../push/worker_host";
 import { t } from "../text";
 import { Announcer } from "./announcer";
 import { addressOf, type Place, placeOf } from "./address";
-import { invitation, leaveInvitation } from "./invitation";
+import { followInvitation } from "./invited";
 import { notify } from "./notify";
 import { openSheet } from "./open_sheet";
 import { harmlessText } from "./names";
-import { Timeline } from "./timeline";
+import { type OpenCode, Screen } from "./screen";
+import type { Timeline } from "./timeline";
+import { Timelines } from "./timelines";
 
-export type PaneKind = "people" | "pins" | "files" | "search" | "profile" | "mentions" | "bookmarks";
-export type Column = "list" | "main" | "pane";
-
-/** A line that the text being written is about: answered, or changed. */
-export interface Target {
-  seq: number;
-  edit: boolean;
-  before: string; // the draft that waits
-}
-
-export interface Toast {
-  id: number;
-  text: string;
-  bad: boolean;
-  action?: { label: string; run: () => void };
-}
-
-export interface OpenCode {
-  room: string;
-  doc?: string;
-}
-
-const TIMELINES_KEPT = 64;
-const TOASTS_KEPT = 5;
 const LIST_EVERY = 100; // milliseconds
 
-export class Chat {
+export class Chat extends Screen {
   readonly place = signal("");
-  readonly pane = signal<PaneKind | null>(null);
-  readonly profile = signal(""); // whose is shown in the pane
-  readonly column = signal<Column>("main");
-  readonly sheet = signal<(() => preact.JSX.Element) | null>(null);
-  readonly sought = signal(""); // what to search for as soon as the pane opens
-  readonly palette = signal(false);
-  readonly toasts = signal<readonly Toast[]>([]);
-  readonly targets = signal<ReadonlyMap<string, Target>>(new Map());
   readonly code = signal<OpenCode | null>(null);
   readonly admin = signal(false); // whether administration is in front
   readonly moved = signal(0); // a timeline was moved by hand
   readonly listVersion = signal(0); // as `session.version`, a few times a second at most
   readonly announcer = new Announcer();
-  private readonly timelines = new Map<string, Timeline>();
+  private readonly timelines = new Timelines();
   private wanted: Place | null; // where the address leads, until it is known
   private nextCode: OpenCode | null = null; // what is opened in the room that comes to the front next
   private listTimer = 0;
-  private hasAsked = false; // whether to use the invitation that the address is
-  private toastCount = 0;
   private readonly ends: (() => void)[] = [];
 
   constructor(readonly session: Session) {
+    super();
     this.wanted = placeOf(location);
     this.ends.push(effect(() => this.follow(session.version.value)));
     this.ends.push(session.listen((event) => this.hear(event)));
@@ -82,21 +51,8 @@ export class Chat {
   }
 
   private hear(event: Event): void {
-    if (event.event === "welcome") {
-      this.resumeCode();
-    }
+    if (event.event === "welcome") this.resumeCode();
     this.announcer.hear(event, this);
-  }
-
-  /** A new login has used it; whoever was logged in already is asked. */
-  private followInvitation(): void {
-    const invited = invitation.peek();
-    if (!invited || this.hasAsked) return;
-    this.hasAsked = true;
-    if (invited.isUsed || invited.wrong) leaveInvitation();
-    else openSheet(this, "redeem", { name: invited.token });
-    if (invited.isUsed) this.showWhenThere(invited.room);
-    else if (invited.wrong) this.toast(invited.wrong, true);
   }
 
   /** Bring a room that one is about to enter to the front. */
@@ -137,7 +93,7 @@ export class Chat {
     if (opened && !isInFront) this.show(opened);
     if (this.wanted && this.isHere) this.goToAddress();
     if (!this.place.peek() || !state.conversations.has(this.place.peek())) this.showFirst();
-    if (this.isHere) this.followInvitation();
+    if (this.isHere) followInvitation(this);
     if (state.locked) this.askPassword();
     this.title();
     this.listTimer ||= window.setTimeout(() => this.drawList(), LIST_EVERY);
@@ -248,13 +204,7 @@ export class Chat {
   // Reading.
 
   timeline(conversation: Conversation): Timeline {
-    let found = this.timelines.get(conversation.key);
-    if (!found || found.conversation !== conversation) {
-      found = new Timeline(conversation);
-      this.timelines.set(conversation.key, found);
-      for (const key of this.timelines.keys()) if (this.timelines.size > TIMELINES_KEPT) this.timelines.delete(key);
-    }
-    return found;
+    return this.timelines.of(conversation);
   }
 
   /** The reader is near the top. */
@@ -316,50 +266,6 @@ export class Chat {
     if (answer.event !== "error") return answer;
     this.toast(answer.code === "offline" ? t("cut_before_answer") : harmlessText(answer.text), true);
     return null;
-  }
-
-  toast(text: string, bad = false, action?: Toast["action"]): void {
-    const others = this.toasts.peek().filter((each) => each.text !== text);
-    this.toasts.value = [...others, { id: ++this.toastCount, text, bad, action }].slice(-TOASTS_KEPT);
-  }
-
-  dismiss(id: number): void {
-    this.toasts.value = this.toasts.peek().filter((each) => each.id !== id);
-  }
-
-  // What the text being written is about.
-
-  target(key: string): Target | undefined {
-    return this.targets.value.get(key);
-  }
-
-  aim(key: string, target: Target | null): void {
-    const next = new Map(this.targets.peek());
-    if (target) next.set(key, target);
-    else next.delete(key);
-    this.targets.value = next;
-  }
-
-  openPane(kind: PaneKind | null): void {
-    batch(() => {
-      this.pane.value = this.pane.peek() === kind ? null : kind;
-      this.column.value = this.pane.peek() ? "pane" : "main";
-    });
-  }
-
-  /** Search for `text`, in the pane. */
-  search(text: string): void {
-    this.sought.value = text;
-    this.pane.value = null;
-    this.openPane("search");
-  }
-
-  showProfile(name: string): void {
-    batch(() => {
-      this.profile.value = name;
-      this.pane.value = "profile";
-      this.column.value = "pane";
-    });
   }
 
   /** The documents of a room, one of them, or the conversation again. */

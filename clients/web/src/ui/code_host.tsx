@@ -2,7 +2,7 @@
 
 import { useEffect, useRef, useState } from "preact/hooks";
 import { t } from "../text";
-import type { OpenCode } from "./chat";
+import type { OpenCode } from "./screen";
 import { useQuietChat } from "./context";
 
 export function CodeHost({ where }: { where: OpenCode }) {

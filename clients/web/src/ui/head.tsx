@@ -3,7 +3,8 @@
 import type { Conversation } from "../model/conversation";
 import { t } from "../text";
 import { useChat } from "./context";
-import type { Chat, PaneKind } from "./chat";
+import type { Chat } from "./chat";
+import type { PaneKind } from "./screen";
 import { Icon, IconButton } from "./icons";
 import { openMenu } from "./menu";
 import { harmless } from "./names";

@@ -5,7 +5,7 @@ import { t } from "../text";
 import { useChat } from "./context";
 import { copyText } from "./copy";
 import { harmless } from "./names";
-import { Frame, type SheetProps } from "./sheets";
+import { Frame, type SheetProps } from "./sheet_frame";
 
 const DAY = 86_400;
 const DAYS = [1, 7, 30] as const;

@@ -5,7 +5,7 @@ import type { Command, Event } from "../model/types";
 import { t } from "../text";
 import { useChat } from "./context";
 import { harmless, harmlessText } from "./names";
-import { Frame, type SheetProps } from "./sheets";
+import { Frame, type SheetProps } from "./sheet_frame";
 import { dayAndClock } from "./times";
 
 /** The answer to `command`, once it has come. */

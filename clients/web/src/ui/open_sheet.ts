@@ -1,7 +1,8 @@
 /** Dialogs are loaded when the first is opened. */
 
 import type { Chat } from "./chat";
-import type { SheetName, SheetProps } from "./sheets";
+import type { SheetProps } from "./sheet_frame";
+import type { SheetName } from "./sheets";
 
 export type { SheetName };
 

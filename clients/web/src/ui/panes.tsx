@@ -7,7 +7,7 @@ import { fold } from "../model/names";
 import type { FileInfo, LoggedEvent } from "../model/types";
 import { t } from "../text";
 import { Avatar } from "./avatar";
-import type { PaneKind } from "./chat";
+import type { PaneKind } from "./screen";
 import { useChat, useQuietChat } from "./context";
 import { FileCard } from "./file_card";
 import { IconButton } from "./icons";

@@ -6,7 +6,7 @@ import { choices, type Choices, choose, SCALES, THEMES } from "./choices";
 import { useChat } from "./context";
 import { PushSetting } from "../push/setting";
 import { canNotify } from "./notify";
-import { done, Frame, type SheetProps } from "./sheets";
+import { done, Frame, type SheetProps } from "./sheet_frame";
 
 export function SettingsSheet(_: { about: SheetProps }) {
   const chat = useChat();
