@@ -46,7 +46,7 @@ def render(item: Item, mention: re.Pattern[str] | None) -> list[Piece]:
     if isinstance(item, viewport.Day):
         return [(_day(item.ts) + "\n", ("day",))]
     if isinstance(item, viewport.UnreadMark):
-        return [("\n", ("rule",)), ("new\n", ("new",))]
+        return [("\n", ("rule",)), ("New\n", ("new",))]
     if isinstance(item, viewport.NoticeItem):
         return list(_notice_lines(item))
     if item.more:
@@ -72,6 +72,11 @@ def _notice_lines(item: viewport.NoticeItem) -> Iterator[Piece]:
 
 def clock(ts: float) -> str:
     return time.strftime("%H:%M", time.localtime(ts))
+
+
+def exact_time(ts: float) -> str:
+    """Of a line that is pointed at."""
+    return f"{_day(ts)}, {time.strftime('%H:%M:%S', time.localtime(ts))}"
 
 
 def _day(ts: float) -> str:
@@ -221,9 +226,9 @@ def _edged(spans: list[StyledSpan]) -> Iterator[StyledSpan]:
 
 def _failed(item: MessageItem) -> Iterator[Piece]:
     yield (f"Not sent: {harmless(item.reason) or 'refused'} ", ("body", "failed"))
-    yield ("Send again", ("body", "act", f"do:again:{item.key}"))
+    yield ("Try again", ("body", "act", f"do:again:{item.key}"))
     yield ("  ", ("body",))
-    yield ("Discard\n", ("body", "act", f"do:discard:{item.key}"))
+    yield ("Delete\n", ("body", "act", f"do:discard:{item.key}"))
 
 
 def snippet(text: str, query: str, before: int = 14, length: int = 120) -> str:

@@ -9,6 +9,7 @@ from chatservice.client.tk.line_bar import LineBar
 from chatservice.client.tk.theme import Theme
 
 REACTION = "do:react:"  # how a reaction's tag begins
+TIME = "time"  # stands for a line's time in place of an emoji
 REST = 350  # milliseconds
 
 
@@ -21,6 +22,7 @@ class PageLines(Protocol):
     def seqs(self) -> list[int]: ...
     def range_of(self, seq: int) -> tuple[str, str] | None: ...
     def point(self, seq: int) -> None: ...
+    def time_of(self, seq: int) -> str: ...
 
 
 class LineNeeds(Protocol):
@@ -43,7 +45,7 @@ class LinePointer:
         self.bar = LineBar(master, look, needs.act, needs.open_menu)
         self.chosen = 0
         self._tip = tk.Label(master, borderwidth=0, justify="left")
-        self._tip_for = ("", 0, "")  # the emoji under the mouse, its line, and the timer
+        self._tip_for = ("", 0, "")  # the emoji (or `TIME`) under the mouse, its line, and the timer
         text = page.text
         text.bind("<Motion>", self._moved, add=True)
         text.bind("<Leave>", lambda _: text.after_idle(self._left), add=True)
@@ -67,14 +69,17 @@ class LinePointer:
         if box is None:
             self.bar.hide()
             return
-        x = self._page.text.winfo_width() - self._look.px(12)
+        text = self._page.text
+        x = text.winfo_x() + text.winfo_width() - self._look.px(12)
         self.bar.over(seq, offered, x, box[1] - self._look.px(10))
 
-    # Who reacted: shown when the mouse rests on a reaction.
+    # Who reacted, and the exact time: shown when the mouse rests on a reaction, or on a time.
 
     def _over_chip(self, event: Any, seq: int) -> None:
         tags = self._page.text.tag_names(f"@{event.x},{event.y}")
         emoji = next((tag[len(REACTION) :] for tag in tags if tag.startswith(REACTION)), "")
+        if not emoji and "time" in tags and "head" in tags:
+            emoji = TIME
         if (emoji, seq) == self._tip_for[:2] or not (emoji or self._tip_for[0]):
             return
         self._forget_tip()
@@ -98,10 +103,14 @@ class LinePointer:
                     text=words, background=p.text, foreground=p.page, font=self._look.fonts["small"],
                     padx=px(8), pady=px(4), wraplength=px(320),
                 )  # fmt: skip
-                self._tip.place(x=max(0, x - px(20)), y=y - px(14), anchor="sw")
+                left = self._page.text.winfo_x() + x - px(20)
+                self._tip.place(x=max(0, left), y=y - px(14), anchor="sw")
                 self._tip.lift()
 
-        self._needs.who(seq, emoji, tell)
+        if emoji == TIME:
+            tell(self._page.time_of(seq))
+        else:
+            self._needs.who(seq, emoji, tell)
 
     def _first(self, seq: int) -> str | None:
         """The first line of text of it that is on the screen."""

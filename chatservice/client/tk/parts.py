@@ -101,7 +101,8 @@ class Parts(ttk.Frame):
             self.right.pack(side="right", fill="y")
         self.centre.pack(side="left", fill="both", expand=True)
         if open_right and not self.wide:
-            width = min(self.look.px(WIDTH), self.winfo_width())
+            whole = self.winfo_width()
+            width = whole if self.narrow else min(self.look.px(WIDTH), whole)
             self.right.place(relx=1.0, rely=0, relheight=1.0, width=width, anchor="ne")
             self.right.lift()
 

@@ -14,7 +14,7 @@ from typing import Any
 from chatservice.client.model import bidi
 from chatservice.client.model.anchors import Anchor, anchors, row_of
 from chatservice.client.model.list_diff import patch
-from chatservice.client.model.render import render
+from chatservice.client.model.render import exact_time, render
 from chatservice.client.model.viewport import Item, MessageItem
 from chatservice.client.tk.gutter import Gutter
 from chatservice.client.tk.line_pointer import LineNeeds, LinePointer
@@ -113,6 +113,10 @@ class Transcript(ttk.Frame):
     def point(self, seq: int) -> None:
         """The mouse is at that line."""
         self.gutter.point(seq)
+
+    def time_of(self, seq: int) -> str:
+        """When that line was said, to the second."""
+        return next((exact_time(item.ts) for item in self._items if _seq(item) == seq), "")  # type: ignore[union-attr]
 
     # Drawing.
 
