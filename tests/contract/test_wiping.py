@@ -64,6 +64,10 @@ def test_a_line_that_was_deleted_before_it_was_indexed(sqlite):
     assert copies(sqlite) == 0
 
 
+def one(connection, statement, value):
+    return connection.execute(statement, (value,)).fetchone()[0]
+
+
 def test_a_person_who_was_erased(sqlite):
     storage, moderation = sqlite.storage, sqlite.storage.moderation
     person = sqlite.wait(storage.principals.create_guest(f"{WORD}-1", "t", NOW))
@@ -96,6 +100,9 @@ def test_a_person_who_was_erased(sqlite):
     sqlite.wait(storage.accounts.invite("come", StoredInvitation("", person.id, NOW, NOW + 60), 9))
     sqlite.index()
     assert sqlite.wait(storage.rooms.by_id(LOBBY)).topic == f"about {WORD}"
+    sqlite.wait(storage.usage.count(NOW, 1000))
+    counted = "SELECT count(*) FROM usage_seen WHERE name = 'people' AND id = ?"
+    assert sqlite.wait(storage.database.read(lambda connection: one(connection, counted, person.id))) == 1
 
     sqlite.wait(storage.principals.erase(person.id, f"erased-{person.id}"))
     assert blank(sqlite, person.id) == 6
@@ -103,6 +110,7 @@ def test_a_person_who_was_erased(sqlite):
     assert copies(sqlite) == 0
     assert sqlite.wait(storage.rooms.by_id(LOBBY)).topic == ""
     assert sqlite.wait(storage.accounts.invitations(NOW)) == []
+    assert sqlite.wait(storage.database.read(lambda connection: one(connection, counted, person.id))) == 0
     left = [(s.measure, s.by, s.principal, s.name, s.network) for s in sqlite.wait(moderation.sanctions())]
     assert left == [
         (SanctionKind.BAN, "server", None, "", "192.0.2.7/32"),

@@ -7,8 +7,10 @@ from chatservice.model.values import ServerRole
 from tests.scenes.operator import Operator
 from tests.scenes.stage import UNLIMITED, Stage
 from tests.scenes.test_accounts import SECRET, login
+from tests.scenes.test_http_login import basic
 from tests.scenes.test_invitations import admin, codes
 from tests.scenes.test_rights import account
+from tests.scenes.web import Web
 
 DAY = 86_400.0
 
@@ -159,3 +161,20 @@ def test_days_that_are_too_many_are_refused(stage):
     for days in (0, 3_661):
         does(chief, "usage", password="", days=days)
     assert codes(chief) == ["bad_command"] * 2
+
+
+def test_admins_get_it_as_csv_over_http(stage):
+    admin(stage)
+    account(stage, "bob", ServerRole.USER)
+    stage.json("carol").asks(cmd="say", room="lobby", text="one")
+    web = Web(stage)
+    table = web.get("/usage?days=2", **basic("chief", SECRET))
+    assert table.headers["content-type"].startswith("text/csv")
+    head, _, today = table.text.splitlines()
+    assert head == "day,people,rooms,lines,files,runs,accounts,bytes"
+    assert today.split(",")[1:4] == ["1", "1", "1"]
+    same = web.get("/usage?days=2", Accept="application/json", **basic("chief", SECRET)).json()
+    assert [row["lines"] for row in same["days"]] == [0, 1]
+    assert web.get("/usage", **basic("bob", SECRET)).status == 403
+    assert web.get("/usage?days=x", **basic("chief", SECRET)).status == 400
+    assert web.get("/usage").status == 403

@@ -32,6 +32,7 @@ _BELONGINGS = (
     "DELETE FROM kept_rooms WHERE principal_id = ?",
     "DELETE FROM preferences WHERE principal_id = ?",
     "DELETE FROM push_subscriptions WHERE principal_id = ?",
+    "DELETE FROM usage_seen WHERE name = 'people' AND id = ?",
     "DELETE FROM avatars WHERE principal_id = ?",
     "DELETE FROM ignores WHERE principal_id = ?",
     "DELETE FROM asked WHERE ? IN (principal_id, by_id)",

@@ -1,7 +1,17 @@
 """All routes of the HTTP door."""
 
 from chatservice.net.http.api import addresses, avatars, openapi, reference, uploads
-from chatservice.net.http.curl import classes, documents, files, forms, invitation, lines, rooms, welcome
+from chatservice.net.http.curl import (
+    classes,
+    documents,
+    files,
+    forms,
+    invitation,
+    lines,
+    rooms,
+    usage,
+    welcome,
+)
 from chatservice.net.http.curl.hooks import posted
 from chatservice.net.http.engine.health import figures, healthz, livez
 from chatservice.net.http.engine.routes import Route
@@ -19,6 +29,7 @@ ROUTES: list[Route] = [
     *classes.ROUTES,
     *documents.ROUTES,
     *invitation.ROUTES,
+    *usage.ROUTES,
     *files.ROUTES,
     *uploads.ROUTES,
     *avatars.ROUTES,
