@@ -13,9 +13,10 @@ import {
   drawSelection, dropCursor, EditorView, highlightActiveLine, highlightActiveLineGutter, highlightSpecialChars, keymap,
   lineNumbers, rectangularSelection, type ViewUpdate,
 } from "@codemirror/view";
+import { same } from "../model/names";
 import type { CodeDocument } from "./document";
 import { acceptable, difference } from "./edits";
-import { languageSupport } from "./languages";
+import { languageSupport, PLAIN } from "./languages";
 import { look } from "./look";
 import { remoteCursors, showCursors } from "./remote";
 import { language } from "../text";
@@ -39,13 +40,16 @@ export class CodeEditor {
   ) {
     const root = host.shadowRoot ?? host.attachShadow({ mode: "open" });
     this.canEdit = document.canEdit;
-    const keys = [{ key: "Mod-Enter", run: () => (run(), true), preventDefault: true }];
+    const keys = [
+      { key: "Mod-Enter", run: () => (run(), true), preventDefault: true },
+      { key: "Mod-s", run: () => true, preventDefault: true }, // it is saved already: the browser would save the page
+    ];
     this.view = new EditorView({
       root,
       parent: root,
       state: EditorState.create({
         doc: document.pending.doc,
-        extensions: [keymap.of(keys), this.colours.of([]), this.access.of(this.accessNow()), this.basics()],
+        extensions: [keymap.of(keys), this.colours.of([]), this.access.of(this.accessNow()), this.basics(), this.wrapping()],
       }),
     });
     document.onText = (changes) => this.follow(changes);
@@ -68,6 +72,11 @@ export class CodeEditor {
       remoteCursors, look,
       EditorView.updateListener.of((update) => this.updated(update)),
     ];
+  }
+
+  // Prose is broken into lines of the window's width, code is not.
+  private wrapping(): Extension {
+    return this.document.info.language === PLAIN ? EditorView.lineWrapping : [];
   }
 
   private accessNow(): Extension {
@@ -122,6 +131,14 @@ export class CodeEditor {
 
   goToLine(): void {
     gotoLine(this.view);
+  }
+
+  // Scrolls to where that person writes.
+  showPerson(name: string): void {
+    const cursor = [...this.document.remote.shown.values()].find((each) => same(each.name, name));
+    if (!cursor) return;
+    const at = Math.min(cursor.head, this.view.state.doc.length);
+    this.view.dispatch({ effects: EditorView.scrollIntoView(at, { y: "center" }) });
   }
 
   focus(): void {

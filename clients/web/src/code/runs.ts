@@ -115,7 +115,7 @@ const SIGNALS: Record<number, string> = {
 // How a program ended, as a sentence without its subject.
 export function verdict(event: RunEnded): string {
   const seconds = event.seconds ?? 0;
-  const took = seconds >= 10 ? seconds.toFixed(0) : String(Number(seconds.toPrecision(2)));
+  const took = seconds >= 10 ? Math.round(seconds) : Number(seconds.toPrecision(2));
   const status = event.status ?? 0;
   switch (event.verdict) {
     case "exit":
@@ -132,7 +132,7 @@ export function verdict(event: RunEnded): string {
       return t("code.ended.stopped", { seconds: took });
     case "timeout":
     case "compile_timeout":
-      return t(`code.ended.${event.verdict}`, { seconds: seconds.toFixed(0) });
+      return t(`code.ended.${event.verdict}`, { seconds: Math.round(seconds) });
     case "ok":
     case "compile_error":
     case "failed":

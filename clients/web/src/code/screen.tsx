@@ -45,6 +45,7 @@ export function DocumentScreen({ desk, document, leave, open }: ScreenProps) {
         document={document}
         me={me}
         leave={leave}
+        find={(name) => editor.current?.showPerson(name)}
         buttons={<Buttons document={document} past={past} setPast={setPast} show={setSheet} desk={desk} editor={() => editor.current} />}
       />
       <Notice document={document} tick={tick} />
@@ -107,9 +108,15 @@ function othersIn(desk: CodeDesk, document: CodeDocument): string[] {
   return [...(room?.members.values() ?? [])].filter((name) => !same(name, state.me)).sort();
 }
 
-type HeadProps = { document: CodeDocument; me: string; leave: () => void; buttons: preact.ComponentChildren };
+type HeadProps = {
+  document: CodeDocument;
+  me: string;
+  leave: () => void;
+  find: (name: string) => void;
+  buttons: preact.ComponentChildren;
+};
 
-function Head({ document, me, leave, buttons }: HeadProps) {
+function Head({ document, me, leave, find, buttons }: HeadProps) {
   const { info, people } = document;
   return (
     <header class="code-head">
@@ -126,7 +133,13 @@ function Head({ document, me, leave, buttons }: HeadProps) {
       <ul class="code-people" aria-label={t("code.people", { names: "" })}>
         {people.slice(0, PEOPLE_SHOWN).map((name) => (
           <li key={name} class={`code-name-${hueOf(name)}`} dir="auto">
-            {same(name, me) ? t("code.you", { name: harmless(name) }) : harmless(name)}
+            {same(name, me) ? (
+              t("code.you", { name: harmless(name) })
+            ) : (
+              <button type="button" title={t("code.show_person", { name: harmless(name) })} onClick={() => find(name)}>
+                {harmless(name)}
+              </button>
+            )}
           </li>
         ))}
         {people.length > PEOPLE_SHOWN && <li class="faint">{t("code.more_people", { n: people.length - PEOPLE_SHOWN })}</li>}

@@ -65,6 +65,7 @@ export const de: Catalogue = {
   "code.read_only": "Nur zum Lesen: {role}",
   "code.you": "{name} (du)",
   "code.people": "Gerade hier: {names}",
+  "code.show_person": "Zeigen, wo {name} ist",
   "code.more_people": { one: "und {n} weitere Person", other: "und {n} weitere" },
 
   "code.output": "Ausgabe",

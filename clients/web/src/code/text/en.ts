@@ -63,6 +63,7 @@ export const en = {
   "code.read_only": "Read only: {role}",
   "code.you": "{name} (you)",
   "code.people": "Here now: {names}",
+  "code.show_person": "Show where {name} is",
   "code.more_people": { one: "and {n} more", other: "and {n} more" },
 
   "code.output": "Output",

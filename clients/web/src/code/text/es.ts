@@ -65,6 +65,7 @@ export const es: Catalogue = {
   "code.read_only": "Solo lectura: {role}",
   "code.you": "{name} (tú)",
   "code.people": "Aquí ahora: {names}",
+  "code.show_person": "Mostrar dónde está {name}",
   "code.more_people": { one: "y {n} más", other: "y {n} más" },
 
   "code.output": "Salida",
