@@ -57,24 +57,29 @@ class Gutter(tk.Canvas):
 
     def _draw_item(self, item: MessageItem, first: int, last: int) -> None:
         text, p, px = self._page.text, self.look.palette, self.look.px
-        spoken = item.line is None or isinstance(item.line, Message | FileShared | PollAsked)
-        start, end = text.dlineinfo(f"{first}.0"), text.dlineinfo(f"{last}.end")
-        if not spoken or (start is None and end is None):
+        if item.line is not None and not isinstance(item.line, Message | FileShared | PollAsked):
             return
-        top = start[1] if start is not None else 0
+        has_face = item.heading and not item.action
+        is_pointed = bool(item.ts) and getattr(item.line, "seq", -1) == self.pointed
+        if not (has_face or item.mine or is_pointed):
+            return
+        start = text.dlineinfo(f"{first}.0")
         if item.mine:
-            bottom = end[1] + end[3] if end is not None else self.winfo_height()
-            self.create_rectangle(0, top + px(2), px(3), bottom, fill=p.accent, outline="")
-        if start is None:
-            return
-        baseline = start[1] + start[4]
-        if item.heading and not item.action:
+            top = start[1] if start is not None else 0
+            self._draw_mark(top + px(8) if has_face else top, last)
+        if start is not None and has_face:
             self._draw_face(item.sender, start[1] + start[3] - self.look.fonts["bold"].metrics("linespace"))
-        elif item.ts and getattr(item.line, "seq", -1) == self.pointed:
+        elif start is not None and is_pointed:
             self.create_text(
-                px(WIDTH - 8), baseline, text=clock(item.ts), anchor="se", font=self.look.fonts["small"],
-                fill=p.faint,
+                px(WIDTH - 8), start[1] + start[4], text=clock(item.ts), anchor="se",
+                font=self.look.fonts["small"], fill=p.faint,
             )  # fmt: skip
+
+    def _draw_mark(self, top: int, last: int) -> None:
+        """At the left edge of an own line, down to its row `last`."""
+        px, end = self.look.px, self._page.text.dlineinfo(f"{last}.end")
+        bottom = end[1] + end[3] if end is not None else self.winfo_height()
+        self.create_rectangle(0, top, px(3), bottom, fill=self.look.palette.accent, outline="")
 
     def _draw_face(self, name: str, top: int) -> None:
         p, px = self.look.palette, self.look.px
