@@ -8,6 +8,7 @@ import ipaddress
 from collections.abc import Iterable, Iterator, Mapping
 
 from chatservice.errors import TextTooLong
+from chatservice.model.looks import one_line
 from chatservice.model.names import fold
 from chatservice.model.sanctions import EVERYWHERE, Sanction, SanctionKind, without
 from chatservice.model.values import Principal
@@ -30,7 +31,7 @@ def as_network(text: str) -> Network | None:
 
 def as_reason(text: str) -> str:
     """A reason as it is stored: one line. Raises TextTooLong."""
-    text = " ".join(text.split())
+    text = one_line(text)
     if len(text) > REASON_MAX:
         raise TextTooLong("reason", REASON_MAX)
     return text

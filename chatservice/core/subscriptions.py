@@ -218,7 +218,7 @@ class Subscriptions:
             epoch=self._log.epoch,
             topic=room.state.topic,
             topic_by=room.state.topic_by,
-            topic_at=room.state.topic_at,
+            topic_at=room.state.topic_at or 0,  # an integer is left out as the default
             here=room.people_count() + absent,
             members=members,
         )

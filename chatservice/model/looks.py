@@ -50,6 +50,12 @@ def is_blank(text: str) -> bool:
     return len(text) <= BLANK_MAX and not _NOT_DRAWN.sub("", text).translate(_UNSEEN).strip()
 
 
+def one_line(text: str) -> str:
+    """A text that is shown in one line; empty if nothing of it is visible."""
+    line = " ".join(text.split())
+    return "" if line and line[0] > "\x7f" and is_blank(line) else line
+
+
 def is_stacked(text: str) -> bool:
     """Whether a letter of `text` has too many marks, or the same one twice in a row."""
     count, before = 0, ""

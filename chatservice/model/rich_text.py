@@ -8,6 +8,7 @@ from enum import StrEnum
 
 import msgspec
 
+from chatservice.model import looks
 from chatservice.model.names import fold
 
 TOPIC_MAX = 64  # characters
@@ -41,7 +42,7 @@ def rich_body(rich: RichText) -> str:
 
 def topic_name(text: str) -> str:
     """`text` as a topic's name; empty if it cannot be one. Blanks are single, and ``_`` is a blank."""
-    name = " ".join(text.replace("_", " ").split())
+    name = looks.one_line(text.replace("_", " "))
     is_good = (
         len(name) <= TOPIC_MAX and name.isprintable() and not name.isdecimal() and not _EXCLUDED & {*name}
     )

@@ -154,3 +154,19 @@ def test_help_before_there_is_a_name_is_no_name(stage):
 
 def test_every_subject_has_its_page():
     assert sorted(subject for page in PAGES.values() for subject in page) == sorted(SUBJECTS)
+
+
+def test_what_is_invisible_is_no_topic_no_question_and_no_status():
+    stage = Stage()
+    alice, bob = stage.json("alice"), stage.text("bob")
+    alice.asks(cmd="topic", room="lobby", text="plans").asks(cmd="topic", room="lobby", text="\u200d\u200d")
+    alice.asks(cmd="set_status", text="\u200b").asks(cmd="set", name="about", value="\u2060")
+    alice.asks(cmd="away", text="\ufeff")
+    assert bob.sees() == ["* alice set the topic of lobby: plans", "* alice cleared the topic of lobby."]
+    alice.events()
+    for question, choices in (("\u200b", ["a", "b"]), ("When?", ["a", "\u2800"])):
+        alice.asks(cmd="poll", room="lobby", question=question, choices=choices)
+        assert [event["code"] for event in alice.events()] == ["empty_text"]
+    alice.asks(cmd="profile")
+    (shown,) = alice.events("profile")
+    assert not {"about", "status", "away_text"} & shown.keys()

@@ -13,7 +13,7 @@ from chatservice.core.rows import command
 from chatservice.core.session import Person, Session
 from chatservice.errors import BadCommand, BadTime, Fault, NotAllowed, NotInRoom, TextTooLong, TooMany
 from chatservice.model import commands as c
-from chatservice.model import times
+from chatservice.model import looks, times
 from chatservice.model.events import (
     AwayIs,
     PersonChanged,
@@ -142,7 +142,7 @@ def _preferences_are(person: Person) -> PreferencesAre:
 
 
 def _words(settings: Settings, value: str) -> str:
-    words = " ".join(value.split())
+    words = looks.one_line(value)
     if len(words.encode()) > settings.max_profile:
         raise TextTooLong("text", settings.max_profile)
     return words

@@ -14,6 +14,7 @@ from chatservice.core.rows import command
 from chatservice.core.session import Session
 from chatservice.errors import BadCommand, EmptyText, NoSuchLine, NoSuchPoll, NotInRoom, TextTooLong
 from chatservice.model import commands as c
+from chatservice.model import looks
 from chatservice.model.annotations import Annotations, Tally
 from chatservice.model.events import Ack, ChoiceInfo, PollIs, Voted
 from chatservice.model.polls import PollState, StoredPoll, as_poll, poll_text
@@ -52,7 +53,7 @@ async def poll(chat: Chat, session: Session, request: c.AskPoll) -> Ack:
 
 def _poll(settings: Settings, request: c.AskPoll) -> StoredPoll:
     """Raises BadCommand, EmptyText, TextTooLong."""
-    question, *choices = (" ".join(text.split()) for text in (request.question, *request.choices))
+    question, *choices = map(looks.one_line, (request.question, *request.choices))
     if len(choices) < 2:
         raise BadCommand("a poll has two choices or more")
     if len(choices) > settings.poll_choices:

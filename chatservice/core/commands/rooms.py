@@ -16,7 +16,7 @@ from chatservice.core.rows import command
 from chatservice.core.session import Session
 from chatservice.errors import NotInRoom, TextTooLong
 from chatservice.model import commands as c
-from chatservice.model import names
+from chatservice.model import looks, names
 from chatservice.model.events import Ack, People, PersonChanged, RoomInfo, RoomList, SeenIs, TopicIs
 from chatservice.model.reading import NOTHING_UNREAD, Level, Unread
 from chatservice.model.values import Draft, EventKind, RoomEntry, RoomKind, RoomRole, RoomRow, ServerRole
@@ -172,7 +172,7 @@ async def topic(chat: Chat, session: Session, request: c.Topic) -> TopicIs | Ack
             at=room.state.topic_at,
         )
     room.refuse_direct()
-    text = " ".join(request.text.split())
+    text = looks.one_line(request.text)
     limit = chat.settings.max_topic
     if len(text.encode()) > limit:
         raise TextTooLong("topic", limit)
