@@ -347,7 +347,8 @@ class Connection(Protocol):
         self._shared.tally.refused(fault)
         if fault.final:
             self.ended_by = fault
-        if self.session is not None and self._door.close_after(error):
+        closes = self._door.close_after(error)
+        if closes and self.session is not None and not self.session.named:
             self.session.hang_up()
 
     def close(self, fault: Fault | None, resume: Mapping[str, int]) -> None:

@@ -79,7 +79,7 @@ class Decoder(Protocol):
         ...
 
     def close_after(self, event: Event) -> bool:
-        """Whether to disconnect this client once `event` was sent to it."""
+        """Whether to disconnect this client, if it is not logged in, once `event` was sent to it."""
         ...
 
     def writes(self, data: bytes) -> Sequence[bytes]:

@@ -256,3 +256,13 @@ def test_the_disconnect_message_is_one_more_word_for_quit():
     stage = Stage(disconnect_message="!BYE")
     actor = stage.text("alice").types("!BYE")
     assert actor.network.closed
+
+
+def test_a_first_line_that_is_too_long_costs_no_client_of_pipes_its_connection():
+    stage = Stage()
+    bob, pia = stage.text("bob"), stage.pipe().sends(b"pia\n")
+    stage.passes(1)
+    pia.sends(b"z" * 70_000 + b"\n").sends(b"BROADCAST|still here\n")
+    stage.passes(1)
+    assert b"longer than" in pia.raw()
+    assert bob.sees()[-1] == "[lobby] pia: still here"
