@@ -581,3 +581,15 @@ def test_a_full_server_says_so():
     third.hangs_up()
     first.hangs_up()
     assert door.connect().asks("GET", "/echo").status == 200
+
+
+def test_after_a_body_whose_end_is_not_known_nothing_is_read():
+    stage = Stage()
+    alice, browser = stage.text("alice"), Web(stage).connect()
+    head = b"POST /r/lobby?name=bob HTTP/1.1\r\nHost: localhost\r\nTransfer-Encoding: identity\r\n\r\n"
+    hidden = b"POST /r/lobby?name=bob HTTP/1.1\r\nHost: localhost\r\nContent-Length: 6\r\n\r\nhidden"
+    browser.sends(head + hidden)
+    answer = browser.raw()
+    assert answer.count(b"HTTP/1.1 ") == answer.count(b"HTTP/1.1 400 ") == 1
+    assert browser.closed
+    assert alice.sees() == []

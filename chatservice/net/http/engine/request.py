@@ -22,7 +22,7 @@ from chatservice.errors import Fault, Internal
 from chatservice.net.eager import read_at_once
 from chatservice.net.http.engine.body import MemoryBody, SinkBody
 from chatservice.net.http.engine.channel import Channel
-from chatservice.net.http.engine.faults import BodyTooLarge, RequestTooSlow
+from chatservice.net.http.engine.faults import BadRequest, BodyTooLarge, RequestTooSlow
 from chatservice.net.http.engine.forwarded import DIRECT
 from chatservice.net.http.engine.problems import without_basic
 from chatservice.net.http.engine.responses import (
@@ -95,6 +95,10 @@ class Request(http.Request):
         self._take_host_of_uri()
         self._take_client_of_proxy()
         self.path = self.uri.partition(b"?")[0]
+        if (self.getHeader(b"transfer-encoding") or b"chunked").strip().lower() != b"chunked":
+            # Where its body ends is not known, so nothing after it may be read (RFC 9112, 6.3).
+            self._refuse(BadRequest("its Transfer-Encoding is not chunked"))
+            return
         try:
             self.call = self._admit(self)
             if length is not None:
