@@ -18,7 +18,7 @@ from cryptography.exceptions import UnsupportedAlgorithm
 from cryptography.hazmat.primitives.hashes import SHA256
 from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat, load_pem_private_key
 from OpenSSL import SSL
-from twisted.internet.interfaces import IOpenSSLServerConnectionCreator
+from twisted.internet.interfaces import IHalfCloseableProtocol, IOpenSSLServerConnectionCreator
 from twisted.internet.protocol import connectionDone
 from twisted.internet.ssl import CertificateOptions
 from twisted.logger import Logger
@@ -73,7 +73,7 @@ class Certificate:
 
     def serverConnectionForTLS(self, protocol: Any) -> SSL.Connection:  # noqa: N802
         self.renew()
-        return SSL.Connection(self._context)
+        return ReadableEnd(self._context, protocol)
 
     def encrypt(self, factory: Any, clock: Any, joining: bool) -> TLSMemoryBIOFactory:
         """`factory`, behind TLS; `joining` is for protocols that make many small writes."""
@@ -196,6 +196,29 @@ class EncryptedFactory(TLSMemoryBIOFactory):
     """Calls the function when a handshake that begins now has taken too long."""
 
 
+class ReadableEnd(SSL.Connection):
+    """Its client may end its side and still read (RFC 8446, 6.1), as it may without TLS: ``printf ... |
+    ncat --ssl``. Twisted would close both sides, and drop what is not done yet."""
+
+    def __init__(self, context: SSL.Context, protocol: Any) -> None:
+        super().__init__(context)
+        self._protocol = protocol
+        self.ended = False
+
+    def recv(self, size: int, flags: int | None = None) -> bytes:
+        try:
+            return super().recv(size)
+        except SSL.ZeroReturnError:
+            told = getattr(self._protocol.wrappedProtocol, "readConnectionLost", None)
+            if told is None or self._protocol.disconnecting:
+                raise
+            if not self.ended:
+                self.ended = True
+                told()
+            raise SSL.WantReadError from None
+
+
+@implementer(IHalfCloseableProtocol)
 class _Handshake(TLSMemoryBIOProtocol):
     """Ends connections whose handshake takes too long. Tells a client that speaks without TLS at a TLS
     door so, in a sentence, and disconnects it."""
@@ -223,6 +246,14 @@ class _Handshake(TLSMemoryBIOProtocol):
     def connectionLost(self, reason: Failure = connectionDone) -> None:  # noqa: N802
         self._in_time()
         super().connectionLost(reason)  # type: ignore[no-untyped-call]
+
+    def readConnectionLost(self) -> None:  # noqa: N802
+        """The client has closed TCP: after the end of its side of TLS that is no news."""
+        if not self._tlsConnection.ended:
+            self.transport.loseConnection()
+
+    def writeConnectionLost(self) -> None:  # noqa: N802
+        pass
 
     def _in_time(self) -> None:
         if self._deadline is not None:

@@ -3,6 +3,7 @@
 import os
 import re
 import shutil
+import socket
 import ssl
 import subprocess
 import sys
@@ -338,3 +339,38 @@ def test_plain_http_at_a_door_of_tls_gets_an_answer_of_http_and_https_may_be_mad
         for path in ("/", "/nowhere"):
             assert "Strict-Transport-Security: max-age=15552000" in curl(f"https://127.0.0.1:{secure}{path}")
         assert "Strict" not in curl(f"http://127.0.0.1:{plain}/")
+
+
+def test_what_a_pipe_says_through_openssl_is_said_although_it_ends_at_once(tmp_path):
+    with Server(tmp_path / "data", doors=DOORS) as server, text_client(server.port, "bob") as bob:
+        command = ["openssl", "s_client", "-connect", f"127.0.0.1:{server.ports['tls-port']}"]
+        subprocess.run(
+            command, input=b"ci\nthe build is done\n", capture_output=True, check=True, timeout=DEADLINE
+        )
+        bob.until("[lobby] ci: the build is done")
+        bob.until("ci left")
+
+
+def test_a_request_is_answered_to_a_client_that_has_ended_its_side(tmp_path):
+    with Server(tmp_path / "data", doors=("port", "http-port", "https-port")) as server:
+        incoming, outgoing = ssl.MemoryBIO(), ssl.MemoryBIO()
+        tls = whoever().wrap_bio(incoming, outgoing)
+        with socket.create_connection(("127.0.0.1", server.ports["https-port"]), DEADLINE) as plain:
+
+            def done(step):
+                while True:
+                    try:
+                        result = step()
+                    except ssl.SSLWantReadError:
+                        plain.sendall(outgoing.read())
+                        incoming.write(plain.recv(65536))
+                    else:
+                        plain.sendall(outgoing.read())
+                        return result
+
+            done(tls.do_handshake)
+            tls.write(b"GET /healthz HTTP/1.1\r\nHost: localhost\r\n\r\n")
+            with pytest.raises(ssl.SSLWantReadError):
+                tls.unwrap()  # leaves our end of TLS behind the request, in one piece with it
+            done(lambda: None)
+            assert done(lambda: tls.read(100)).startswith(b"HTTP/1.1 200 OK")
