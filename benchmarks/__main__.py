@@ -16,7 +16,7 @@ from benchmarks.generator import LoadError
 from benchmarks.growth import CONNECTIONS, DRAWN, growth
 from benchmarks.peers import Ejabberd, InspIRCd, NgIRCd, Redis
 from benchmarks.process import Cores
-from benchmarks.subjects import Chat, ChatJson, ChatText, Floor, MissingError, PlainLoop, Subject
+from benchmarks.subjects import Chat, ChatIrc, ChatJson, ChatText, Floor, MissingError, PlainLoop, Subject
 
 SUBJECTS: tuple[type[Subject], ...] = (
     Floor,
@@ -27,6 +27,7 @@ SUBJECTS: tuple[type[Subject], ...] = (
     Ejabberd,
     ChatText,
     ChatJson,
+    ChatIrc,
 )
 NOT_FOR_QUICK = (
     "windows",

@@ -49,6 +49,13 @@ IRC = Dialect(
     refusals=(*(f"\n:irc.test {number} " for number in _IRC_REFUSALS), "\nERROR "),
 )
 
+# The same on our door, where everyone has the same host.
+CHAT_IRC = replace(
+    IRC,
+    leave=[("send", "PART #r%r\r\n"), ("wait", "b%d@people.chat PART ")],
+    refusals=(*(f"\n:chat.server {number} " for number in _IRC_REFUSALS), "\nERROR "),
+)
+
 # Redis' inline commands; answers and what subscribers get as RESP3, on one connection.
 RESP = Dialect(
     name="RESP3",

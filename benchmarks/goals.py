@@ -48,6 +48,7 @@ GOALS = (
         1.1,
         ("chat-json",),
     ),
+    Goal("many lines at once: CPU per delivery / text", "room", "cpu_us", 1.15, 1.0, ("chat-text",)),
     Goal("history: the last 50", "history", "last_ms", 2.0, unit="ms"),
     Goal("history: 50 lines with all reactions and edits", "history", "page_ms", 2.0, unit="ms"),
     Goal("history: a search", "history", "search_ms", 20.0, unit="ms"),

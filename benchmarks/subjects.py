@@ -243,6 +243,13 @@ class ChatJson(Chat):
         return ChatSocket(self.checkout)
 
 
+class ChatIrc(Chat):
+    name = "chat-irc"
+    title = "chatservice, IRC"
+    dialect = dialects.CHAT_IRC
+    door = "--irc-port"
+
+
 class ChatWatched(ChatJson):
     """With a watch on its reactor."""
 

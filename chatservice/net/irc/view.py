@@ -113,9 +113,10 @@ class IrcPresence:
         return "" if person is None or person.principal.guest else person.name
 
     def user(self, name: str) -> str:
-        shown = self._shown_of(name)
-        if shown is None and not self.is_here(name):
+        person = self._named(name)
+        if person is None:
             return self._memory.users.get(name, USER)
+        shown = self._memory.shown.get(person.principal.id)
         return shown.user if shown is not None else USER
 
     def real_name(self, name: str) -> str:

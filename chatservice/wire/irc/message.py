@@ -48,13 +48,18 @@ def parse(text: str) -> IrcMessage | None:
             raise TooLong
         tags = parse_tags(head)
     text = text.lstrip(" ")
-    if len(text.encode("utf-8", "replace")) > BODY_MAX:
+    if len(text) > BODY_MAX // 4 and len(text.encode("utf-8", "replace")) > BODY_MAX:
         raise TooLong
     if text.startswith(":"):
         _, _, text = text.partition(" ")
-    words = list(_params(text))
+    head, colon, last = text.partition(" :")
+    words = [word for word in head.split(" ") if word]
+    if colon:
+        words.append(last)
     if not words:
         return None
+    if len(words) > PARAMS_MAX:
+        words = list(_params(text))
     return IrcMessage(words[0].upper(), tuple(words[1:]), tags)
 
 

@@ -17,6 +17,7 @@ from chatservice.wire.irc.view import Extra
 
 TARGETS_MAX = 4
 LABELS_MAX = 64  # lines under way whose label is remembered
+SOURCE_MAX = 200  # bytes that a source and a command surely fit into
 TAGS_MAX = 4094  # characters of a client's own tags that are passed on with a line
 
 
@@ -66,8 +67,11 @@ def say_lines(
 
 def _fits(client: IrcClient, message: IrcMessage, target: str) -> bool:
     """Whether others get it in one message, with the source; clients cut what is longer themselves."""
+    text = message.param(1)
+    if text.isascii() and len(text) + 4 * len(target) < BODY_MAX - SOURCE_MAX:
+        return True
     head = f":{client.source} {message.command} {target} :"
-    return len(head.encode()) + len(message.param(1).encode("utf-8", "replace")) <= BODY_MAX
+    return len(head.encode()) + len(text.encode("utf-8", "replace")) <= BODY_MAX
 
 
 def _stored(client: IrcClient, reply: IrcReply, ack: Ack, extra: Extra) -> None:
@@ -108,7 +112,7 @@ def _own_tags(client: IrcClient, message: IrcMessage) -> tuple[tuple[str, str], 
 def _answered(client: IrcClient, message: IrcMessage, label: str) -> int:
     """The seq of the line that it answers, 0 for none or one of another room."""
     msgid = message.tags.get("+draft/reply") or message.tags.get("+reply", "")
-    return seq_of(client, msgid, label)
+    return seq_of(client, msgid, label) if msgid else 0
 
 
 def seq_of(client: IrcClient, msgid: str, label: str) -> int:
