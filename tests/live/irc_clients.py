@@ -105,7 +105,7 @@ def weechat(home: Path, port: int, password: str = "") -> TerminalProgram:
         f"/set logger.file.path {logs}",
         "/set logger.level.irc 9",
         "/set logger.file.auto_log on",
-        f"/server add chat 127.0.0.1/{port} -notls -nicks=alice -autojoin=#ops",
+        f"/server add chat 127.0.0.1/{port} -nicks=alice -autojoin=#ops",
     ]
     if password:
         set_up += [

@@ -629,3 +629,34 @@ def test_conversations_are_listed_by_times_to_the_millisecond():
     assert len(alice.sees()) == 2
     alice.types("CHATHISTORY TARGETS timestamp=2001-01-01T00:00:00.000Z timestamp=2100-01-01T00:00:00.000Z 9")
     assert alice.sees()[1].endswith(f" CHATHISTORY TARGETS #ops {time}")
+
+
+def test_chanserv_does_what_the_one_who_asks_may_do():
+    stage = Stage()
+    alice, bob, carol = stage.irc("alice"), stage.irc("bob"), stage.text("carol")
+    for each in (alice, bob):
+        each.types("JOIN #ops")
+    carol.types("/join ops")
+    for each in (alice, bob, carol):
+        each.raw()
+
+    def asks(client, text):
+        client.types(f"PRIVMSG ChanServ :{text}")
+        said = (line for line in client.sees() if line.startswith(":ChanServ!"))
+        return [line.split(" ", 3)[3].removeprefix(":") for line in said]
+
+    assert asks(alice, "op #ops bob") == ["Done."]
+    assert bob.sees() == [":alice!~alice@people.chat MODE #ops +o bob"]
+    assert asks(bob, "KICK #ops carol enough now") == ["Done."]
+    assert any("enough now" in line for line in carol.sees())
+    assert asks(bob, "DEOP #ops alice")[0].startswith("Only owners of the room and admins")
+    assert asks(alice, "DEOP #ops bob") == asks(alice, "TOPIC #ops new times") == ["Done."]
+    assert bob.sees()[-1] == ":alice!~alice@people.chat TOPIC #ops :new times"
+    assert asks(bob, "INFO #ops") == ["Owner of #ops: alice."]
+    assert asks(bob, "INFO #nowhere") == [
+        "There is no room nowhere that you can enter. /rooms lists the rooms."
+    ]
+    assert asks(bob, "REGISTER #ops") == ["#ops belongs to whoever made it, and is kept."]
+    assert asks(bob, "what") == asks(bob, "FLY #ops")
+    bob.types("PRIVMSG nickserv :GHOST bob secret")
+    assert "There is no need" in bob.sees()[0]

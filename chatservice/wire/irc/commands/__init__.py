@@ -4,6 +4,7 @@ from chatservice.wire.irc.commands import (  # noqa: F401
     about_people,
     accounts,
     capability,
+    chanserv,
     history,
     information,
     listing,

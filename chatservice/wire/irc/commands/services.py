@@ -7,6 +7,7 @@ from chatservice.model import commands as c
 from chatservice.model.events import Event, Registered, Welcome
 from chatservice.wire.fault_text import sentence
 from chatservice.wire.irc.client import IrcClient, IrcReply
+from chatservice.wire.irc.commands.chanserv import CHANSERV, chanserv
 from chatservice.wire.irc.commands.registration import become, bring
 from chatservice.wire.irc.message import body
 
@@ -16,7 +17,7 @@ NICKSERV = "NickServ"
 
 def find(target: str) -> Service | None:
     """The service called `target`, in any spelling."""
-    return nickserv if target.lower() == NICKSERV.lower() else None
+    return {NICKSERV.lower(): nickserv, CHANSERV.lower(): chanserv}.get(target.lower())
 
 
 def nickserv(client: IrcClient, reply: IrcReply, text: str) -> None:
@@ -27,6 +28,8 @@ def nickserv(client: IrcClient, reply: IrcReply, text: str) -> None:
     elif what == "IDENTIFY" and len(words) > 1:
         name = words[1] if len(words) > 2 else client.door.name
         _identify(client, reply, name, words[-1])
+    elif what in ("GHOST", "RECOVER", "RELEASE", "REGAIN"):
+        _say(client, reply, "There is no need: sign in, and you have your name on this device, too.")
     else:
         _say(client, reply, "REGISTER password, or IDENTIFY [account] password.")
 
