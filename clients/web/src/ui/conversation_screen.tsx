@@ -1,6 +1,7 @@
 /** A conversation: its head, its lines, and the box to write in. */
 
 import { t } from "../text";
+import { width } from "./choices";
 import { Composer } from "./composer";
 import { useChat } from "./context";
 import { useDrop } from "./drop";
@@ -8,14 +9,16 @@ import { Head } from "./head";
 import { IconButton } from "./icons";
 import { MessageList } from "./message_list";
 import { Strip, Whispers } from "./strip";
+import { useSwipe } from "./swipe";
 
 export function ConversationScreen({ place }: { place: string }) {
   const chat = useChat();
   const conversation = chat.state.conversations.get(place);
   const drop = useDrop(chat, conversation);
+  const swipe = useSwipe(() => width.value === "narrow" && (chat.column.value = "list"));
   if (!conversation) return <Nothing />;
   return (
-    <div class="scroll-host" {...drop.handlers}>
+    <div class="scroll-host" {...drop.handlers} {...swipe}>
       <Head conversation={conversation} />
       <MessageList conversation={conversation} />
       <div class="below">

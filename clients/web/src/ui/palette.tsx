@@ -8,6 +8,7 @@ import { useChat } from "./context";
 import { Icon } from "./icons";
 import { harmless } from "./names";
 import { openSheet } from "./open_sheet";
+import { mayAdminister } from "./place_list";
 
 interface Entry {
   icon: string;
@@ -139,6 +140,7 @@ function commands(chat: Chat): Entry[] {
     of("at-sign", t("mentions"), () => chat.openPane("mentions")),
     of("bookmark", t("bookmarks"), () => chat.openPane("bookmarks")),
     of("user", t("your_profile"), () => chat.showProfile(chat.state.me)),
+    ...(mayAdminister(chat) ? [of("shield", t("administration"), () => chat.openAdmin(true))] : []),
     of("log-out", t("log_out"), () => openSheet(chat, "logout")),
   ];
 }

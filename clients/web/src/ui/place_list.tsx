@@ -200,6 +200,8 @@ function Me({ chat }: { chat: Chat }) {
 
 const ADMINS = new Set(["admin", "owner"]);
 
+export const mayAdminister = (chat: Chat): boolean => ADMINS.has(chat.state.role);
+
 function ownMenu(chat: Chat) {
   const away = isAway(chat.state.shown.get(fold(chat.state.me)), Date.now() / 1000);
   return [
@@ -211,7 +213,7 @@ function ownMenu(chat: Chat) {
     { icon: "at-sign", label: t("mentions"), run: () => chat.openPane("mentions") },
     { icon: "bookmark", label: t("bookmarks"), run: () => chat.openPane("bookmarks") },
     ...(chat.state.account ? [] : [{ icon: "key-round", label: t("create_account"), run: () => openSheet(chat, "register") }]),
-    ...(ADMINS.has(chat.state.role) ? [{ icon: "shield", label: t("administration"), run: () => chat.openAdmin(true) }] : []),
+    ...(mayAdminister(chat) ? [{ icon: "shield", label: t("administration"), run: () => chat.openAdmin(true) }] : []),
     { icon: "log-out", label: t("log_out"), run: () => openSheet(chat, "logout") },
   ];
 }

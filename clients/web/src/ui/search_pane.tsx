@@ -45,7 +45,7 @@ export function SearchPane({ conversation }: { conversation: Conversation | unde
   return (
     <>
       <form role="search" onSubmit={(event) => (event.preventDefault(), void search(null))}>
-        <input ref={field} class="input" type="search" autofocus placeholder={t("search_words")} aria-label={t("search_words")} enterkeyhint="search" />
+        <input ref={field} class="input" type="search" placeholder={t("search_words")} aria-label={t("search_words")} enterkeyhint="search" />
         <div class="segments" role="radiogroup" aria-label={t("search_where")}>
           <label><input type="radio" name="where" checked={here} onChange={() => (setHere(true), void search(null, false))} />{t("search_here")}</label>
           <label><input type="radio" name="where" checked={!here} onChange={() => (setHere(false), void search(null, true))} />{t("search_everywhere")}</label>
