@@ -241,6 +241,7 @@ def test_what_is_written_while_cut_off_survives_the_page_and_is_sent_once(tmp_pa
         address = alice.page.evaluate("location.pathname")
         server.kill()
         alice.shows("Not connected", ".code-saved")
+        alice.page.locator(".code-strip .strip").wait_for()
         alice.write("two\n")
         alice.shows("not saved yet", ".code-saved")
         alice.is_to_send()

@@ -7,6 +7,7 @@ import { changesOf, UNITS_SENT } from "./edits";
 import { CodeKeeping } from "./keeping";
 import { randomKey } from "./needs";
 import { OpenCode } from "./open";
+import { t } from "./text";
 
 const SAVE_AFTER = 500; // milliseconds until an edit is looked at; what still waits the next time is written down
 const UNSAVED = "code-unsaved"; // tells the next page that it has to read them
@@ -124,14 +125,15 @@ export class CodeDesk {
     if (this.code.documents.has(doc)) return { doc, wrong: "" };
     const answer = await this.session.ask({ cmd: "code_join", doc, room });
     if (answer.event === "document_is") return { doc: answer.document.doc, wrong: "" };
-    return { doc: "", wrong: answer.event === "error" ? answer.text : "" };
+    if (answer.event !== "error") return { doc: "", wrong: "" };
+    return { doc: "", wrong: answer.text || t("code.not_connected") };
   }
 
   // Create a document with that text; a long one follows as edits. What is wrong, or "".
   async create(room: string, language: string, title: string, text: string): Promise<string> {
     const isLong = text.length > UNITS_SENT;
     const answer = await this.session.ask({ cmd: "code_new", room, language, title, text: isLong ? "" : text });
-    if (answer.event !== "document_is") return answer.event === "error" ? answer.text : "";
+    if (answer.event !== "document_is") return answer.event === "error" ? answer.text || t("code.not_connected") : "";
     if (isLong) this.code.documents.get(answer.document.doc)?.write(changesOf([[0, 0, text]], 0));
     return "";
   }

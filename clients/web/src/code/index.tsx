@@ -37,7 +37,9 @@ export function resume(session: PageSession): void {
 function Code({ desk, args }: { desk: CodeDesk; args: CodeArgs }) {
   const [doc, setDoc] = useState("");
   const [wrong, setWrong] = useState("");
-  const [isOpening, setOpening] = useState(Boolean(args.doc));
+  const [wanted, want] = useState(args.doc ?? ""); // opened as soon as there is a connection
+  const [isOpening, setOpening] = useState(false);
+  const isOnline = desk.session.status.value.kind === "online";
   void desk.tick.value;
   const open = async (name: string) => {
     setWrong("");
@@ -49,11 +51,15 @@ function Code({ desk, args }: { desk: CodeDesk; args: CodeArgs }) {
   };
   useEffect(() => {
     desk.code.opened = setDoc;
-    if (args.doc) void open(args.doc);
     return () => {
       desk.code.opened = () => {};
     };
   }, []);
+  useEffect(() => {
+    if (!wanted || !isOnline) return;
+    want("");
+    void open(wanted);
+  }, [isOnline]);
   const document = desk.code.documents.get(doc);
   const title = document?.info.title;
   useEffect(() => args.show({ room: args.room, ...(document && { doc, title }) }), [doc, title]);
@@ -70,8 +76,8 @@ function Code({ desk, args }: { desk: CodeDesk; args: CodeArgs }) {
           <h1>{t("code.documents")}</h1>
         </div>
       </header>
-      {isOpening ? (
-        <p class="faint code-list">{t("code.loading")}</p>
+      {isOpening || wanted ? (
+        <p class="faint code-list">{t(isOnline ? "code.loading" : "code.not_connected")}</p>
       ) : (
         <DocumentList desk={desk} room={args.room} wrong={wrong} open={(name) => void open(name)} />
       )}

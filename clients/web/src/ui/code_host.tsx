@@ -4,6 +4,7 @@ import { useEffect, useRef, useState } from "preact/hooks";
 import { t } from "../text";
 import type { OpenCode } from "./screen";
 import { useQuietChat } from "./context";
+import { Strip } from "./strip";
 
 export function CodeHost({ where }: { where: OpenCode }) {
   const chat = useQuietChat();
@@ -25,5 +26,12 @@ export function CodeHost({ where }: { where: OpenCode }) {
     };
   }, [where]);
   if (failed) return <p class="pane-note wrong" role="alert">{t("part_missing")}</p>;
-  return <div class="code-host" ref={host} />;
+  return (
+    <>
+      <div class="code-host" ref={host} />
+      <div class="code-strip">
+        <Strip />
+      </div>
+    </>
+  );
 }
