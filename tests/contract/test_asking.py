@@ -3,7 +3,7 @@
 import pytest
 
 from chatservice.model.values import AskRow, EventKind, RoomKind
-from tests.contract.drivers import line
+from tests.contract.drivers import NOW, line
 
 
 @pytest.fixture
@@ -32,7 +32,7 @@ def test_a_question_waits_until_they_are_in(driver, asking):
     assert driver.wait(asking.one(team, 2)) is None
     assert ask(driver, team, 2, 1) is True
     assert ask(driver, team, 2, 1) is False, "it stands already"
-    assert driver.wait(asking.one(team, 2)) == AskRow(team, 1, "alice")
+    assert driver.wait(asking.one(team, 2)) == AskRow(team, 1, "alice", ts=1.0)
     assert waiting(driver, 2) == [team]
     driver.say(line("", kind=EventKind.ADDED, subject=2), room=team)
     assert driver.wait(asking.one(team, 2)) is None
@@ -43,13 +43,13 @@ def test_whoever_leaves_decides_by_themselves_from_then_on_and_whoever_is_put_ou
     team = group(driver, "team", 1, 2, carol)
     driver.say(line("", kind=EventKind.REMOVED, actor=2, subject=2), room=team)
     driver.say(line("", kind=EventKind.REMOVED, actor=1, subject=carol), room=team)
-    assert driver.wait(asking.one(team, 2)) == AskRow(team, 0, "", True)
+    assert driver.wait(asking.one(team, 2)) == AskRow(team, 0, "", True, NOW)
     assert driver.wait(asking.one(team, carol)) is None
     assert waiting(driver, 2) == []
     assert ask(driver, team, 2, 1) is True
-    assert driver.wait(asking.one(team, 2)) == AskRow(team, 1, "alice", True)
+    assert driver.wait(asking.one(team, 2)) == AskRow(team, 1, "alice", True, 1.0)
     driver.wait(asking.unask(2, 1))
-    assert driver.wait(asking.one(team, 2)) == AskRow(team, 0, "", True)
+    assert driver.wait(asking.one(team, 2)) == AskRow(team, 0, "", True, 1.0)
 
 
 def test_a_question_of_somebody_who_is_gone_from_the_group_waits_no_more(driver):

@@ -82,3 +82,13 @@ class Redeem(Command, tag="redeem", kw_only=True, frozen=True):
     invitation: Annotated[str, arguments.Word("INVITATION")]
     name: Annotated[str, arguments.Word("NAME")] = ""
     password: Annotated[str, arguments.Rest("PASSWORD")] = ""
+
+
+class Oper(Command, tag="oper", kw_only=True, frozen=True):
+    """Act with the role that another account of yours has on the server, until you leave.
+
+    Everything else is yours as before; the audit log has both names.
+    """
+
+    name: Annotated[str, arguments.Word("ACCOUNT")]
+    password: Annotated[str, arguments.RawText("PASSWORD")] = ""

@@ -18,16 +18,6 @@ class Role(Command, tag="role", kw_only=True, frozen=True):
     room: Annotated[str, arguments.Rest("ROOM or *")] = ""
 
 
-class Oper(Command, tag="oper", kw_only=True, frozen=True):
-    """Act with the role that another account of yours has on the server, until you leave.
-
-    Everything else is yours as before; the audit log has both names.
-    """
-
-    name: Annotated[str, arguments.Word("ACCOUNT")]
-    password: Annotated[str, arguments.RawText("PASSWORD")] = ""
-
-
 class Mode(Command, tag="mode", kw_only=True, frozen=True):
     """Show or set the mode of a room.
 

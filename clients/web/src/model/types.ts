@@ -505,19 +505,19 @@ export interface Redeem {
   password?: string;
 }
 
+export interface Oper {
+  cmd: "oper";
+  ref?: string | number | null;
+  name: string;
+  password?: string;
+}
+
 export interface Role {
   cmd: "role";
   ref?: string | number | null;
   name: string;
   role: string;
   room?: string;
-}
-
-export interface Oper {
-  cmd: "oper";
-  ref?: string | number | null;
-  name: string;
-  password?: string;
 }
 
 export interface Mode {
@@ -2800,8 +2800,8 @@ export type Command =
   | Invitations
   | Uninvite
   | Redeem
-  | Role
   | Oper
+  | Role
   | Mode
   | Kick
   | Ban
