@@ -1,4 +1,4 @@
-"""The banner above everything: what is wrong with the connection, and what can be done about it."""
+"""The strip over the line one writes: what is wrong with the connection, and what can be done about it."""
 
 import tkinter as tk
 from collections.abc import Callable
@@ -11,18 +11,19 @@ from chatservice.client.tk.theme import Theme
 
 
 class Banner(ttk.Frame):
-    """Shown above `below`. `actions` are the app's."""
+    """It takes the place of what stands in its row otherwise, so that nothing else moves. `actions` are the
+    app's."""
 
     def __init__(self, master: tk.Misc, look: Theme, desk: Controller, actions: Any) -> None:
         px = look.px
-        super().__init__(master, style="Banner.TFrame", padding=(px(14), px(6)))
+        super().__init__(master, style="Banner.TFrame", padding=(px(14), 0))
         self.look, self.desk, self.actions = look, desk, actions
         self.words = ttk.Label(self, style="Banner.TLabel", anchor="w")
-        self.button = ttk.Button(self, takefocus=False)
+        self.button = ttk.Button(self, style="Banner.Flat.TButton")
         self.button.pack(side="right")
         self.words.pack(side="left", fill="x", expand=True)
 
-    def tell(self, seconds: int, below: tk.Misc) -> None:
+    def tell(self, seconds: int) -> None:
         """Show the state of the connection; `seconds` until the next attempt."""
         phase, link, trouble = self.desk.status.phase, self.desk.link, self.desk.trouble
         if phase is LinkPhase.WAITING:
@@ -35,15 +36,18 @@ class Banner(ttk.Frame):
         elif phase in (LinkPhase.DIALLING, LinkPhase.COMING_IN):
             self._show("Connecting…", "", None)
         else:
-            self.pack_forget()
-            return
-        if not self.winfo_ismapped():
-            self.pack(side="top", fill="x", before=below)
+            self.grid_remove()
+
+    @property
+    def is_shown(self) -> bool:
+        return bool(self.winfo_manager())
 
     def _show(self, words: str, button: str, action: Callable[[], None] | None, bad: bool = False) -> None:
+        self.grid(row=0, column=0, sticky="nsew")
+        self.button.configure(style="TButton" if bad else "Banner.Flat.TButton")
         self.words.configure(style="Alarm.TLabel" if bad else "Banner.TLabel")
         self.configure(style="Alarm.TFrame" if bad else "Banner.TFrame")
-        width = max(200, self.master.winfo_width() - self.look.px(160))
+        width = max(200, self.master.winfo_width() - self.look.px(230))
         self.words.configure(text=words, wraplength=width)
         if action is not None:
             self.button.configure(text=button, command=action)

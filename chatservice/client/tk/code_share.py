@@ -73,7 +73,7 @@ class ShareDialog(Sheet):
         shown = min(TICKS_SHOWN, len(names))
         self.list = tk.Text(box, height=2 * shown, width=40, cursor="arrow", wrap="none")
         look.dress(self.list)
-        self.list.configure(background=look.palette.back)
+        self.list.configure(background=look.palette.page)
         bar = ttk.Scrollbar(box, orient="vertical", command=self.list.yview)
         self.list.configure(yscrollcommand=bar.set)
         if len(names) > shown:

@@ -98,6 +98,7 @@ class Elements:
             ("Flat.", p.page, p.page, p.second, ""),
             ("Side.Flat.", p.back, p.back, p.second, ""),
             ("Field.Flat.", p.raised, p.raised, p.second, ""),
+            ("Banner.Flat.", p.mention, p.mention, p.accent, ""),
         ):
             hover = mixed(fill, p.text, 0.12)
             normal = self._box(fill, border)
@@ -216,6 +217,7 @@ class Elements:
             ("Treeitem.image", {"side": "left", "sticky": ""}),
             ("Treeitem.text", {"sticky": "nswe"}),
         ]})])  # fmt: skip
+        self._style.configure("TSeparator", background=p.line)
         self._style.configure("TPanedwindow", background=p.line)
         self._style.configure("Sash", sashthickness=px(5), gripcount=0, background=p.line)
 

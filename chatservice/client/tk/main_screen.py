@@ -29,6 +29,8 @@ from chatservice.client.tk.transcript import Transcript
 from chatservice.client.tk.transfer_rows import TransferRows
 from chatservice.model.names import fold
 
+STATUS = 30  # pixels of the row over the line, at 100 %
+
 
 class MainScreen(ttk.Frame):
     """Draws what the controller holds. `actions` are the app's: forms, menus, files."""
@@ -37,7 +39,6 @@ class MainScreen(ttk.Frame):
         super().__init__(master)
         self.look, self.desk, self.actions = look, desk, actions
         self._shown_typing = ""
-        self.banner = Banner(self, look, desk, actions)
         self.panes = Parts(self, look, desk.memory, self._to_text, lambda: not self.tabs.editor)
         self.panes.pack(fill="both", expand=True)
         self.centre = self.panes.centre
@@ -100,12 +101,17 @@ class MainScreen(ttk.Frame):
         self.composer.edit_last = self._edit_last
         self.composer.end_target = self._end_target
         self.composer.rest = self.desk.writing.rest
-        self.typing = ttk.Label(self.centre, style="Faint.TLabel", anchor="w")
-        self.transfers = TransferRows(self.centre, self.look, self.actions.transfer)
+        self.status = ttk.Frame(self.centre)
+        self.status.columnconfigure(0, weight=1)
+        self.status.rowconfigure(0, minsize=self.look.px(STATUS))
+        self.typing = ttk.Label(self.status, style="Faint.TLabel", anchor="w")
+        self.typing.grid(row=0, column=0, sticky="ew", padx=self.look.px(18))
+        self.banner = Banner(self.status, self.look, self.desk, self.actions)
+        self.transfers = TransferRows(self.centre, self.look, self.actions.transfer, self.tabs)
         self.header.pack(side="top", fill="x")
         self.show_tabs(self.desk.memory.values.show_tabs)
         self.composer.pack(side="bottom", fill="x")
-        self.typing.pack(side="bottom", fill="x", padx=self.look.px(18))
+        self.status.pack(side="bottom", fill="x")
         self.tabs.pack(side="top", fill="both", expand=True)
 
     def show_tabs(self, shown: bool) -> None:
@@ -163,14 +169,22 @@ class MainScreen(ttk.Frame):
     def _show_around(self, shown: bool) -> None:
         """What belongs to a conversation: a code document has neither composer nor members."""
         if not shown:
-            for part in (self.header, self.composer, self.typing):
+            for part in (self.header, self.composer):
                 part.pack_forget()
             self.tabs.editors[self.tabs.editor].focus_text()
         elif not self.composer.winfo_manager():
             self.header.pack(side="top", fill="x", before=self.tabs)
             self.composer.pack(side="bottom", fill="x", before=self.tabs)
-            self.typing.pack(side="bottom", fill="x", padx=self.look.px(18), before=self.tabs)
+        self._place_status()
         self.panes.arrange()
+
+    def _place_status(self) -> None:
+        """A document has it only while something is wrong."""
+        shown = not self.tabs.editor or self.banner.is_shown
+        if shown and not self.status.winfo_manager():
+            self.status.pack(side="bottom", fill="x", before=self.tabs)
+        elif not shown:
+            self.status.pack_forget()
 
     def go(self, key: str) -> None:
         """Open an entry of the list: a conversation, a room to enter, a person to write to."""
@@ -263,7 +277,8 @@ class MainScreen(ttk.Frame):
         self.sidebar.tell_me(
             harmless(desk.state.me), look, f"{words}{waiting}{quiet}{', ' if beside else ''}{beside}"
         )
-        self.banner.tell(seconds, self.panes)
+        self.banner.tell(seconds)
+        self._place_status()
 
     # Writing.
 

@@ -17,11 +17,13 @@ BUTTONS = (
 
 
 class TransferRows(ttk.Frame):
-    """`done` gets what was clicked (cancel, again, away) and the transfer."""
+    """`done` gets what was clicked (cancel, again, away) and the transfer; they lie under `above`."""
 
-    def __init__(self, master: tk.Misc, look: Theme, done: Callable[[str, Transfer], None]) -> None:
+    def __init__(
+        self, master: tk.Misc, look: Theme, done: Callable[[str, Transfer], None], above: tk.Misc
+    ) -> None:
         super().__init__(master)
-        self.look, self._done = look, done
+        self.look, self._done, self._above = look, done, above
         self.rows: dict[int, _Row] = {}
 
     def tell(self, transfers: Sequence[Transfer]) -> None:
@@ -35,13 +37,9 @@ class TransferRows(ttk.Frame):
                 row.pack(fill="x")
             self.rows[transfer.number].tell()
         if self.rows and not self.winfo_manager():
-            self.pack(side="bottom", fill="x", padx=self.look.px(12), after=self._after())
+            self.pack(side="bottom", fill="x", padx=self.look.px(12), before=self._above)
         elif not self.rows:
             self.pack_forget()
-
-    def _after(self) -> tk.Misc:
-        """Above the input line, which was packed first."""
-        return self.master.pack_slaves()[0]
 
 
 class _Row(ttk.Frame):
@@ -56,7 +54,7 @@ class _Row(ttk.Frame):
         short = name if len(name) <= 32 else name[:31] + "…"
         arrow = "↑" if transfer.up else "↓"
         self.name = ttk.Label(self, text=f"{arrow} {short}")
-        self._gap = px(6)
+        self._gap, self._wrap = px(6), px(280)
         self.bar = ttk.Progressbar(self, length=px(120), maximum=1000)
         self.words = ttk.Label(self, style="Faint.TLabel")
         self.buttons = {
@@ -72,7 +70,9 @@ class _Row(ttk.Frame):
             return
         self._stage = transfer.stage
         running = transfer.stage in (Stage.WAITING, Stage.RUNNING)
-        self.words.configure(style="Bad.TLabel" if transfer.stage is Stage.FAILED else "Faint.TLabel")
+        self.words.configure(
+            wraplength=self._wrap, style="Bad.TLabel" if transfer.stage is Stage.FAILED else "Faint.TLabel"
+        )
         for widget in (self.name, self.bar, self.words, *self.buttons.values()):
             widget.pack_forget()
         buttons = ["cancel"] if running else ["away", "again"]
