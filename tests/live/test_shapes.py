@@ -13,8 +13,11 @@ from tests.live.server import Client, Server, json_client
 from tests.scenes.shapes import ALL, FORMS, JSON, B
 from tests.wire.frames import UPGRADE, framed
 
-DOORS = ("port", "tls-port", "pipe-port", "prompt-port", "http-port", "https-port")  # as they are announced
-IRC = ("--irc-port", "0", "--ircs-port", "0")
+# As they are announced.
+DOORS = (
+    *("port", "tls-port", "pipe-port", "prompt-port", "irc-port", "ircs-port"),
+    *("http-port", "https-port"),
+)
 FREE = tuple(
     word
     for rate in ("message", "join", "room", "login", "read", "search", "stranger", "password", "upload")
@@ -90,9 +93,7 @@ def resident(server: Server) -> int:
 
 
 def test_every_shape_on_every_door_twice(tmp_path):
-    with Server(tmp_path / "data", *FREE, *IRC, doors=DOORS) as server:
-        irc, ircs = re.findall(r"irssi -c \S+ -p (\d+)", server.said())
-        server.ports |= {"irc-port": int(irc), "ircs-port": int(ircs)}
+    with Server(tmp_path / "data", *FREE, doors=DOORS) as server:
         everything(server)
         before = resident(server)
         everything(server)
