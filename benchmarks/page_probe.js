@@ -5,13 +5,19 @@
   const arrived = new Map(); // number of a line -> when its bytes were handed to the page
   const NUMBER = /line (\d+) with/;
 
-  /** Calls after the next drawing: a message that is posted in a frame comes after it was drawn. */
-  const drawn = (call) =>
-    requestAnimationFrame(() => {
-      const channel = new MessageChannel();
-      channel.port1.onmessage = () => call(performance.now());
-      channel.port2.postMessage(0);
-    });
+  let isInFrame = false; // between the callbacks of a frame and its drawing
+  const soon = (call) => {
+    const channel = new MessageChannel();
+    channel.port1.onmessage = call;
+    channel.port2.postMessage(0);
+  };
+
+  /** Calls when what is there now has been drawn: a message that is posted in a frame comes after its drawing. */
+  const drawn = (call) => {
+    const post = () => soon(() => call(performance.now()));
+    if (isInFrame) post();
+    else requestAnimationFrame(post);
+  };
 
   const Socket = window.WebSocket;
   window.WebSocket = class extends Socket {
@@ -49,20 +55,21 @@
   const frame = (now) => {
     if (before) probe.frames.push(now - before);
     before = now;
+    isInFrame = true;
+    soon(() => {
+      isInFrame = false;
+    });
     requestAnimationFrame(frame);
   };
   requestAnimationFrame(frame);
 
   // The work for a key: its handlers, what they draw, and the layout of that; not the wait for the next frame.
-  addEventListener(
-    "keydown",
-    () => {
-      const at = performance.now();
-      setTimeout(() => {
-        document.body.getBoundingClientRect();
-        probe.keys.push(performance.now() - at);
-      });
-    },
-    true,
-  );
+  let pressed = 0;
+  addEventListener("keydown", () => (pressed = performance.now()), true);
+  addEventListener("input", () => {
+    queueMicrotask(() => {
+      document.body.getBoundingClientRect();
+      probe.keys.push(performance.now() - pressed);
+    });
+  });
 })();
