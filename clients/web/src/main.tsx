@@ -4,6 +4,7 @@ import { render } from "preact";
 import { somethingToShow } from "./net";
 import { preferredLanguage, useLanguage } from "./text";
 import { App } from "./ui/app";
+import { dropOldTrees } from "./ui/old_trees";
 import { choices, showChoices } from "./ui/choices";
 import { readInvitation } from "./ui/invitation";
 
@@ -11,6 +12,7 @@ const chosenLanguage = () => (choices.value.language === "auto" ? preferredLangu
 
 const FIRST_WITHIN = 250; // milliseconds for the first lines to come, before the screen is drawn without them
 
+dropOldTrees();
 showChoices();
 await useLanguage(chosenLanguage()).catch(() => undefined); // English, then
 effect(() => void useLanguage(chosenLanguage()));
