@@ -90,7 +90,6 @@ export class Timeline {
   /** Hold the lines around `seq`; the seq before which to request a page when it is unknown. */
   to(seq: number): number | null {
     this.hit = seq;
-    this.follow = false;
     this.awaited = seq;
     this.arrive();
     return this.awaited ? seq + STEP : null;

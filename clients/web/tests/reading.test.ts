@@ -1,0 +1,106 @@
+// What of a conversation is held as rows while one reads, and how names look.
+import assert from "node:assert/strict";
+import test from "node:test";
+import { Conversation } from "../src/model/conversation";
+import type { LoggedEvent } from "../src/model/types";
+import { placeOf } from "../src/ui/address";
+import { coloured } from "../src/ui/colours_of_code";
+import { crc32, harmless, initials } from "../src/ui/names";
+import { STRETCH, Timeline } from "../src/ui/timeline";
+
+const NOON = new Date(2026, 10, 28, 12).getTime() / 1000;
+
+const said = (seq: number, sender = "ann", more: object = {}): LoggedEvent =>
+  ({ event: "message", room: "ops", rid: "!ops", seq, id: seq, ts: NOON + seq, sender, text: `line ${seq}`, ...more }) as LoggedEvent;
+
+function room(lines: LoggedEvent[]): Conversation {
+  const made = new Conversation("!ops", "!ops", "public", "ops");
+  made.entered(lines.length, 1, true);
+  for (const line of lines) made.said(line);
+  return made;
+}
+
+const many = (count: number) => Array.from({ length: count }, (_, place) => said(place + 1));
+const kinds = (timeline: Timeline) => timeline.rows().map((row) => (row.kind === "line" ? `${row.line.seq}${row.heading ? "h" : ""}` : row.kind));
+const seqs = (timeline: Timeline) => timeline.rows().flatMap((row) => (row.kind === "line" ? [row.line.seq] : []));
+
+test("lines of one person within five minutes have one heading; a day begins with its name", () => {
+  const lines = [said(1), said(2), said(3, "bob"), said(4, "ann"), said(5, "ann", { ts: NOON + 4 + 301 }), said(6, "ann", { ts: NOON + 86_400 })];
+  assert.deepEqual(kinds(new Timeline(room(lines))), ["edge", "day", "1h", "2", "3h", "4h", "5h", "day", "6h"]);
+});
+
+test("however long the log, it holds a stretch of it, whichever way one goes", () => {
+  const timeline = new Timeline(room(many(2_000)));
+  assert.equal(seqs(timeline).at(-1), 2_000);
+  for (let step = 0; step < 40; step++) {
+    timeline.earlier();
+    assert.ok(seqs(timeline).length <= STRETCH);
+  }
+  assert.equal(seqs(timeline)[0], 1);
+  assert.equal(timeline.earlier(), null, "there is nothing before the first line");
+  for (let step = 0; step < 40; step++) timeline.later(false);
+  assert.equal(seqs(timeline).at(-1), 2_000);
+  assert.equal(timeline.follow, false, "whoever is near the end, and not there, is not moved");
+  timeline.later(true);
+  assert.equal(timeline.follow, true);
+});
+
+test("a line that is as it was keeps its row, so that it is not drawn again", () => {
+  const conversation = room(many(5));
+  const timeline = new Timeline(conversation);
+  const before = timeline.rows().at(-1);
+  conversation.said(said(6, "bob"));
+  assert.equal(timeline.rows().at(-2), before);
+});
+
+test("a jump to what is not known waits for its page, while the newest lines are shown", () => {
+  const conversation = new Conversation("!ops", "!ops", "public", "ops");
+  conversation.entered(1_000, 1, true);
+  for (let seq = 951; seq <= 1_000; seq++) conversation.said(said(seq));
+  const timeline = new Timeline(conversation);
+  const before = timeline.to(400);
+  assert.ok(before !== null && before > 400);
+  assert.equal(seqs(timeline).at(-1), 1_000);
+  conversation.ask("page", { before });
+  const lines = Array.from({ length: 200 }, (_, place) => said(before - 200 + place));
+  conversation.page({ event: "history", ref: "page", room: "ops", rid: "!ops", lines, head: 1_000, more: true } as never);
+  assert.ok(timeline.rows().some((row) => row.kind === "line" && row.hit && row.line.seq === 400));
+  assert.equal(timeline.follow, false);
+});
+
+test("the first unread line has the divider over it until one has left", () => {
+  const conversation = room(many(10));
+  conversation.readTo = 7;
+  const timeline = new Timeline(conversation);
+  assert.deepEqual(kinds(timeline).slice(-5), ["7", "new", "8h", "9", "10"]);
+  timeline.clearUnread();
+  assert.ok(!kinds(timeline).includes("new"));
+});
+
+test("many notices in a row are one row", () => {
+  const conversation = room(many(2));
+  for (const who of ["bob", "carol", "dave", "erin"]) conversation.note({ what: "came", who: [who], more: 0 }, NOON);
+  const row = new Timeline(conversation).rows().at(-1);
+  assert.ok(row?.kind === "notices" && row.notices.length === 4);
+});
+
+test("an address leads to a room, a line, a document, or nowhere", () => {
+  assert.deepEqual(placeOf({ pathname: "/r/ops/17" }), { room: "ops", seq: 17 });
+  assert.deepEqual(placeOf({ pathname: "/r/%40bob" }), { room: "@bob", seq: 0 });
+  assert.equal(placeOf({ pathname: "/r/ops/code/hello" })?.code?.doc, "hello");
+  for (const pathname of ["/", "/r/", "/x/ops", "/r"]) assert.equal(placeOf({ pathname }), null);
+  assert.equal(placeOf({ pathname: "/r/%zz" })?.room, "%zz");
+});
+
+test("names cannot turn other text around, nor tower over it", () => {
+  assert.equal(harmless("a\u202eb\u2066c\nd"), "a b c d");
+  assert.ok(harmless(`z${"\u0301".repeat(500)}`).length < 10);
+  assert.deepEqual(["Ann Lee", "ann.lee", "bob", "漢字", ""].map(initials), ["AL", "AL", "B", "漢", "?"]);
+  assert.equal(crc32(new TextEncoder().encode("123456789")), 0xcbf43926);
+});
+
+test("code that is coloured is the same text", () => {
+  for (const language of ["python", "c", "sql", "nothing", ""])
+    for (const code of ['def f(x):\n  """doc"""\n  return "a\\"b" # c', "/* open", "'unclosed\nx = 1 // y", "`${a}`", "\u0000😀"])
+      assert.equal(coloured(code, language).map((piece) => piece.text).join(""), code);
+});
