@@ -29,6 +29,7 @@ from chatservice.client.link.pending_answers import PendingAnswers
 from chatservice.client.link.timer import LinkTimer
 from chatservice.client.link.transport import Connector, LinkPhase, LinkStatus, Observer, Receiver
 from chatservice.client.link.unsent import Unsent, UnsentEntry
+from chatservice.client.words import _, marked
 from chatservice.model import commands
 from chatservice.model.commands import Command, Login, Say
 from chatservice.model.events import (
@@ -52,7 +53,7 @@ DELAY_MAX = 30.0
 FINAL = frozenset({"superseded", "name_claimed", "signed_out", "banned", "kicked", "flood"})
 # Temporary refusals of a login.
 LATER = PASSING | {"server_full", "refused", "server_stopping"}
-IN_DOUBT = "It may have been sent before the connection was cut."
+IN_DOUBT = marked("It may have been sent before the connection was cut.")
 
 
 class Link:
@@ -263,13 +264,13 @@ class Link:
     def _ponged(self, event: Pong) -> None:
         unanswered = self._keep_alive.answered(event)
         if unanswered:
-            self._lines.failed(unanswered, "The server did not answer.")
+            self._lines.failed(unanswered, _("The server did not answer."))
 
     def _welcomed(self, event: Welcome) -> None:
         self._timer.cancel()
         self._attempts = 0
         if self.token and not event.resumed:
-            self.unsent.doubt(IN_DOUBT)
+            self.unsent.doubt(_(IN_DOUBT))
         self._login.welcomed(event)
         self._set(LinkStatus(LinkPhase.HERE))
         for room in self._rooms.names:
@@ -307,7 +308,7 @@ class Link:
 
     def _log_in_anew(self) -> None:
         """The session has expired: log in as a new person, to the same rooms."""
-        self.unsent.doubt(IN_DOUBT)
+        self.unsent.doubt(_(IN_DOUBT))
         for room in [room for room in self.cursors.seqs if room not in self._rooms.names]:
             del self.cursors.seqs[room]  # a private one
         self._write(self._login.anew())

@@ -11,6 +11,7 @@ from collections.abc import Sequence
 import msgspec
 
 from chatservice.client.link.unsent_file import UnsentFile
+from chatservice.client.words import _
 from chatservice.model.events import DocumentIs
 from chatservice.model.pending import SavedPending
 
@@ -53,5 +54,5 @@ class UnsavedFile:
                 file.write(msgspec.json.encode(documents))
             new.replace(self.path)
         except OSError as error:
-            return f"{self.path} cannot be written ({error.strerror})."
+            return _("{path} cannot be written ({strerror}).").format(path=self.path, strerror=error.strerror)
         return ""

@@ -15,6 +15,7 @@ from pathlib import Path
 import msgspec
 
 from chatservice.client.link.unsent import UnsentEntry, UnsentStatus
+from chatservice.client.words import _, marked
 from chatservice.model.commands import Say
 from chatservice.model.names import fold
 
@@ -23,7 +24,7 @@ try:
 except ImportError:  # not on this system: two windows cannot be told apart
     fcntl = None  # type: ignore[assignment]
 
-DOUBT = "It may have been sent before the window was closed."
+DOUBT = marked("It may have been sent before the window was closed.")
 
 
 class UnsentLine(msgspec.Struct, frozen=True, omit_defaults=True):
@@ -66,10 +67,12 @@ class UnsentFile:
                 fcntl.flock(self._lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError:
             self.release()
-            self.trouble = "Another window under this name saves its own lines."
+            self.trouble = _("Another window under this name saves its own lines.")
         except OSError as error:
             self.release()
-            self.trouble = f"{self.path.parent} cannot be written ({error.strerror})."
+            self.trouble = _("{parent} cannot be written ({strerror}).").format(
+                parent=self.path.parent, strerror=error.strerror
+            )
 
     def release(self) -> None:
         lock, self._lock = self._lock, None
@@ -101,7 +104,7 @@ class UnsentFile:
                 file.write(msgspec.json.encode(copy))
             new.replace(self.path)
         except OSError as error:
-            return f"{self.path} cannot be written ({error.strerror})."
+            return _("{path} cannot be written ({strerror}).").format(path=self.path, strerror=error.strerror)
         return ""
 
 
@@ -112,7 +115,7 @@ def saved_copy(entries: Iterable[UnsentEntry], account: bool, sending: bool = Fa
 
 def _line(entry: UnsentEntry, sending: bool) -> UnsentLine:
     say, failed = entry.say, entry.standing is UnsentStatus.FAILED
-    reason = (entry.reason or DOUBT) if failed else ""
+    reason = (entry.reason or _(DOUBT)) if failed else ""
     sent = entry.sent or (sending and not failed)
     return UnsentLine(
         say.room, entry.title, say.text, say.key, say.action, entry.private, sent, reason, say.re, say.topic
@@ -130,7 +133,7 @@ def entries(copy: UnsentCopy, same: bool) -> list[UnsentEntry]:
         entry = UnsentEntry(say, sent=line.sent, title=line.title, private=line.private)
         reason = line.reason
         if not (reason or same):
-            reason = DOUBT if line.sent else "You are another guest now." if line.private else ""
+            reason = _(DOUBT) if line.sent else _("You are another guest now.") if line.private else ""
         if reason:
             entry.standing, entry.reason = UnsentStatus.FAILED, reason
         found.append(entry)

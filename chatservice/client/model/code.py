@@ -9,6 +9,7 @@ from chatservice.client.link.unsaved_file import UnsavedCode
 from chatservice.client.model.code_document import CodeDocument, CodeNeeds, CodePhase
 from chatservice.client.model.code_runs import ProgramRun, earlier_runs
 from chatservice.client.model.state import CODE
+from chatservice.client.words import _
 from chatservice.model import commands, events
 from chatservice.model.events import Event
 
@@ -109,7 +110,7 @@ class OpenCode:
             document.info = msgspec.structs.replace(document.info, closed=True)
         elif document is not None and event.done == "put_out":
             document.phase = CodePhase.GONE
-            document.refused = "You were put out of it."
+            document.refused = _("You were put out of it.")
 
     def _history(self, event: events.DocumentHistory) -> None:
         if event.document.doc in self.documents:
@@ -158,7 +159,7 @@ class OpenCode:
     def _room_gone(self, event: events.Left | events.RoomDeleted) -> None:
         for document in self._of_room(event):
             document.phase = CodePhase.GONE
-            document.refused = "You are not in its room any more."
+            document.refused = _("You are not in its room any more.")
 
     def _error(self, event: events.Error) -> None:
         for document in self.documents.values():

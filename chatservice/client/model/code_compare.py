@@ -6,6 +6,7 @@ from typing import NamedTuple
 
 from chatservice.client.model.code_past import CodePast
 from chatservice.client.model.sanitize import harmless
+from chatservice.client.words import _
 from chatservice.model.changes import Splice
 from chatservice.model.text_diff import smallest_change
 from chatservice.model.utf16 import Units, from_units, to_units
@@ -64,11 +65,11 @@ def described(past: CodePast) -> str:
     """The version that is shown, by whom and when, in words."""
     if past.version is None or not past.steps:
         return ""
-    words = f"Version {past.version} of {past.steps[-1].last}"
+    words = _("Version {version} of {last}").format(version=past.version, last=past.steps[-1].last)
     step = next((step for step in past.steps if step.first <= past.version <= step.last), None)
     if step is None:
         return words
     names = ", ".join(map(harmless, step.authors[:AUTHORS_SHOWN]))
-    more = " and others" if len(step.authors) > AUTHORS_SHOWN else ""
+    more = " " + _("and others") if len(step.authors) > AUTHORS_SHOWN else ""
     when = time.strftime("%Y-%m-%d %H:%M", time.localtime(step.ended))
     return f"{words}, by {names}{more}, {when}"

@@ -17,6 +17,7 @@ from chatservice.client.model.code_past import CodePast
 from chatservice.client.model.code_runs import ProgramRun
 from chatservice.client.model.code_sharing import CodeSharing
 from chatservice.client.model.state import CODE
+from chatservice.client.words import _
 from chatservice.model import commands
 from chatservice.model.changes import ChangeSet
 from chatservice.model.commands import Command
@@ -229,7 +230,7 @@ class CodeDocument:
         if event.text is not None:
             copy = self.pending.reload(Checkpoint(event.version, event.text))
             if copy is not None:
-                self._keep(copy, "Your text and the saved one have grown too far apart.")
+                self._keep(copy, _("Your text and the saved one have grown too far apart."))
             self.on_text(None)
 
     def caught_up(self, event: CaughtUp) -> None:

@@ -10,6 +10,7 @@ from chatservice.client.model.code_document import CodeDocument
 from chatservice.client.model.session import OFFLINE, ClientSession
 from chatservice.client.model.transfers import free_path, safe_name
 from chatservice.client.model.writing import Writing
+from chatservice.client.words import _
 from chatservice.model import commands
 from chatservice.model.code_documents import file_name, language_of
 from chatservice.model.edits import with_line_feeds
@@ -57,12 +58,12 @@ class CodeRequests:
         """A file of this computer becomes a code document in that conversation."""
         try:
             if path.stat().st_size > IMPORT_MAX:
-                return "It is too large: share it in the room, then /code import makes a document of it."
+                return _("It is too large: share it in the room, then /code import makes a document of it.")
             text = with_line_feeds(path.read_bytes().decode())
         except UnicodeDecodeError:
-            return "It is not a text."
+            return _("It is not a text.")
         except OSError as error:
-            return f"It cannot be read: {error.strerror}."
+            return _("It cannot be read: {strerror}.").format(strerror=error.strerror)
         title = "".join("-" if each in "/: " else each for each in path.name)
         return self._session.ask(
             key, commands.CodeNew(title=title, language=language_of(path.name), text=text)
@@ -86,12 +87,12 @@ class CodeRequests:
         """What has changed since the version that is shown, as `export`."""
         past, now, info = document.past, document.pending, document.info
         if past.text is None:
-            return "", "Choose a version first: History shows them."
+            return "", _("Choose a version first: History shows them.")
         name = file_name(info.title, info.language)
         was, is_ = f"{name}\tversion {past.version}", f"{name}\tversion {now.version}"
         patch = unified_patch(past.text, now.text, was, is_)
         if not patch:
-            return "", "Nothing has changed since that version."
+            return "", _("Nothing has changed since that version.")
         return self._save(f"{name}.patch", patch)
 
     def _save(self, name: str, text: str) -> tuple[str, str]:
@@ -100,7 +101,7 @@ class CodeRequests:
             path.parent.mkdir(parents=True, exist_ok=True)
             path.write_text(text, newline="\n")
         except OSError as error:
-            return "", f"{path} cannot be written: {error.strerror}."
+            return "", _("{path} cannot be written: {strerror}.").format(path=path, strerror=error.strerror)
         return str(path), ""
 
     def ask_class(self, document: CodeDocument, command: type[ClassCommand]) -> str:
@@ -110,6 +111,6 @@ class CodeRequests:
 
     def open(self, doc: str) -> str:
         if not self._code.join(doc):
-            return OFFLINE
+            return _(OFFLINE)
         self._session.redraw()
         return ""

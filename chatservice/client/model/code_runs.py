@@ -5,6 +5,7 @@ from typing import NamedTuple
 
 from chatservice.client.link.cursors import id_of
 from chatservice.client.model.sanitize import harmless
+from chatservice.client.words import _, n_
 from chatservice.model.events import Event, RunEnded, RunPlace, RunPrinted, RunStarted, RunTyped
 from chatservice.wire.run_words import verdict
 
@@ -26,7 +27,7 @@ class ProgramRun:
         self.room = id_of(started)  # where it is logged: a hidden document has its own log
         self.sender = started.sender
         self.running = True
-        self.status = "Running"
+        self.status = _("Running")
         self.pieces: list[OutputPiece] = []
         self._size = 0
         self._lines = 0  # complete lines printed so far
@@ -38,9 +39,9 @@ class ProgramRun:
         """`event` is about this run."""
         match event:
             case RunPlace(place=place):
-                self.status = f"Waiting, {place} ahead" if place else "Running"
+                self.status = _("Waiting, {place} ahead").format(place=place) if place else _("Running")
             case RunPrinted():
-                self.status = "Running"
+                self.status = _("Running")
                 self._printed(event)
             case RunTyped():
                 self._add(f"{harmless(event.text)}\n", "input")
@@ -55,7 +56,7 @@ class ProgramRun:
 
     def _left_out(self, upto: int) -> None:
         count = upto - self._lines
-        self._note(f"{count:,} {'line' if count == 1 else 'lines'} left out")
+        self._note(n_("{count} line left out", "{count} lines left out", count))
 
     def _ended(self, event: RunEnded) -> None:
         self.running = False

@@ -33,6 +33,7 @@ from chatservice.client.model.state import Alert, ClientState
 from chatservice.client.model.transfers import downloads_folder
 from chatservice.client.model.typing import TypingNotices
 from chatservice.client.model.writing import Writing
+from chatservice.client.words import _
 from chatservice.errors import Fault
 from chatservice.model import commands, names
 from chatservice.model.commands import Login
@@ -137,9 +138,9 @@ class Controller:
         except Fault as fault:
             return sentence(fault)
         if not server.host.strip():
-            return "Which server? Its address or name is missing."
+            return _("Which server? Its address or name is missing.")
         if not 0 < server.port < 65536:
-            return "A port is a number from 1 to 65535."
+            return _("A port is a number from 1 to 65535.")
         self.disconnect()
         self._reset()
         self.server = msgspec.structs.replace(server, host=server.host.strip(), name=name)

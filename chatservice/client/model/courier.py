@@ -24,6 +24,7 @@ from chatservice.client.model.courier_bodies import CountedFile, DownloadSink, W
 from chatservice.client.model.courier_trust import TrustPolicy
 from chatservice.client.model.sanitize import harmless
 from chatservice.client.model.transfers import Stage, Transfer, free_path
+from chatservice.client.words import _
 
 PIECE = 64 * 1024
 REFUSAL_MAX = 500  # characters of a refusal that are shown
@@ -65,7 +66,9 @@ class Courier:
             file = path.open("rb")
             transfer.size = path.stat().st_size
         except OSError as error_:
-            return self._failed(transfer, f"{path} cannot be read: {error_.strerror}.")
+            return self._failed(
+                transfer, _("{path} cannot be read: {strerror}.").format(path=path, strerror=error_.strerror)
+            )
         headers = {**headers, "Content-Type": mimetypes.guess_type(name)[0] or "application/octet-stream"}
         body = FileBodyProducer(CountedFile(file, transfer, self._changed), readSize=PIECE)
         self._ask(transfer, b"PUT", url, headers, body, self._sent)
@@ -91,7 +94,10 @@ class Courier:
             folder.mkdir(parents=True, exist_ok=True)
             file = part.open("xb")
         except OSError as error_:
-            return self._failed(transfer, f"{folder} cannot be written: {error_.strerror}.")
+            return self._failed(
+                transfer,
+                _("{folder} cannot be written: {strerror}.").format(folder=folder, strerror=error_.strerror),
+            )
 
         def come(transfer: Transfer, response: Any) -> Any:
             if response.code != 200:
@@ -130,7 +136,7 @@ class Courier:
     def cancel(self, transfer: Transfer) -> None:
         under_way = self._under_way.get(transfer.number)
         if under_way is not None:
-            transfer.reason = "Cancelled."
+            transfer.reason = _("Cancelled.")
             under_way.cancel()
 
     def try_again(self, transfer: Transfer) -> None:
@@ -174,7 +180,7 @@ class Courier:
             asking: defer.Deferred[Any] = self._agent.request(method, url.encode("ascii"), wire, body)
         except (ValueError, UnicodeError):
             ended(None)
-            self._failed(transfer, "The server gave an invalid address.")
+            self._failed(transfer, _("The server gave an invalid address."))
             return
         self._under_way[transfer.number] = asking
         asking.addCallback(lambda response: answered(transfer, response))
@@ -194,9 +200,11 @@ class Courier:
         def show(body: bytes) -> None:
             words = harmless(body.decode("utf-8", "replace")).strip().removeprefix("! ")
             first = words.split("\n")[0][:REFUSAL_MAX]
-            self._failed(transfer, first or f"The server refused it ({response.code}).")
+            self._failed(transfer, first or _("The server refused it ({code}).").format(code=response.code))
 
-        reading.addCallbacks(show, lambda _: self._failed(transfer, f"Refused ({response.code})."))
+        reading.addCallbacks(
+            show, lambda failure: self._failed(transfer, _("Refused ({code}).").format(code=response.code))
+        )
         return reading
 
     def _broke(self, transfer: Transfer, failure: Failure) -> None:
@@ -212,14 +220,14 @@ def _why(failure: Failure) -> str:
     if reasons and isinstance(reasons[0], Failure):
         return _why(reasons[0])
     if failure.check(defer.CancelledError):
-        return "Cancelled."
+        return _("Cancelled.")
     if failure.check(WrongContent):
         return str(failure.value)
     if failure.check(error.ConnectionRefusedError, error.TimeoutError, error.DNSLookupError):
-        return "The server's HTTP port cannot be reached."
+        return _("The server's HTTP port cannot be reached.")
     if isinstance(failure.value, OSError) and failure.value.strerror:
-        return f"The file could not be written here: {failure.value.strerror}."
-    return "The connection was cut."
+        return _("The file could not be written here: {strerror}.").format(strerror=failure.value.strerror)
+    return _("The connection was cut.")
 
 
 def _origin(url: str) -> tuple[str, str]:

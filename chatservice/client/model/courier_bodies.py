@@ -10,6 +10,7 @@ from twisted.python.failure import Failure
 from twisted.web.client import ResponseDone
 
 from chatservice.client.model.transfers import Transfer
+from chatservice.client.words import _
 
 
 def bytes_of(response: Any, limit: int) -> "defer.Deferred[bytes]":
@@ -80,7 +81,7 @@ class DownloadSink(Protocol):
         self._hash.update(data)
         try:
             if self._transfer.moved > self._transfer.size:
-                raise WrongContent("The server sent more than it announced.")
+                raise WrongContent(_("The server sent more than it announced."))
             self._file.write(data)
         except (OSError, WrongContent) as wrong:
             self._wrong = wrong
@@ -94,5 +95,5 @@ class DownloadSink(Protocol):
             if self._hash.hexdigest() == self._sha256:
                 self.done.callback(None)
                 return
-            self._wrong = WrongContent("The content differs from the shared file: it was deleted.")
+            self._wrong = WrongContent(_("The content differs from the shared file: it was deleted."))
         self.done.errback(Failure(self._wrong) if self._wrong is not None else reason)

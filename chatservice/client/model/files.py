@@ -7,6 +7,7 @@ from typing import Any
 
 from chatservice.client.model.session import OFFLINE, ClientSession
 from chatservice.client.model.transfers import Stage, Transfer
+from chatservice.client.words import _
 from chatservice.model.events import FileInfo, FileShared
 
 
@@ -34,9 +35,9 @@ class ClientFiles:
     def _send(self, path: Path, send: Callable[[Any], object]) -> str:
         courier = self._ready_courier()
         if courier is None:
-            return "This server accepts no files, or you are not connected."
+            return _("This server accepts no files, or you are not connected.")
         if not path.is_file():
-            return f"There is no file {path}."
+            return _("There is no file {path}.").format(path=path)
         send(courier)
         self._session.redraw()
         return ""
@@ -51,7 +52,7 @@ class ClientFiles:
         """Download that file, unless that is under way."""
         courier = self._ready_courier()
         if courier is None:
-            return OFFLINE
+            return _(OFFLINE)
         if not any(each.url == file.url and each.stage is Stage.RUNNING for each in self.transfers):
             courier.download(file.url, file.name, file.size, file.sha256, folder)
             self._changed()

@@ -11,6 +11,7 @@ from chatservice.client.model.line_menu import text_of
 from chatservice.client.model.render import clock, snippet
 from chatservice.client.model.sanitize import harmless
 from chatservice.client.model.state import ClientState
+from chatservice.client.words import _, marked
 from chatservice.model import commands, events
 from chatservice.model.events import LoggedEvent
 from chatservice.model.search_query import words_of
@@ -23,12 +24,12 @@ SNIPPET = 240  # characters of a line in a list
 class ListKind(StrEnum):
     """The values are titles."""
 
-    MENTIONS = "Mentions"
-    PINS = "Pinned lines"
-    FILES = "Files"
-    BOOKMARKS = "Bookmarks"
-    LATER = "To be sent later"
-    REMINDERS = "Reminders"
+    MENTIONS = marked("Mentions")
+    PINS = marked("Pinned lines")
+    FILES = marked("Files")
+    BOOKMARKS = marked("Bookmarks")
+    LATER = marked("To be sent later")
+    REMINDERS = marked("Reminders")
 
 
 class ListRow(NamedTuple):
@@ -47,7 +48,7 @@ class ListRow(NamedTuple):
     @property
     def pieces(self) -> list[tuple[str, bool]]:
         """The text in pieces, and whether each is a word that was searched for."""
-        return marked(self.text, self.term)
+        return with_marks(self.text, self.term)
 
 
 class LineList(NamedTuple):
@@ -60,12 +61,12 @@ class LineList(NamedTuple):
 
 
 EMPTY = {
-    ListKind.MENTIONS: "Nobody mentioned you.",
-    ListKind.PINS: "Nothing is pinned here. Pin a line by its menu: everyone finds it here.",
-    ListKind.FILES: "No files yet. Send one with the + beside the line, or drop it on the window.",
-    ListKind.BOOKMARKS: "You have no bookmarks.",
-    ListKind.LATER: "Nothing waits to be sent.",
-    ListKind.REMINDERS: "You have no reminders.",
+    ListKind.MENTIONS: marked("Nobody mentioned you."),
+    ListKind.PINS: marked("Nothing is pinned here. Pin a line by its menu: everyone finds it here."),
+    ListKind.FILES: marked("No files yet. Send one with the + beside the line, or drop it on the window."),
+    ListKind.BOOKMARKS: marked("You have no bookmarks."),
+    ListKind.LATER: marked("Nothing waits to be sent."),
+    ListKind.REMINDERS: marked("You have no reminders."),
 }
 
 
@@ -101,16 +102,18 @@ def made(kind: ListKind, answer: object, state: ClientState) -> LineList:
         following = answer.next
     elif isinstance(answer, events.ScheduledList):
         rows = [_scheduled(entry, kind, state) for entry in answer.entries]
-    return LineList(kind.value, rows, following, EMPTY[kind])
+    return LineList(_(kind.value), rows, following, _(EMPTY[kind]))
 
 
 def found(page: events.FoundPage, state: ClientState) -> LineList:
     """The results of a search."""
     count = len(page.hits)
-    more = " or more" if page.next is not None or not page.complete else ""
+    more = " " + _("or more") if page.next is not None or not page.complete else ""
     words = f"{count}{more} {'line' if count == 1 else 'lines'} found"
     rows = [row_of(hit.line, state, page.text) for hit in page.hits]
-    return LineList(words if count else "Nothing found", rows, empty="No line has these words. Try fewer.")
+    return LineList(
+        words if count else _("Nothing found"), rows, empty=_("No line has these words. Try fewer.")
+    )
 
 
 def row_of(line: LoggedEvent, state: ClientState, term: str = "") -> ListRow:
@@ -125,7 +128,7 @@ def _file(info: events.FileInfo, state: ClientState) -> ListRow:
     return ListRow(head, f"{sanitize.line(info.name)}  {sized(info.size)}", sender=info.sender, file=info)
 
 
-def marked(text: str, term: str) -> list[tuple[str, bool]]:
+def with_marks(text: str, term: str) -> list[tuple[str, bool]]:
     """The text in pieces, and whether each is one of the words of the search."""
     words = [re.escape(word) for word in words_of(term)]
     if not words:

@@ -6,6 +6,7 @@ from chatservice.client.model.conversation import Conversation
 from chatservice.client.model.markup import spans
 from chatservice.client.model.poll_rows import tally_of
 from chatservice.client.model.sanitize import harmless
+from chatservice.client.words import marked
 from chatservice.model.code_documents import PLAIN, language_of
 from chatservice.model.emoji import name_of
 from chatservice.model.events import FileShared, Line, LoggedEvent, Message, PollAsked, ReactionList
@@ -17,22 +18,22 @@ NAMED = 10  # people
 class LineAction(StrEnum):
     """The values are what a user reads."""
 
-    REACT = "React…"
-    REPLY = "Reply"
-    EDIT = "Edit"
-    COPY = "Copy text"
-    COPY_CODE = "Copy code"
-    LINK = "Copy link"
-    CODE = "Make a code document"
-    PIN = "Pin"
-    UNPIN = "Unpin"
-    BOOKMARK = "Bookmark"
-    REMIND = "Remind me…"
-    CLOSE_POLL = "Close the poll"
-    UNREAD = "Mark unread from here"
-    REACTED = "Who reacted"
-    REPORT = "Report…"
-    DELETE = "Delete…"
+    REACT = marked("React…")
+    REPLY = marked("Reply")
+    EDIT = marked("Edit")
+    COPY = marked("Copy text")
+    COPY_CODE = marked("Copy code")
+    LINK = marked("Copy link")
+    CODE = marked("Make a code document")
+    PIN = marked("Pin")
+    UNPIN = marked("Unpin")
+    BOOKMARK = marked("Bookmark")
+    REMIND = marked("Remind me…")
+    CLOSE_POLL = marked("Close the poll")
+    UNREAD = marked("Mark unread from here")
+    REACTED = marked("Who reacted")
+    REPORT = marked("Report…")
+    DELETE = marked("Delete…")
 
 
 def actions_of(line: LoggedEvent, me: str, has_address: bool) -> list[LineAction]:

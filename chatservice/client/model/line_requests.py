@@ -10,10 +10,11 @@ from chatservice.client.model.permalinks import permalink
 from chatservice.client.model.poll_rows import vote_after
 from chatservice.client.model.sanitize import harmless
 from chatservice.client.model.session import OFFLINE, ClientSession
+from chatservice.client.words import _, marked
 from chatservice.model import commands
 from chatservice.model.events import Error, Line, PollAsked
 
-CUT = "The connection was cut: your line may not have been changed. Ctrl-Up brings its new text back."
+CUT = marked("The connection was cut: your line may not have been changed. Ctrl-Up brings its new text back.")
 
 
 class LineRequests:
@@ -26,20 +27,20 @@ class LineRequests:
     def _send(self, key: str, seq: int, kind: type[Any], **values: Any) -> str:
         conversation = self._session.state.conversation(key)
         if conversation is None:
-            return OFFLINE
+            return _(OFFLINE)
         command = kind(room=conversation.room, seq=seq, **values)
-        return "" if self._session.send(command) else OFFLINE
+        return "" if self._session.send(command) else _(OFFLINE)
 
     def edit(self, key: str, seq: int, text: str) -> str:
         conversation, link = self._session.state.conversation(key), self._session.link
         if conversation is None or link is None or not link.here:
-            return OFFLINE
+            return _(OFFLINE)
         command = commands.Edit(room=conversation.room, seq=seq, text=text, key=secrets.token_urlsafe(16))
         link.ask(command).addCallback(self._edited, conversation)
         return ""
 
     def _edited(self, answer: object, conversation: Conversation) -> None:
-        wrong = CUT if answer is None else harmless(answer.text) if isinstance(answer, Error) else ""
+        wrong = _(CUT) if answer is None else harmless(answer.text) if isinstance(answer, Error) else ""
         if wrong:
             self._session.state.tell(conversation.key, [wrong], "refusal")
             self._session.redraw()
@@ -64,12 +65,12 @@ class LineRequests:
 
     def say_later(self, key: str, when: str, text: str) -> str:
         if not when.strip() or not text.strip():
-            return "A time and a text are needed."
+            return _("A time and a text are needed.")
         return self._ask(key, commands.SayLater(when=when.strip(), text=text, key=secrets.token_urlsafe(16)))
 
     def ask_poll(self, key: str, question: str, choices: list[str], many: bool, anonymous: bool) -> str:
         if not question.strip() or len(choices) < 2:
-            return "A poll needs a question and two choices."
+            return _("A poll needs a question and two choices.")
         command = commands.AskPoll(
             question=question.strip(),
             choices=choices,
@@ -97,7 +98,9 @@ class LineRequests:
         return self._ask(key, (commands.Bookmark if on else commands.Unbookmark)(seq=seq))
 
     def remind(self, key: str, seq: int, when: str) -> str:
-        return self._ask(key, commands.Remind(when=when, seq=seq)) if when.strip() else "A time is missing."
+        return (
+            self._ask(key, commands.Remind(when=when, seq=seq)) if when.strip() else _("A time is missing.")
+        )
 
     def mark_unread(self, key: str, seq: int) -> str:
         wrong = self._send(key, seq, commands.MarkUnread)
@@ -116,7 +119,7 @@ class LineRequests:
         """Ask, with the room of the conversation; it shows the answer."""
         conversation = self._session.state.conversation(key)
         if conversation is None:
-            return OFFLINE
+            return _(OFFLINE)
         return self._session.ask(key, msgspec.structs.replace(command, room=conversation.room))
 
     def link_to(self, key: str, seq: int) -> str:

@@ -4,6 +4,7 @@ all devices agree; what a guest may not keep there stays in this client."""
 from chatservice.client.model.conversation import Conversation
 from chatservice.client.model.preferences import Preferences
 from chatservice.client.model.session import OFFLINE, ClientSession
+from chatservice.client.words import _
 from chatservice.model import commands
 from chatservice.model.events import Event, LevelIs
 
@@ -84,4 +85,4 @@ class OwnChoices:
         return self._send(commands.SetPreference(name=name, value=value.strip() or ""))
 
     def _send(self, command: commands.Command) -> str:
-        return "" if self._session.send(command) else OFFLINE
+        return "" if self._session.send(command) else _(OFFLINE)

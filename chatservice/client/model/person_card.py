@@ -4,6 +4,7 @@ from datetime import datetime
 
 from chatservice.client.model.line_lists import day_and_clock
 from chatservice.client.model.sanitize import harmless
+from chatservice.client.words import _
 from chatservice.model.events import PersonChanged, ProfileIs
 from chatservice.model.preferences import time_zone
 
@@ -18,9 +19,12 @@ def initials(name: str) -> str:
 def facts(profile: ProfileIs, now: float) -> list[tuple[str, str]]:
     """Labels and texts, of what the person shows."""
     words = " ".join(harmless(text) for text in (profile.full_name, _bracketed(profile.pronouns)) if text)
-    rows = [("Name", words), ("Role", "" if profile.role in ("guest", "user") else profile.role)]
-    rows += [("Status", _until(profile.status, profile.status_until, now)), ("Here", _presence(profile, now))]
-    rows += [("Their time", _local(profile.zone, now)), ("About", harmless(profile.about))]
+    rows = [(_("Name"), words), (_("Role"), "" if profile.role in ("guest", "user") else profile.role)]
+    rows += [
+        (_("Status"), _until(profile.status, profile.status_until, now)),
+        (_("Here"), _presence(profile, now)),
+    ]
+    rows += [(_("Their time"), _local(profile.zone, now)), (_("About"), harmless(profile.about))]
     return [(label, text) for label, text in rows if text]
 
 
@@ -33,7 +37,11 @@ def _presence(profile: ProfileIs, now: float) -> str:
         return _until(f"away: {profile.away_text}" if profile.away_text else "away", profile.away_until, now)
     if profile.here:
         return "online"
-    return f"last seen {day_and_clock(profile.seen, now)}" if profile.seen else "not here"
+    return (
+        _("last seen {day_and_clock}").format(day_and_clock=day_and_clock(profile.seen, now))
+        if profile.seen
+        else _("not here")
+    )
 
 
 def _until(text: str, until: float | None, now: float) -> str:

@@ -8,6 +8,7 @@ import msgspec
 from chatservice.client.model.conversation import PAGE
 from chatservice.client.model.session import OFFLINE, ClientSession
 from chatservice.client.model.state import OPENS
+from chatservice.client.words import _
 from chatservice.errors import Fault
 from chatservice.model import commands, names
 from chatservice.model.events import Error, RoomInfo
@@ -56,7 +57,7 @@ class Places:
         except Fault as fault:
             return sentence(fault)
         if self._session.link is None:
-            return "You are not connected."
+            return _("You are not connected.")
         self._session.link.join(room, password, ref="open")
         return ""
 
@@ -75,7 +76,7 @@ class Places:
         name = "@" + name.strip()
         known = self._session.state.named(name) is not None and self._to_front(name)
         command = commands.History(room=name, limit=1 if known else PAGE, ref=OPENS + name)
-        return "" if self._session.send(command) or known else OFFLINE
+        return "" if self._session.send(command) or known else _(OFFLINE)
 
     def leave(self, key: str) -> str:
         state, link = self._session.state, self._session.link

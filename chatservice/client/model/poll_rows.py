@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from typing import NamedTuple
 
+from chatservice.client.words import _
 from chatservice.model.annotations import Tally
 from chatservice.model.events import PollAsked
 
@@ -34,7 +35,7 @@ def rows(poll: PollAsked) -> Iterator[PollRow]:
 def facts(poll: PollAsked) -> str:
     """What kind of poll it is, and how many voted."""
     tally = tally_of(poll)
-    kind = ["several choices"] if poll.many else []
+    kind = [_("several choices")] if poll.many else []
     kind += ["anonymous"] if poll.anonymous else []
     kind += ["closed"] if tally.closed else []
     voters = "1 vote" if tally.voters == 1 else f"{tally.voters:,} votes"

@@ -11,6 +11,7 @@ from pathlib import Path
 import msgspec
 
 from chatservice.client.model.conversation import Conversation
+from chatservice.client.words import _
 
 SERVERS_MAX = 8
 ROOMS_MAX = 500
@@ -69,9 +70,13 @@ class Preferences:
         except FileNotFoundError:
             return Remembered()
         except OSError as error:
-            self.trouble = f"{self.path} cannot be read ({error.strerror})."
+            self.trouble = _("{path} cannot be read ({strerror}).").format(
+                path=self.path, strerror=error.strerror
+            )
         except (msgspec.DecodeError, UnicodeDecodeError):
-            self.trouble = f"{self.path} is invalid; it was renamed to {self.path.name}.broken."
+            self.trouble = _("{path} is invalid; it was renamed to {name}.broken.").format(
+                path=self.path, name=self.path.name
+            )
             self._put_aside()
         return Remembered()
 
@@ -79,7 +84,9 @@ class Preferences:
         try:
             self.path.replace(self.path.with_name(self.path.name + ".broken"))
         except OSError as error:
-            self.trouble = f"{self.path} cannot be renamed ({error.strerror})."
+            self.trouble = _("{path} cannot be renamed ({strerror}).").format(
+                path=self.path, strerror=error.strerror
+            )
 
     def save(self) -> None:
         new = self.path.with_name(f"{self.path.name}.{os.getpid()}.new")
@@ -89,7 +96,9 @@ class Preferences:
                 file.write(msgspec.json.format(msgspec.json.encode(self.values)))
             new.replace(self.path)
         except OSError as error:
-            self.trouble = f"Preferences are not saved: {self.path} cannot be written ({error.strerror})."
+            self.trouble = _("Preferences are not saved: {path} cannot be written ({strerror}).").format(
+                path=self.path, strerror=error.strerror
+            )
 
     def used(self, server: SavedServer) -> None:
         """Put a server first in the list, each address once."""

@@ -5,6 +5,7 @@ from typing import NamedTuple
 
 from chatservice.client.model.conversation import Conversation
 from chatservice.client.model.line_targets import LineTarget
+from chatservice.client.words import _
 from chatservice.model.events import Blank, FileShared, Message
 from chatservice.wire.sanitize import line as harmless
 
@@ -39,8 +40,12 @@ def target_words(target: LineTarget, conversation: Conversation) -> str:
     """What a composer says of the line that its text is for."""
     quoted = quote(conversation, target.seq)
     if target.edit or quoted is None:
-        return "Change your line. Enter saves it, Escape leaves it as it is."
-    return f"Reply to {quoted.sender}: {quoted.text}" if quoted.sender else f"Reply to {quoted.text}"
+        return _("Change your line. Enter saves it, Escape leaves it as it is.")
+    return (
+        _("Reply to {sender}: {text}").format(sender=quoted.sender, text=quoted.text)
+        if quoted.sender
+        else _("Reply to {text}").format(text=quoted.text)
+    )
 
 
 def _short(text: str) -> str:

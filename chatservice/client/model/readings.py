@@ -10,6 +10,7 @@ from chatservice.client.model.conversation import Conversation
 from chatservice.client.model.mentions import pattern
 from chatservice.client.model.session import ClientSession
 from chatservice.client.model.viewport import Item, Viewport
+from chatservice.client.words import _
 from chatservice.model import commands
 from chatservice.model.names import LOBBY, fold
 
@@ -138,4 +139,6 @@ class Readings:
 
 
 def _stray(entry: UnsentEntry) -> UnsentEntry:
-    return msgspec.structs.replace(entry, reason=f"It was for {entry.title}. {entry.reason}".strip())
+    return msgspec.structs.replace(
+        entry, reason=_("It was for {entry}. {reason}").format(entry=entry.title, reason=entry.reason).strip()
+    )

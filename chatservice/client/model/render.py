@@ -15,6 +15,7 @@ from chatservice.client.model.markup import StyledSpan, links, spans
 from chatservice.client.model.pictures import has_picture
 from chatservice.client.model.sanitize import cut, harmless
 from chatservice.client.model.viewport import Item, MessageItem
+from chatservice.client.words import _, n_
 from chatservice.model.events import FileShared, Line, Message, PollAsked
 from chatservice.model.names import fold
 from chatservice.model.search_query import words_of
@@ -50,11 +51,11 @@ def render(item: Item, mention: re.Pattern[str] | None) -> list[Piece]:
     if isinstance(item, viewport.NoticeItem):
         return list(_notice_lines(item))
     if item.more:
-        return [("Scroll up for earlier lines.\n", ("edge",))]
+        return [(_("Scroll up for earlier lines.") + "\n", ("edge",))]
     return (
         [(f"{item.title}\n", ("welcome",)), (f"{item.about}\n", ("welcome_text",))]
         if item.title
-        else [("This is the beginning.\n", ("edge",))]
+        else [(_("This is the beginning.") + "\n", ("edge",))]
     )
 
 
@@ -133,7 +134,7 @@ def _attached(line: Line | None) -> Iterator[Piece]:
     if line is None or not (line.pinned or line.reactions or line.replies):
         return
     if line.pinned:
-        yield ("Pinned", ("chips", "time"))
+        yield (_("Pinned"), ("chips", "time"))
         yield ("  ", ("chips",))
     for each in line.reactions:
         own = ("own_chip",) if each.mine else ()
@@ -166,7 +167,7 @@ def _file(item: MessageItem, line: FileShared) -> Iterator[Piece]:
         yield (words, ("body", *(("act", f"do:file:{line.seq}") if is_here else ("time",)), *hit))
     if is_here:
         yield ("   ", ("body", *hit))
-        yield ("Show in folder", ("body", "act", f"do:folder:{line.seq}", *hit))
+        yield (_("Show in folder"), ("body", "act", f"do:folder:{line.seq}", *hit))
     yield ("\n", ("body", "time", *hit))
     if has_picture(line):
         yield ("\n", ("body", "picture", f"do:file:{line.seq}"))  # where the picture goes
@@ -198,9 +199,16 @@ def _body(item: MessageItem, mention: re.Pattern[str] | None, extra: tuple[str, 
         yield (f"{edited}\n", ("body", *(("time",) if edited else ()), *extra))
     if left and item.line is not None:
         if item.everything:
-            yield (f"{left:,} more characters are not shown.\n", ("body", "time"))
+            yield (
+                n_("{count} more character is not shown.", "{count} more characters are not shown.", left)
+                + "\n",
+                ("body", "time"),
+            )
         else:
-            yield (f"Show all ({left:,} more characters)\n", ("body", "act", f"do:all:{item.line.seq}"))
+            yield (
+                n_("Show all ({count} more character)", "Show all ({count} more characters)", left) + "\n",
+                ("body", "act", f"do:all:{item.line.seq}"),
+            )
 
 
 def _coloured(span: StyledSpan) -> Iterator[StyledSpan]:
@@ -225,10 +233,13 @@ def _edged(spans: list[StyledSpan]) -> Iterator[StyledSpan]:
 
 
 def _failed(item: MessageItem) -> Iterator[Piece]:
-    yield (f"Not sent: {harmless(item.reason) or 'refused'} ", ("body", "failed"))
-    yield ("Try again", ("body", "act", f"do:again:{item.key}"))
+    yield (
+        _("Not sent: {reason}").format(reason=harmless(_(item.reason)) or _("refused")) + " ",
+        ("body", "failed"),
+    )
+    yield (_("Try again"), ("body", "act", f"do:again:{item.key}"))
     yield ("  ", ("body",))
-    yield ("Delete\n", ("body", "act", f"do:discard:{item.key}"))
+    yield (_("Delete") + "\n", ("body", "act", f"do:discard:{item.key}"))
 
 
 def snippet(text: str, query: str, before: int = 14, length: int = 120) -> str:

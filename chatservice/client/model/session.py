@@ -7,9 +7,10 @@ import msgspec
 
 from chatservice.client.link.link import Link
 from chatservice.client.model.state import TYPED, ClientState
+from chatservice.client.words import _, marked
 from chatservice.model import commands
 
-OFFLINE = "You are not connected. Try again in a moment."
+OFFLINE = marked("You are not connected. Try again in a moment.")
 
 
 class ClientSession:
@@ -49,8 +50,8 @@ class ClientSession:
             and not isinstance(command, commands.Search)
         ):
             changes["room"] = conversation.room
-        return "" if self.send(msgspec.structs.replace(command, **changes)) else OFFLINE
+        return "" if self.send(msgspec.structs.replace(command, **changes)) else _(OFFLINE)
 
     def request(self, command: commands.Command) -> Any:
         """The future of the answer to `command`, or what is wrong."""
-        return self.link.ask(command) if self.link is not None else OFFLINE
+        return self.link.ask(command) if self.link is not None else _(OFFLINE)

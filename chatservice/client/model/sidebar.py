@@ -9,6 +9,7 @@ from chatservice.client.model.conversation import Conversation
 from chatservice.client.model.person_card import is_away, words_beside
 from chatservice.client.model.sanitize import harmless
 from chatservice.client.model.state import ClientState
+from chatservice.client.words import _
 from chatservice.model.names import LOBBY, fold
 
 SHOWN_MAX = 500  # people or rooms in one section of the list; the filter above narrows it
@@ -43,9 +44,9 @@ def parts(state: ClientState, pattern: str = "", drafts: Container[str] = ()) ->
     """The entries that match `pattern`, in three sections; those with unread lines for me first.
     `drafts`: conversations with a draft."""
     sections = [
-        SidebarSection("rooms", "Rooms", _rooms(state)),
-        SidebarSection("groups", "Groups", _groups(state)),
-        SidebarSection("people", f"People · {len(state.people)}", _people(state)),
+        SidebarSection("rooms", _("Rooms"), _rooms(state)),
+        SidebarSection("groups", _("Groups"), _groups(state)),
+        SidebarSection("people", _("People · {count}").format(count=len(state.people)), _people(state)),
     ]
     return [_narrowed(section, state, pattern, drafts) for section in sections]
 
@@ -148,4 +149,4 @@ def title(state: ClientState, server: str) -> str:
         return "chatservice"
     unread = f"({state.unread}) " if state.unread else ""
     star = "★ " if state.for_me else ""
-    return f"{star}{unread}chatservice - Connected to: {server}"
+    return star + unread + _("chatservice - Connected to: {server}").format(server=server)

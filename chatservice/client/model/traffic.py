@@ -4,6 +4,7 @@ from collections.abc import Iterable
 
 import msgspec
 
+from chatservice.client.words import _, marked, n_
 from chatservice.model.names import fold
 from chatservice.wire.sanitize import line as harmless
 
@@ -31,17 +32,23 @@ class Traffic(msgspec.Struct, frozen=True):
     @property
     def words(self) -> str:
         halves = (
-            (list(self.came.values()), max(0, self.more), "came in"),
-            (list(self.left.values()), max(0, -self.more), "left"),
+            (list(self.came.values()), max(0, self.more), marked("{people} came in")),
+            (list(self.left.values()), max(0, -self.more), marked("{people} left")),
         )
-        return "; ".join(f"{_listed(names, more)} {verb}" for names, more, verb in halves if names or more)
+        return "; ".join(
+            _(verb).format(people=_listed(names, more)) for names, more, verb in halves if names or more
+        )
 
 
 def _listed(names: list[str], more: int) -> str:
     shown = [harmless(name) for name in names[:NAMED]]
     more += len(names) - len(shown)
     if not shown:
-        return f"{more:,} people"
+        return n_("{count} person", "{count} people", more)
     if more:
-        return f"{', '.join(shown)} and {more:,} more"
-    return " and ".join(filter(None, [", ".join(shown[:-1]), shown[-1]]))
+        return _("{names} and {other}").format(
+            names=", ".join(shown), other=n_("{count} more", "{count} more", more)
+        )
+    if len(shown) == 1:
+        return shown[0]
+    return _("{names} and {other}").format(names=", ".join(shown[:-1]), other=shown[-1])

@@ -11,6 +11,7 @@ from collections.abc import Callable, Iterable
 from enum import Enum, auto
 from pathlib import Path
 
+from chatservice.client.words import _
 from chatservice.model.names import composed
 from chatservice.wire.phrases import sized
 
@@ -52,8 +53,9 @@ class Transfer:
         if self.stage is Stage.FAILED:
             return self.reason
         if self.stage is Stage.DONE:
-            return "sent" if self.up else f"Saved to {self.path.parent.name if self.path is not None else ''}"
-        return f"{sized(self.moved)} of {sized(self.size)}"
+            folder = self.path.parent.name if self.path is not None else ""
+            return _("sent") if self.up else _("Saved to {folder}").format(folder=folder)
+        return _("{moved} of {size}").format(moved=sized(self.moved), size=sized(self.size))
 
 
 def safe_name(name: str) -> str:

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from chatservice.client.model.conversation import Conversation
 from chatservice.client.model.sanitize import harmless
 from chatservice.client.model.session import ClientSession
+from chatservice.client.words import _, n_
 from chatservice.model.commands import Typing
 from chatservice.model.names import fold
 
@@ -50,9 +51,9 @@ def seen_words(conversation: Conversation, me: str) -> str:
     if not names:
         return ""
     if conversation.kind == "direct":
-        return "Seen"
+        return _("Seen")
     more = f" and {len(names) - SEEN_NAMED} more" if len(names) > SEEN_NAMED else ""
-    return f"Seen by {', '.join(names[:SEEN_NAMED])}{more}"
+    return _("Seen by {names}{more}").format(names=", ".join(names[:SEEN_NAMED]), more=more)
 
 
 def typing_words(names: Sequence[str]) -> str:
@@ -60,5 +61,8 @@ def typing_words(names: Sequence[str]) -> str:
     if not names:
         return ""
     if len(names) > NAMED:
-        return f"{harmless(names[0])} and {len(names) - 1} more are typing…"
-    return f"{' and '.join(map(harmless, names))} {'is' if len(names) == 1 else 'are'} typing…"
+        more = n_("{count} more", "{count} more", len(names) - 1)
+        return _("{name} and {more} are typing…").format(name=harmless(names[0]), more=more)
+    if len(names) == 1:
+        return _("{name} is typing…").format(name=harmless(names[0]))
+    return _("{name} and {other} are typing…").format(name=harmless(names[0]), other=harmless(names[1]))

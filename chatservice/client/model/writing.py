@@ -13,6 +13,7 @@ from chatservice.client.model.line_targets import LineTarget, LineTargets
 from chatservice.client.model.places import Places
 from chatservice.client.model.readings import Readings
 from chatservice.client.model.session import OFFLINE, ClientSession
+from chatservice.client.words import _, marked
 from chatservice.errors import Fault
 from chatservice.model import commands
 from chatservice.model.commands import Say
@@ -21,8 +22,8 @@ from chatservice.wire.fault_text import sentence
 from chatservice.wire.slash_commands import parse
 
 SECRET = (commands.Register, commands.Password, commands.Login)  # typed lines that are never recalled
-NOWHERE = "Open a conversation first: this line has no destination."
-TOO_MANY = "Too many lines are waiting to be sent."
+NOWHERE = marked("Open a conversation first: this line has no destination.")
+TOO_MANY = marked("Too many lines are waiting to be sent.")
 
 
 class Writing:
@@ -78,7 +79,7 @@ class Writing:
         state = self._session.state
         if isinstance(command, Say) and state.lost:
             lost, state.lost = state.lost, ""
-            return f"{lost} is gone. Send it again to say it here."
+            return _("{lost} is gone. Send it again to say it here.").format(lost=lost)
         if not isinstance(command, SECRET) and not getattr(command, "password", ""):
             self.recall.add(text)
         return self._do(key, command)
@@ -159,11 +160,11 @@ class Writing:
             key = named.key if named is not None else line.room
         conversation, link = self._session.state.conversation(key), self._session.link
         if conversation is None and not key.startswith("@"):
-            return NOWHERE
+            return _(NOWHERE)
         room = conversation.room if conversation is not None else key
         say = link.say(room, line.text, line.action, line.re, line.topic) if link is not None else None
         if say is None or link is None:
-            return TOO_MANY
+            return _(TOO_MANY)
         entry = link.unsent.get(say.key)
         if entry is not None:
             entry.title = conversation.title if conversation is not None else key
@@ -184,7 +185,7 @@ class Writing:
         if conversation is not None:
             state.opened.append(conversation.key)
         elif not self._session.here:
-            return OFFLINE
+            return _(OFFLINE)
         else:
             state.opening.add(fold(name))
         return self.say(name, text)

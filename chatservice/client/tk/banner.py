@@ -8,6 +8,7 @@ from typing import Any
 from chatservice.client.link.transport import LinkPhase
 from chatservice.client.model.controller import Controller
 from chatservice.client.tk.theme import Theme
+from chatservice.client.words import _
 
 
 class Banner(ttk.Frame):
@@ -28,13 +29,17 @@ class Banner(ttk.Frame):
         phase, link, trouble = self.desk.status.phase, self.desk.link, self.desk.trouble
         if phase is LinkPhase.WAITING:
             retry = link.retry if link is not None else None
-            self._show(f"Reconnecting in {seconds} s. {trouble}", "Try now", retry)
+            self._show(
+                _("Reconnecting in {seconds} s. {trouble}").format(seconds=seconds, trouble=trouble),
+                _("Try now"),
+                retry,
+            )
         elif phase is LinkPhase.REFUSED and trouble is not None and "certificate" in trouble.kind:
-            self._show(str(trouble), "Show certificate", self.actions.decide, bad=True)
+            self._show(str(trouble), _("Show certificate"), self.actions.decide, bad=True)
         elif phase is LinkPhase.REFUSED:
-            self._show(str(trouble), "Log in again", self.actions.log_in_again, bad=True)
+            self._show(str(trouble), _("Log in again"), self.actions.log_in_again, bad=True)
         elif phase in (LinkPhase.DIALLING, LinkPhase.COMING_IN):
-            self._show("Connecting…", "", None)
+            self._show(_("Connecting…"), "", None)
         else:
             self.grid_remove()
 

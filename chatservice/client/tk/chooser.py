@@ -83,7 +83,9 @@ class Chooser(Sheet):
         try:
             entries = self._entries(folder)
         except OSError as error:
-            self.wrong.configure(text=f"{folder} cannot be read: {error.strerror}.")
+            self.wrong.configure(
+                text=_("{folder} cannot be read: {strerror}.").format(folder=folder, strerror=error.strerror)
+            )
             return
         self._folder = folder
         for entry in entries:

@@ -7,6 +7,7 @@ from tkinter import ttk
 from chatservice.client.model.code_text import find
 from chatservice.client.tk.code_text import CodeText
 from chatservice.client.tk.theme import Theme
+from chatservice.client.words import _
 from chatservice.model.utf16 import Units, to_units
 
 
@@ -19,9 +20,9 @@ class CodeFind(ttk.Frame):
         self.text, self._done = text, done
         self.words, self.other = ttk.Entry(self, width=22), ttk.Entry(self, width=22)
         self.note = ttk.Label(self, style="Faint.TLabel")
-        self.one = ttk.Button(self, text="Replace", command=self.replace, takefocus=False)
-        self.all = ttk.Button(self, text="Replace all", command=self.replace_all, takefocus=False)
-        for row, words in enumerate(("Find", "Replace with")):
+        self.one = ttk.Button(self, text=_("Replace"), command=self.replace, takefocus=False)
+        self.all = ttk.Button(self, text=_("Replace all"), command=self.replace_all, takefocus=False)
+        for row, words in enumerate((_("Find"), _("Replace with"))):
             ttk.Label(self, text=words).grid(row=row, column=0, sticky="w")
         places = (
             (self.words, 0, 1),
@@ -58,7 +59,7 @@ class CodeFind(ttk.Frame):
         text, chosen = self.text, self.text.selected()
         start = text.position((chosen[0] if back else chosen[1]) if chosen else "insert")
         found = find(text.document.pending.units, self._wanted, start, back)
-        self.note.configure(text="" if found is not None else "Not found")
+        self.note.configure(text="" if found is not None else _("Not found"))
         if found is not None:
             self._select(found)
         return "break"

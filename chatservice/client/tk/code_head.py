@@ -9,6 +9,7 @@ from chatservice.client.model.code_document import CodeDocument, CodePhase
 from chatservice.client.model.render import colour_of
 from chatservice.client.model.sanitize import harmless
 from chatservice.client.tk.theme import Theme
+from chatservice.client.words import _
 from chatservice.model.code_documents import PLAIN
 from chatservice.model.names import fold
 
@@ -44,10 +45,12 @@ class CodeHead(ttk.Frame):
         self.title = ttk.Label(row, style="Title.TLabel")
         self.saved = ttk.Label(row, style="Faint.TLabel")
         self.people = ttk.Frame(self, padding=(px(6), 0, px(6), px(4)))
-        self.run = ttk.Button(row, text="Run", style="Accent.TButton", command=actions.run, takefocus=False)
-        self.stop = ttk.Button(row, text="Stop", command=document.stop_run, takefocus=False)
-        self.invite = ttk.Button(row, text="Invite", command=actions.invite, takefocus=False)
-        self.history = ttk.Button(row, text="History", command=actions.history, takefocus=False)
+        self.run = ttk.Button(
+            row, text=_("Run"), style="Accent.TButton", command=actions.run, takefocus=False
+        )
+        self.stop = ttk.Button(row, text=_("Stop"), command=document.stop_run, takefocus=False)
+        self.invite = ttk.Button(row, text=_("Invite"), command=actions.invite, takefocus=False)
+        self.history = ttk.Button(row, text=_("History"), command=actions.history, takefocus=False)
         self.more = ttk.Button(row, text="⋯", width=2, takefocus=False)
         self.more.configure(command=lambda: actions.more(self.more))
         shown = [self.run, self.stop] if document.info.language != PLAIN else []
@@ -77,12 +80,16 @@ class CodeHead(ttk.Frame):
     def _saved_words(self) -> str:
         document = self.document
         if document.phase is CodePhase.GONE:
-            return "Not available any more"
+            return _("Not available any more")
         if not document.pending.is_saved:
-            return "Saving…" if document.phase is CodePhase.OPEN else "Not connected: not saved yet"
+            return _("Saving…") if document.phase is CodePhase.OPEN else _("Not connected: not saved yet")
         if not document.can_edit:
-            return "Closed, read only" if document.info.closed else f"Read only: {document.role}"
-        return "Saved" if document.phase is CodePhase.OPEN else "Not connected"
+            return (
+                _("Closed, read only")
+                if document.info.closed
+                else _("Read only: {role}").format(role=document.role)
+            )
+        return _("Saved") if document.phase is CodePhase.OPEN else _("Not connected")
 
     def _tell_people(self) -> None:
         people = self.document.people

@@ -9,6 +9,7 @@ from tkinter import ttk
 from chatservice.client.model.code_compare import ComparedPiece, compare, described
 from chatservice.client.model.code_document import CodeDocument
 from chatservice.client.tk.theme import Theme
+from chatservice.client.words import _
 
 REST = 120  # milliseconds that the slider rests before a version is asked for
 AGAIN = 1_000  # milliseconds until it is compared with what others wrote meanwhile
@@ -48,10 +49,10 @@ class HistoryPane:
         self.words = ttk.Label(self.bar, style="Faint.TLabel", anchor="w")
         self.compares = tk.BooleanVar(self.bar, value=True)
         self.compare = ttk.Checkbutton(
-            self.bar, text="Compare with now", variable=self.compares, command=self.tell, takefocus=False
+            self.bar, text=_("Compare with now"), variable=self.compares, command=self.tell, takefocus=False
         )
-        self.restore = ttk.Button(self.bar, text="Bring back", command=self._bring_back, takefocus=False)
-        self.close = ttk.Button(self.bar, text="Back to now", command=self._closed, takefocus=False)
+        self.restore = ttk.Button(self.bar, text=_("Bring back"), command=self._bring_back, takefocus=False)
+        self.close = ttk.Button(self.bar, text=_("Back to now"), command=self._closed, takefocus=False)
         self.words.pack(side="top", fill="x")
         self.slider.pack(side="top", fill="x", pady=px(4))
         self.close.pack(side="right", padx=(px(6), 0))
@@ -113,7 +114,7 @@ class HistoryPane:
             head = past.steps[-1].last
             self.slider.configure(from_=0, to=max(1, head))
             self.slider.set(head)  # which asks for it
-        self.words.configure(text=described(past) or "No versions yet")
+        self.words.configure(text=described(past) or _("No versions yet"))
         is_owner_of_text = self.document.can_edit and past.text is not None
         self.restore.state(["!disabled" if is_owner_of_text else "disabled"])
         drawn = (past.version, past.text is not None, self.compares.get())

@@ -8,6 +8,7 @@ from chatservice.client.model.code_document import CodeDocument
 from chatservice.client.model.code_runs import ProgramRun
 from chatservice.client.tk.forms import Placeholder
 from chatservice.client.tk.theme import Theme
+from chatservice.client.words import _
 from chatservice.model.names import fold
 
 
@@ -31,7 +32,9 @@ class CodeOutput(ttk.Frame):
         self.text.configure(yscrollcommand=self.bar.set)
         self.words = tk.StringVar(self)
         self.entry = ttk.Entry(self, textvariable=self.words)
-        Placeholder(self.entry, self.words, look, "Input for the program: Enter sends a line, Ctrl-D ends it")
+        Placeholder(
+            self.entry, self.words, look, _("Input for the program: Enter sends a line, Ctrl-D ends it")
+        )
         head.pack(side="top", fill="x", padx=px(8), pady=px(2))
         self.turns = (self.later, self.number, self.earlier)
         self.status.pack(side="left", fill="x", expand=True)

@@ -11,6 +11,7 @@ from chatservice.client.model.code_sharing import EVERYONE, ROLES
 from chatservice.client.model.sanitize import harmless
 from chatservice.client.tk.sheet import Sheet
 from chatservice.client.tk.theme import Theme
+from chatservice.client.words import _
 from chatservice.model.names import fold
 
 TICKS_SHOWN = 6  # at a time; a tick is as high as two lines of text
@@ -24,7 +25,7 @@ class ShareDialog(Sheet):
     """`names` are the other people in its room."""
 
     def __init__(self, look: Theme, document: CodeDocument, names: Sequence[str]) -> None:
-        super().__init__(look, f"Invite to {harmless(document.info.title)}")
+        super().__init__(look, _("Invite to {info}").format(info=harmless(document.info.title)))
         self.look, self.document, self.sharing = look, document, document.sharing
         self._told: tuple[object, ...] = ()
         self.ticks: dict[str, tk.BooleanVar] = {}
@@ -39,8 +40,8 @@ class ShareDialog(Sheet):
         self.wrong.pack(anchor="w")
         buttons = ttk.Frame(frame)
         buttons.pack(side="bottom", anchor="e", pady=(look.px(10), 0))
-        ttk.Button(buttons, text="Close", command=self.destroy).pack(side="left", padx=look.px(6))
-        self.button = ttk.Button(buttons, text="Invite", style="Accent.TButton", command=self._invite)
+        ttk.Button(buttons, text=_("Close"), command=self.destroy).pack(side="left", padx=look.px(6))
+        self.button = ttk.Button(buttons, text=_("Invite"), style="Accent.TButton", command=self._invite)
         self.button.pack(side="left")
         self.roles.pack(fill="x", pady=(look.px(8), 0))
         self.sharing.load(document.is_owner)
@@ -49,7 +50,9 @@ class ShareDialog(Sheet):
 
     def _make_people(self, frame: ttk.Frame, names: Sequence[str]) -> None:
         px = self.look.px
-        words = "They are asked to open it." if names else "Nobody else is in the room. Somebody outside:"
+        words = (
+            _("They are asked to open it.") if names else _("Nobody else is in the room. Somebody outside:")
+        )
         ttk.Label(frame, text=words).pack(anchor="w")
         if names:
             self._make_ticks(frame, names[:PEOPLE_SHOWN])
@@ -59,7 +62,7 @@ class ShareDialog(Sheet):
         self.role = ttk.Combobox(row, values=[AS_THEY_ARE, *ROLES], width=10, state="readonly")
         self.role.set(AS_THEY_ARE)
         self.role.state(["!disabled" if self.document.is_owner else "disabled"])
-        ttk.Label(row, text="Or by name").pack(side="left")
+        ttk.Label(row, text=_("Or by name")).pack(side="left")
         self.name.pack(side="left", padx=px(8))
         ttk.Label(row, text="as").pack(side="left")
         self.role.pack(side="left", padx=px(8))
@@ -92,7 +95,7 @@ class ShareDialog(Sheet):
         if self.name.get().strip():
             names.append(self.name.get().strip())
         if not names:
-            self.wrong.configure(text="Tick somebody, or write a name.")
+            self.wrong.configure(text=_("Tick somebody, or write a name."))
             return
         role = "" if self.role.get() == AS_THEY_ARE else self.role.get()
         for name in names:
@@ -103,7 +106,7 @@ class ShareDialog(Sheet):
             ticked.set(False)
         self.name.delete(0, "end")
         self.wrong.configure(text="", style="Faint.TLabel")
-        self.wrong.configure(text=f"Asked: {', '.join(map(harmless, names))}.")
+        self.wrong.configure(text=_("Asked: {names}.").format(names=", ".join(map(harmless, names))))
 
     # Links.
 
@@ -112,10 +115,10 @@ class ShareDialog(Sheet):
         ttk.Separator(frame).pack(fill="x", pady=px(10))
         row = ttk.Frame(frame)
         row.pack(fill="x")
-        self.link_role = self._choice(row, "Link for a new", ROLES[:3], ROLES[2], 8)
+        self.link_role = self._choice(row, _("Link for a new"), ROLES[:3], ROLES[2], 8)
         self.link_uses = self._choice(row, "people:", USES, USES[1], 4)
         self.link_time = self._choice(row, "for", [*TIMES], "a day", 8)
-        self.link_button = ttk.Button(row, text="Create", command=self._link)
+        self.link_button = ttk.Button(row, text=_("Create"), command=self._link)
         self.link_button.pack(side="left", padx=px(6))
         self.token = ttk.Entry(frame, state="readonly", width=46)
         self.links.pack(fill="x", pady=(px(4), 0))
@@ -154,9 +157,9 @@ class ShareDialog(Sheet):
         if roles is None:
             return
         ttk.Separator(self.roles).pack(fill="x", pady=self.look.px(8))
-        self._role_row("Everyone else in the room", EVERYONE, roles.others, ("none", *ROLES[:3]))
+        self._role_row(_("Everyone else in the room"), EVERYONE, roles.others, ("none", *ROLES[:3]))
         for grant in roles.people[:PEOPLE_SHOWN]:
-            where = " (not in the room)" if grant.outside else ""
+            where = " " + _("(not in the room)") if grant.outside else ""
             self._role_row(f"{harmless(grant.who)}{where}", grant.who, grant.role, ("none", *ROLES))
 
     def _role_row(self, words: str, name: str, role: str, choices: Sequence[str]) -> None:
@@ -187,7 +190,9 @@ class ShareDialog(Sheet):
             until = time.strftime("%Y-%m-%d %H:%M", time.localtime(link.expires))
             words = f"{link.role}, {link.uses} times, until {until}, by {harmless(link.by)}"
             ttk.Label(row, text=words, style="Faint.TLabel").pack(side="left")
-            ttk.Button(row, text="Revoke", command=partial(sharing.revoke_link, link.id)).pack(side="right")
+            ttk.Button(row, text=_("Revoke"), command=partial(sharing.revoke_link, link.id)).pack(
+                side="right"
+            )
 
 
 def others_in(names: Sequence[str], me: str) -> list[str]:

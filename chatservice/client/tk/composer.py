@@ -8,6 +8,7 @@ from typing import Any
 from chatservice.client.tk.line_editing import edit_by_graphemes, paste_over
 from chatservice.client.tk.theme import Theme
 from chatservice.client.tk.tips import IconButton
+from chatservice.client.words import _
 
 LINES_MAX = 8  # of height
 
@@ -47,9 +48,9 @@ class Composer(ttk.Frame):
         self.box = ttk.Frame(self, style="Field.TFrame", padding=(look.px(4), look.px(4)))
         self.text = tk.Text(self.box, height=1, width=20, wrap="word", undo=True, maxundo=200)
         self.hint = tk.Label(self.text, anchor="w", borderwidth=0, cursor="xterm")
-        self.file = IconButton(self.box, look, "circle-plus", "Send a file (Ctrl-O)", attach, "Field.")
-        self.emoji = IconButton(self.box, look, "smile", "Emoji", emoji, "Field.")
-        self.button = IconButton(self.box, look, "send-horizontal", "Send (Enter)", self.submit, "Field.")
+        self.file = IconButton(self.box, look, "circle-plus", _("Send a file (Ctrl-O)"), attach, "Field.")
+        self.emoji = IconButton(self.box, look, "smile", _("Emoji"), emoji, "Field.")
+        self.button = IconButton(self.box, look, "send-horizontal", _("Send (Enter)"), self.submit, "Field.")
         px = look.px
         self.notice.pack(side="bottom", fill="x", padx=px(18), pady=(0, px(6)))
         self.file.pack(side="left", anchor="s")

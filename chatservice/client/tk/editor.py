@@ -17,6 +17,7 @@ from chatservice.client.tk.code_output import CodeOutput
 from chatservice.client.tk.code_share import ShareDialog
 from chatservice.client.tk.code_text import CodeText
 from chatservice.client.tk.theme import Theme
+from chatservice.client.words import _
 
 NAME_SHOWN = 3000  # milliseconds that a name stays at a cursor that does not move
 
@@ -52,7 +53,7 @@ class Editor(ttk.Frame):
         self.head = CodeHead(self, look, document, me, self._head_actions())
         self.head.pack(side="top", fill="x")
         self.notice = ttk.Label(self, style="Bad.TLabel", anchor="w", padding=(look.px(10), look.px(2)))
-        self.copy = ttk.Button(self, text="Copy my text", command=self._copy, takefocus=False)
+        self.copy = ttk.Button(self, text=_("Copy my text"), command=self._copy, takefocus=False)
         self.panes = ttk.PanedWindow(self, orient="vertical")
         self.panes.pack(side="top", fill="both", expand=True)
         self._make_body()

@@ -10,6 +10,7 @@ from chatservice.client.model.preferences import Preferences
 from chatservice.client.tk.forms import Placeholder
 from chatservice.client.tk.sheet import Sheet
 from chatservice.client.tk.theme import Theme
+from chatservice.client.words import _
 
 COLUMNS = 9
 
@@ -18,7 +19,7 @@ class EmojiChooser(Sheet):
     """`chosen` gets the emoji; the chooser closes."""
 
     def __init__(self, look: Theme, memory: Preferences, chosen: Callable[[str], object]) -> None:
-        super().__init__(look, "Choose an emoji")
+        super().__init__(look, _("Choose an emoji"))
         self.look, self._memory, self._chosen = look, memory, chosen
         self._offered: list[tuple[str, str]] = []
         self._at = 0
@@ -28,7 +29,7 @@ class EmojiChooser(Sheet):
         self.words = tk.StringVar(self)
         self.entry = ttk.Entry(frame, textvariable=self.words)
         self.entry.pack(fill="x")
-        Placeholder(self.entry, self.words, look, "Search by name")
+        Placeholder(self.entry, self.words, look, _("Search by name"))
         grid = ttk.Frame(frame)
         grid.pack(pady=(px(10), px(6)))
         for column in range(COLUMNS):
@@ -63,7 +64,9 @@ class EmojiChooser(Sheet):
         self._at = max(0, min(number, len(self._offered) - 1))
         if self._offered:
             self.cells[self._at].configure(background=p.hover)
-        self.name.configure(text=self._offered[self._at][0] if self._offered else "No emoji has that name.")
+        self.name.configure(
+            text=self._offered[self._at][0] if self._offered else _("No emoji has that name.")
+        )
 
     def _arrow(self, step: int, _: object) -> str | None:
         """Left and right move the cursor while a name is typed."""

@@ -12,6 +12,7 @@ from twisted.internet.protocol import ProcessProtocol
 from chatservice.client.model.transfers import Transfer, downloads_folder
 from chatservice.client.tk.chooser import Chooser
 from chatservice.client.tk.shell import Shell
+from chatservice.client.words import _
 from chatservice.model.events import FileInfo, FileShared
 
 
@@ -72,7 +73,7 @@ class FileDialogs(Shell):
         """Open a file with the desktop's program for its type."""
         program = shutil.which("xdg-open") or shutil.which("open")
         if program is None:
-            self.show_wrong(f"The file is at {path}.")
+            self.show_wrong(_("The file is at {path}.").format(path=path))
         else:
             self.reactor.spawnProcess(
                 ProcessProtocol(), program, [program, str(path.absolute())], env=os.environ

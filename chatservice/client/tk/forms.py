@@ -106,7 +106,7 @@ class Form(Sheet):
         self._waits = False
         self.button.configure(text=self._action)
         self.button.state(["!disabled"])
-        self._show(OFFLINE if event is None else harmless(event.text) if isinstance(event, Error) else "")
+        self._show(_(OFFLINE) if event is None else harmless(event.text) if isinstance(event, Error) else "")
 
     def _show(self, wrong: str) -> None:
         """Show what is wrong, or close."""

@@ -7,15 +7,16 @@ from tkinter import ttk
 from chatservice.client.model import bidi
 from chatservice.client.tk.theme import Theme
 from chatservice.client.tk.tips import CutLabel, IconButton
+from chatservice.client.words import _, marked
 
 HEIGHT = 52
 BUTTONS = (
-    ("search", "search", "Search (Ctrl-F)"),
-    ("pins", "pin", "Pinned lines"),
-    ("files", "paperclip", "Files"),
-    ("code", "code", "Code documents"),
-    ("people", "users", "People"),
-    ("more", "ellipsis", "More"),
+    ("search", "search", marked("Search (Ctrl-F)")),
+    ("pins", "pin", marked("Pinned lines")),
+    ("files", "paperclip", marked("Files")),
+    ("code", "code", marked("Code documents")),
+    ("people", "users", marked("People")),
+    ("more", "ellipsis", marked("More")),
 )
 LESS = ("pins", "files", "code")  # what a narrow window leaves to the menu
 
@@ -36,12 +37,12 @@ class ConversationHead(ttk.Frame):
         self.look = look
         self.pack_propagate(False)
         px = look.px
-        self.back = IconButton(self, look, "menu", "Rooms and people (Ctrl-B)", back)
+        self.back = IconButton(self, look, "menu", _("Rooms and people (Ctrl-B)"), back)
         self.kind = ttk.Label(self)
         self.name = ttk.Label(self, style="Title.TLabel", anchor="w")
         self.topic = CutLabel(self, look, "widget", style="Second.TLabel", cursor="hand2")
         self.buttons = {
-            name: IconButton(self, look, icon, words, actions[name]) for name, icon, words in BUTTONS
+            name: IconButton(self, look, icon, _(words), actions[name]) for name, icon, words in BUTTONS
         }
         self.count = ttk.Label(self, style="Faint.TLabel")
         self.line = ttk.Frame(self, style="Line.TFrame", height=1)

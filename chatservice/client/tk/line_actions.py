@@ -12,6 +12,7 @@ from chatservice.client.model.sanitize import harmless
 from chatservice.client.tk.emoji_chooser import EmojiChooser
 from chatservice.client.tk.forms import Choice, Form
 from chatservice.client.tk.theme import Theme
+from chatservice.client.words import _
 from chatservice.model.events import LoggedEvent, ReactionList
 
 
@@ -52,7 +53,7 @@ class LineActions:
 
     def add_rows(self, menu: tk.Menu, seq: int) -> None:
         for action in self.offered(seq):
-            menu.add_command(label=action.value, underline=0, command=partial(self.act, action, seq))
+            menu.add_command(label=_(action.value), underline=0, command=partial(self.act, action, seq))
 
     def act(self, action: LineAction, seq: int) -> None:
         acts: dict[LineAction, Callable[[int], object]] = {
@@ -135,25 +136,25 @@ class LineActions:
         self._app.copy(self._app.desk.lines.link_to(self.key, seq))
 
     def _remind(self, seq: int) -> None:
-        words = "When? For example 10m, 2h, 18:30 or 2026-12-24 9:00."
+        words = _("When? For example 10m, 2h, 18:30 or 2026-12-24 9:00.")
         Form(
-            self._app.look, "Remind me", words, [("When", "1h")], "Remind me",
+            self._app.look, _("Remind me"), words, [(_("When"), "1h")], _("Remind me"),
             lambda values: self._app.desk.lines.remind(self.key, seq, values[0]),
         )  # fmt: skip
 
     def _report(self, seq: int) -> None:
-        words = "The moderators of the server can then read this line."
+        words = _("The moderators of the server can then read this line.")
         Form(
-            self._app.look, "Report this line", words, [("Why", "")], "Report",
+            self._app.look, _("Report this line"), words, [(_("Why"), "")], _("Report"),
             lambda values: self._app.desk.lines.report(self.key, seq, values[0]),
         )  # fmt: skip
 
     def _delete(self, seq: int) -> None:
         line = self._line(seq)
         text = " ".join(harmless(text_of(line)[:200]).split()) if line is not None else ""
-        words = f"Delete this line for everyone? {text}"
+        words = _("Delete this line for everyone? {text}").format(text=text)
         answers: list[tuple[str, Callable[[], str]]] = [
-            ("Cancel", lambda: ""),
-            ("Delete", lambda: self._app.desk.lines.delete(self.key, seq)),
+            (_("Cancel"), lambda: ""),
+            (_("Delete"), lambda: self._app.desk.lines.delete(self.key, seq)),
         ]
-        Choice(self._app.look, "Delete line", words, answers)
+        Choice(self._app.look, _("Delete line"), words, answers)

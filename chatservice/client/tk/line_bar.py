@@ -32,7 +32,7 @@ class LineBar(tk.Frame):
         self.look = look
         self._act, self._more = act, more
         self.seq = 0
-        self.buttons = {action: self._button(action.value.rstrip("…")) for action in ICONS}
+        self.buttons = {action: self._button(_(action.value).rstrip("…")) for action in ICONS}
         self.others = self._button(_("More"))
         for action, button in self.buttons.items():
             button.bind("<Button-1>", partial(self._clicked, action))

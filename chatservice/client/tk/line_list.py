@@ -13,10 +13,11 @@ from chatservice.client.model.line_lists import LineList, ListRow
 from chatservice.client.model.render import colour_of
 from chatservice.client.model.sanitize import harmless
 from chatservice.client.tk.theme import Theme
+from chatservice.client.words import _, marked
 from chatservice.model.commands import Command
 from chatservice.model.events import FileInfo
 
-MORE = "Show earlier ones"
+MORE = marked("Show earlier ones")
 
 
 class LineListText(ttk.Frame):
@@ -89,7 +90,7 @@ class LineListText(ttk.Frame):
             self._insert(row)
         self._next = lines.next
         if lines.next is not None:
-            self.text.insert("end", MORE, ("more",))
+            self.text.insert("end", _(MORE), ("more",))
         elif not self.rows:
             self.text.insert("end", lines.empty, ("empty",))
         self.text.configure(state="disabled")

@@ -27,6 +27,7 @@ from chatservice.client.tk.tabs import Tabs
 from chatservice.client.tk.theme import Theme
 from chatservice.client.tk.transcript import Transcript
 from chatservice.client.tk.transfer_rows import TransferRows
+from chatservice.client.words import _
 from chatservice.model.names import fold
 
 STATUS = 30  # pixels of the row over the line, at 100 %
@@ -238,10 +239,12 @@ class MainScreen(ttk.Frame):
         icon = {"group": "users", "direct": "message-circle"}.get(conversation.kind, "hash")
         shown = name.removeprefix("@") if direct else name
         beside = words_beside(self.desk.state.shown.get(fold(conversation.name[1:])), self.desk.session.now())
-        hint = beside if direct else "Add a topic"
+        hint = beside if direct else _("Add a topic")
         here = 0 if direct else conversation.here or len(conversation.members)
         self.header.tell(icon, shown, harmless(conversation.topic), here, hint)
-        self.composer.show_place(f"Message {shown if direct else '#' + name if icon == 'hash' else name}")
+        self.composer.show_place(
+            _("Message {place}").format(place=shown if direct else "#" + name if icon == "hash" else name)
+        )
 
     def tell_typing(self) -> bool:
         """Show who types in the open conversation, or else who has read it; whether anyone types."""
@@ -266,13 +269,13 @@ class MainScreen(ttk.Frame):
         seconds = max(0, round(desk.status.retry_at - link.now())) if link is not None else 0
         look, words = {
             LinkPhase.HERE: ("here", "online"),
-            LinkPhase.WAITING: ("wait", f"reconnecting in {seconds} s"),
+            LinkPhase.WAITING: ("wait", _("reconnecting in {seconds} s").format(seconds=seconds)),
             LinkPhase.DIALLING: ("wait", "reconnecting"),
             LinkPhase.COMING_IN: ("wait", "reconnecting"),
         }.get(phase, ("bad", "offline"))
         unsent = desk.writing.unsent if phase is not LinkPhase.HERE else 0
         waiting = f", {unsent} unsent" if unsent else ""
-        quiet = ", do not disturb" if desk.choices.is_quiet else ""
+        quiet = ", " + _("do not disturb") if desk.choices.is_quiet else ""
         beside = words_beside(desk.state.shown.get(fold(desk.state.me)), desk.session.now())
         self.sidebar.tell_me(
             harmless(desk.state.me), look, f"{words}{waiting}{quiet}{', ' if beside else ''}{beside}"

@@ -15,18 +15,18 @@ from chatservice.client.model.sanitize import harmless
 from chatservice.client.tk.account_page import AccountPage
 from chatservice.client.tk.questions import Questions
 from chatservice.client.tk.settings_page import SettingsPage
-from chatservice.client.words import _
+from chatservice.client.words import _, marked
 from chatservice.model.commands import CodeClass, CodeHandOut, CodeRunAll
 from chatservice.model.events import DocumentList
 from chatservice.model.names import fold
 
 DOCUMENTS_SHOWN = 20  # in the menu
 CLASS_COMMANDS = (
-    ("Hand out a copy to everyone", CodeHandOut),
-    ("Who has written and run", CodeClass),
-    ("Run all copies", CodeRunAll),
+    (marked("Hand out a copy to everyone"), CodeHandOut),
+    (marked("Who has written and run"), CodeClass),
+    (marked("Run all copies"), CodeRunAll),
 )
-NO_LIST = "You are not connected. Try again in a moment."
+NO_LIST = marked("You are not connected. Try again in a moment.")
 
 
 class Menus(Questions):
@@ -55,11 +55,11 @@ class Menus(Questions):
         menu = self.fresh_menu()
         page.pointer.add_rows(menu, f"@{event.x},{event.y}")
         if page.selected():
-            menu.add_command(label="Copy", command=lambda: self.copy(page.selected()))
-        menu.add_command(label="Select all", command=lambda: page.text.tag_add("sel", "1.0", "end"))
+            menu.add_command(label=_("Copy"), command=lambda: self.copy(page.selected()))
+        menu.add_command(label=_("Select all"), command=lambda: page.text.tag_add("sel", "1.0", "end"))
         menu.add_separator()
-        menu.add_command(label="Search", command=self.to_search)
-        menu.add_command(label="Newest lines", command=lambda: main.reader.to_end(folded))
+        menu.add_command(label=_("Search"), command=self.to_search)
+        menu.add_command(label=_("Newest lines"), command=lambda: main.reader.to_end(folded))
         menu.tk_popup(event.x_root, event.y_root)
 
     def copy(self, text: str) -> None:
@@ -71,7 +71,7 @@ class Menus(Questions):
         menu = self.fresh_menu()
         main = self.main
         if main is not None:
-            menu.add_command(label="Open", command=lambda: main.go(key))
+            menu.add_command(label=_("Open"), command=lambda: main.go(key))
         self._place_rows(menu, key)
         menu.tk_popup(event.x_root, event.y_root)
 
@@ -84,34 +84,35 @@ class Menus(Questions):
             self._person_rows(menu, name[1:])
         if conversation is not None:
             if conversation.kind == "group":
-                menu.add_command(label="Add people…", command=partial(self.ask_invite, key, name))
+                menu.add_command(label=_("Add people…"), command=partial(self.ask_invite, key, name))
             if conversation.kind != "direct":
-                menu.add_command(label="Topic…", command=partial(self.ask_topic, key))
+                menu.add_command(label=_("Topic…"), command=partial(self.ask_topic, key))
             levels = tk.Menu(menu)
             self.look.dress_menu(levels)
             now = tk.StringVar(menu, desk.choices.level(conversation))
+            labels = {"all": _("Every line"), "mentions": _("Mentions only"), "none": _("Nothing")}
             for level in LEVELS:
                 levels.add_radiobutton(
-                    label={"all": "Every line", "mentions": "Mentions only", "none": "Nothing"}[level],
+                    label=labels[level],
                     value=level, variable=now, command=partial(desk.choices.set_level, key, level),
                 )  # fmt: skip
-            menu.add_cascade(label="Notifications", menu=levels)
+            menu.add_cascade(label=_("Notifications"), menu=levels)
             menu._level = now  # type: ignore[attr-defined]  # or it is collected
             menu.add_separator()
-            words = {"direct": "Close", "group": "Leave group"}.get(conversation.kind, "Leave room")
+            words = {"direct": _("Close"), "group": _("Leave group")}.get(conversation.kind, _("Leave room"))
             menu.add_command(label=words, command=lambda: desk.places.leave(conversation.key))
 
     def _person_rows(self, menu: tk.Menu, name: str) -> None:
-        menu.add_command(label="Profile", command=partial(self.show_profile, name))
+        menu.add_command(label=_("Profile"), command=partial(self.show_profile, name))
         here = self._conversation()
         if here is not None and here.kind == "group" and fold(name) not in here.members:
             menu.add_command(
-                label=f"Invite into {harmless(here.name)}",
+                label=_("Invite into {name}").format(name=harmless(here.name)),
                 command=lambda: self.desk.places.invite(here.key, name),
             )
         if self.main is not None:
             composer = self.main.composer
-            menu.add_command(label="Mention", command=lambda: composer.add(f"@{name} "))
+            menu.add_command(label=_("Mention"), command=lambda: composer.add(f"@{name} "))
 
     def main_menu(self) -> None:
         if self.main is None:
@@ -126,12 +127,12 @@ class Menus(Questions):
              self._toggle_quiet, ""),
             ("", lambda: None, ""),
             (_("Account…"), self.show_account, ""),
-            (_("Settings…"), self.show_settings, "Ctrl-,"),
+            (_("Settings…"), self.show_settings, _("Ctrl-,")),
             (_("Keys"), self.show_keys, "F1"),
             ("", lambda: None, ""),
-            (_("Mentions, bookmarks, reminders…"), self.main.choose_list, "Ctrl-L"),
+            (_("Mentions, bookmarks, reminders…"), self.main.choose_list, _("Ctrl-L")),
             (_("Another server…"), self.leave_server, ""),
-            (_("Quit"), self.desk.quit, "Ctrl-Q"),
+            (_("Quit"), self.desk.quit, _("Ctrl-Q")),
         ]  # fmt: skip
         for words, action, keys in rows:
             if words:
@@ -155,11 +156,11 @@ class Menus(Questions):
         if self.main is None or here is None:
             return
         menu = self.fresh_menu()
-        menu.add_command(label="New poll…", command=self.ask_poll)
-        menu.add_command(label="Send later…", command=self.ask_later)
-        menu.add_command(label="Code documents…", command=self.code_menu)
+        menu.add_command(label=_("New poll…"), command=self.ask_poll)
+        menu.add_command(label=_("Send later…"), command=self.ask_later)
+        menu.add_command(label=_("Code documents…"), command=self.code_menu)
         for kind in (ListKind.PINS, ListKind.FILES):
-            menu.add_command(label=kind.value, command=partial(self.main.toggle_list, kind))
+            menu.add_command(label=_(kind.value), command=partial(self.main.toggle_list, kind))
         menu.add_separator()
         self._place_rows(menu, here.key)
         self.below(menu, self.main.header.buttons["more"])
@@ -182,7 +183,7 @@ class Menus(Questions):
         key = id_of(editor.document.info) if editor is not None else main.tabs.current
         future = self.desk.code_requests.documents_of(key)
         if future is None:
-            self.show_wrong(NO_LIST)
+            self.show_wrong(_(NO_LIST))
         else:
             future.addCallback(self._show_code_menu, key)
 
@@ -190,11 +191,11 @@ class Menus(Questions):
         if self.main is None:
             return
         if not isinstance(answer, DocumentList):
-            self.show_wrong(harmless(answer.text) if answer is not None else NO_LIST)
+            self.show_wrong(harmless(answer.text) if answer is not None else _(NO_LIST))
             return
         menu = self.fresh_menu()
-        menu.add_command(label="New code document…", command=partial(self.ask_code, key))
-        menu.add_command(label="Import a file…", command=partial(self.ask_import_code, key))
+        menu.add_command(label=_("New code document…"), command=partial(self.ask_code, key))
+        menu.add_command(label=_("Import a file…"), command=partial(self.ask_import_code, key))
         for info in answer.documents[:DOCUMENTS_SHOWN]:
             people = ", ".join(map(harmless, info.people[:5]))
             words = f"{harmless(info.title)}  ({harmless(info.language)})"
@@ -211,36 +212,36 @@ class Menus(Questions):
         """What else can be done with an open code document."""
         menu = self.fresh_menu()
         owns = document.is_owner and not document.info.closed
-        menu.add_command(label="Make a copy…", command=partial(self.ask_fork_code, document))
+        menu.add_command(label=_("Make a copy…"), command=partial(self.ask_fork_code, document))
         requests = self.desk.code_requests
         menu.add_command(
-            label="Save as a file", command=lambda: self._saved(document, *requests.export(document))
+            label=_("Save as a file"), command=lambda: self._saved(document, *requests.export(document))
         )
         menu.add_command(
-            label="Save changes since the shown version",
+            label=_("Save changes since the shown version"),
             state="disabled" if document.past.text is None else "normal",
             command=lambda: self._saved(document, *requests.export_patch(document)),
         )
         menu.add_separator()
         menu.add_command(
-            label="Rename…",
+            label=_("Rename…"),
             state="normal" if owns else "disabled",
             command=partial(self.ask_rename_code, document),
         )
         menu.add_command(
-            label="Close for everyone…",
+            label=_("Close for everyone…"),
             state="normal" if owns else "disabled",
             command=partial(self.ask_close_code, document),
         )
         menu.add_separator()
-        menu.add_command(label="Other documents…", command=self.code_menu)
+        menu.add_command(label=_("Other documents…"), command=self.code_menu)
         for words, command in CLASS_COMMANDS:
             menu.add_command(label=words, command=partial(self._class, document, command))
         menu.tk_popup(button.winfo_rootx(), button.winfo_rooty() + button.winfo_height())
 
     def _saved(self, document: CodeDocument, path: str, wrong: str) -> None:
         if self.main is not None and path:
-            self.main.tabs.editors[document.info.doc].tell_done(f"Saved as {path}")
+            self.main.tabs.editors[document.info.doc].tell_done(_("Saved as {path}").format(path=path))
         self.show_wrong(wrong)
 
     def _class(self, document: CodeDocument, command: type[ClassCommand]) -> None:

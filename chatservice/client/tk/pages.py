@@ -106,7 +106,9 @@ class Page(Sheet):
 
         def came(event: object) -> object:
             if self.winfo_exists():
-                wrong = OFFLINE if event is None else harmless(event.text) if isinstance(event, Error) else ""
+                wrong = (
+                    _(OFFLINE) if event is None else harmless(event.text) if isinstance(event, Error) else ""
+                )
                 self.say(wrong or done, bad=bool(wrong))
             return event
 

@@ -7,10 +7,11 @@ from chatservice.client.tk.chooser import Chooser
 from chatservice.client.tk.forms import Form
 from chatservice.client.tk.profile_card import ProfileCard
 from chatservice.client.tk.shell import Shell
+from chatservice.client.words import _, marked
 from chatservice.model.events import Error, ProfileIs
 from chatservice.model.names import fold
 
-UNTIL = "For how long, or until when? 1h, 18:30, or nothing."
+UNTIL = marked("For how long, or until when? 1h, 18:30, or nothing.")
 
 
 class PeopleForms(Shell):
@@ -28,14 +29,14 @@ class PeopleForms(Shell):
         name, composer = answer.name, self.main.composer
         if fold(name) == fold(self.desk.state.me):
             buttons = [
-                ("Picture…", self.choose_picture),
-                ("Edit profile…", self.ask_profile),
-                ("Status…", self.ask_status),
+                (_("Picture…"), self.choose_picture),
+                (_("Edit profile…"), self.ask_profile),
+                (_("Status…"), self.ask_status),
             ]
         else:
             buttons = [
-                ("Message", lambda: self.show_wrong(self.desk.places.open_direct(name))),
-                ("Mention", lambda: composer.add(f"@{name} ")),
+                (_("Message"), lambda: self.show_wrong(self.desk.places.open_direct(name))),
+                (_("Mention"), lambda: composer.add(f"@{name} ")),
             ]
         card = ProfileCard(self.look, answer, self.desk.session.now(), buttons)
         picture = self.desk.people.picture(name)
@@ -43,7 +44,7 @@ class PeopleForms(Shell):
             picture.addCallback(card.face.show_picture)
 
     def choose_picture(self) -> None:
-        Chooser(self.look, Path.home(), self.desk.files.set_picture, "Your picture", "Use it")
+        Chooser(self.look, Path.home(), self.desk.files.set_picture, _("Your picture"), _("Use it"))
 
     def show_own_profile(self) -> None:
         self.show_profile(self.desk.state.me)
@@ -51,29 +52,31 @@ class PeopleForms(Shell):
     def ask_profile(self) -> None:
         chosen = self.desk.state.chosen
         fields = [
-            ("Full name", chosen.full_name),
-            ("Pronouns", chosen.pronouns),
-            ("About", chosen.about),
-            ("Time zone", chosen.zone),
+            (_("Full name"), chosen.full_name),
+            (_("Pronouns"), chosen.pronouns),
+            (_("About"), chosen.about),
+            (_("Time zone"), chosen.zone),
         ]
-        words = "Everyone can see this. A time zone is such as Europe/Madrid."
-        Form(self.look, "Your profile", words, fields, "Save", self._profile_saved)
+        words = _("Everyone can see this. A time zone is such as Europe/Madrid.")
+        Form(self.look, _("Your profile"), words, fields, _("Save"), self._profile_saved)
 
     def _profile_saved(self, values: list[str]) -> str:
         full_name, pronouns, about, zone = values
         return self.desk.choices.set_profile(full_name=full_name, pronouns=pronouns, about=about, zone=zone)
 
     def ask_status(self) -> None:
-        fields = [("Status", ""), ("Until", "")]
+        fields = [(_("Status"), ""), (_("Until"), "")]
+        words = _("A few words beside your name. {until}").format(until=_(UNTIL))
         Form(
-            self.look, "Your status", f"A few words beside your name. {UNTIL}", fields, "Set",
+            self.look, _("Your status"), words, fields, _("Set"),
             lambda values: self.desk.choices.set_status(values[0], values[1]),
         )  # fmt: skip
 
     def ask_away(self) -> None:
-        fields = [("Reason", ""), ("Until", "")]
+        fields = [(_("Reason"), ""), (_("Until"), "")]
+        words = _("Others see that you are away. {until}").format(until=_(UNTIL))
         Form(
-            self.look, "Away", f"Others see that you are away. {UNTIL}", fields, "I am away",
+            self.look, _("Away"), words, fields, _("I am away"),
             lambda values: self.desk.choices.set_away(values[0], values[1]),
         )  # fmt: skip
 

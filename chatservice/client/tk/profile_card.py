@@ -11,6 +11,7 @@ from chatservice.client.model.render import colour_of
 from chatservice.client.model.sanitize import harmless
 from chatservice.client.tk.sheet import Sheet
 from chatservice.client.tk.theme import Theme
+from chatservice.client.words import _
 from chatservice.model.events import ProfileIs
 
 FACE = 72  # points of the picture, each way
@@ -75,7 +76,7 @@ class ProfileCard(Sheet):
         below = ttk.Frame(frame)
         below.grid(row=2, column=0, columnspan=2, sticky="e", pady=(px(14), 0))
         self.buttons = {label: self._button(below, label, action) for label, action in buttons}
-        self.close = ttk.Button(below, text="Close", command=self.destroy)
+        self.close = ttk.Button(below, text=_("Close"), command=self.destroy)
         self.close.pack(side="left", padx=(px(6), 0))
         self.show(self.close)
 

@@ -11,13 +11,13 @@ from chatservice.client.tk.chooser import Chooser
 from chatservice.client.tk.code_share import ShareDialog
 from chatservice.client.tk.forms import Choice, Form, FormField, NoticeDialog
 from chatservice.client.tk.people import PeopleForms
-from chatservice.client.words import _, n_
+from chatservice.client.words import _, marked, n_
 from chatservice.model.events import Error, RoomInfo
 from chatservice.model.names import fold
 
 PEOPLE_OFFERED = 500  # in a form, to be ticked
 
-KEYS = """\
+KEYS = marked("""\
 Enter            send                    Ctrl-Tab         next tab
 Shift-Enter      break the line          Ctrl-W           close the tab
 Up               edit your last line     Ctrl-K           find a room
@@ -29,14 +29,14 @@ Ctrl-O           send a file             Ctrl-M           menu
 Ctrl + and -     larger, smaller         F6               next part of the window
 Ctrl-L           mentions, pins, ...     F1               these keys
 Ctrl-Q           leave
-F5               run a code document     Ctrl-Z, Ctrl-Y   undo and redo in it"""
+F5               run a code document     Ctrl-Z, Ctrl-Y   undo and redo in it""")
 
 
 class Questions(PeopleForms):
     _unsent_form: Choice | None = None
 
     def show_keys(self) -> None:
-        NoticeDialog(self.look, "Keys", KEYS)
+        NoticeDialog(self.look, _("Keys"), _(KEYS))
 
     def ask_enter(self, room: RoomInfo | str) -> None:
         """A click on a room is no wish yet to enter it, where everyone is told, nor a typo one to make it."""
@@ -149,10 +149,10 @@ class Questions(PeopleForms):
         )
 
     def ask_code(self, key: str) -> None:
-        words = "Everyone in the room can write in it, at the same time. Language text is not run."
-        fields = [("Title", ""), ("Language", "python")]
+        words = _("Everyone in the room can write in it, at the same time. Language text is not run.")
+        fields = [(_("Title"), ""), (_("Language"), "python")]
         Form(
-            self.look, "New code document", words, fields, "Create",
+            self.look, _("New code document"), words, fields, _("Create"),
             lambda v: self._new_code(key, v[0], v[1]),
         )  # fmt: skip
 
@@ -165,32 +165,34 @@ class Questions(PeopleForms):
         return ShareDialog(self.look, document, self.desk.code_requests.others_in_room(document))
 
     def ask_rename_code(self, document: CodeDocument) -> None:
-        fields = [("Title", document.info.title)]
+        fields = [(_("Title"), document.info.title)]
         Form(
             self.look,
-            "Rename",
+            _("Rename"),
             "",
             fields,
-            "Rename",
+            _("Rename"),
             lambda v: self._done(partial(document.sharing.rename, v[0])),
         )
 
     def ask_fork_code(self, document: CodeDocument) -> None:
-        words = "A copy of your own in the same room. It opens by itself."
-        fields = [("Title", f"{document.info.title}-2")]
+        words = _("A copy of your own in the same room. It opens by itself.")
+        fields = [(_("Title"), f"{document.info.title}-2")]
         version = document.past.version
         Form(
-            self.look, "Make a copy", words, fields, "Copy",
+            self.look, _("Make a copy"), words, fields, _("Copy"),
             lambda v: self._done(partial(document.sharing.fork, v[0], version)),
         )  # fmt: skip
 
     def ask_close_code(self, document: CodeDocument) -> None:
-        words = f"{harmless(document.info.title)} can still be read, but nobody writes in it any more."
+        words = _("{title} can still be read, but nobody writes in it any more.").format(
+            title=harmless(document.info.title)
+        )
         answers = [
-            ("Cancel", lambda: ""),
-            ("Close for everyone", lambda: self._done(document.sharing.close)),
+            (_("Cancel"), lambda: ""),
+            (_("Close for everyone"), lambda: self._done(document.sharing.close)),
         ]
-        Choice(self.look, "Close for everyone", words, answers)
+        Choice(self.look, _("Close for everyone"), words, answers)
 
     def ask_import_code(self, key: str) -> None:
         """A file of this computer becomes a code document of that conversation."""
@@ -198,7 +200,7 @@ class Questions(PeopleForms):
         def chosen(path: Path) -> str:
             return self.desk.code_requests.import_file(key, path)
 
-        Chooser(self.look, Path.home(), chosen, "Import a file", "Import")
+        Chooser(self.look, Path.home(), chosen, _("Import a file"), _("Import"))
 
     @staticmethod
     def _done(action: Callable[[], None]) -> str:
@@ -218,23 +220,23 @@ class Questions(PeopleForms):
 
     def ask_unsaved_code(self, titles: list[str], go_on: Callable[[], None]) -> None:
         names = ", ".join(map(harmless, titles))
-        words = f"Part of what you wrote is not saved yet: {names}."
+        words = _("Part of what you wrote is not saved yet: {names}.").format(names=names)
 
         def lose() -> str:
             form.destroy()
             go_on()
             return ""
 
-        answers = [("Close and lose it", lose), ("Stay", lambda: "")]
-        form = Choice(self.look, "Not saved yet", words, answers)
+        answers = [(_("Close and lose it"), lose), (_("Stay"), lambda: "")]
+        form = Choice(self.look, _("Not saved yet"), words, answers)
 
     def ask_later(self) -> None:
         """Have the server say later what is in the line."""
         main, conversation = self.main, self._conversation()
         if main is None or conversation is None:
             return
-        words = "The server sends it, whether you are here or not: 10m, 2h, 18:30 or 2026-12-24 9:00."
-        fields = [("When", "1h"), ("Text", main.composer.value)]
+        words = _("The server sends it, whether you are here or not: 10m, 2h, 18:30 or 2026-12-24 9:00.")
+        fields = [(_("When"), "1h"), (_("Text"), main.composer.value)]
 
         def send(values: list[str]) -> str:
             wrong = self.desk.lines.say_later(conversation.key, values[0], values[1])
@@ -242,16 +244,17 @@ class Questions(PeopleForms):
                 main.composer.put("")
             return wrong
 
-        Form(self.look, "Send later", words, fields, "Send later", send)
+        Form(self.look, _("Send later"), words, fields, _("Send later"), send)
 
     def ask_poll(self) -> None:
         conversation = self._conversation()
         if conversation is None:
             return
-        fields = [("Question", ""), ("Choices", ""), ("Several", "no"), ("Anonymous", "no")]
-        words = "Separate the choices with commas. Several: a vote may have more than one of them."
+        fields = [(_("Question"), ""), (_("Choices"), ""), (_("Several"), "no"), (_("Anonymous"), "no")]
+        words = _("Separate the choices with commas. Several: a vote may have more than one of them.")
         Form(
-            self.look, "New poll", words, fields, "Ask", lambda values: self._poll(conversation.key, values)
+            self.look, _("New poll"), words, fields, _("Ask"),
+            lambda values: self._poll(conversation.key, values),
         )  # fmt: skip
 
     def _poll(self, key: str, values: list[str]) -> str:
@@ -265,9 +268,11 @@ class Questions(PeopleForms):
     def ask_unsent(self, count: int, go_on: Callable[[], None]) -> None:
         if self._unsent_form is not None and self._unsent_form.winfo_exists():
             return
-        lines, they = (f"{count} lines are", "They") if count > 1 else ("A line is", "It")
-        name = harmless(self.desk.server.name)
-        words = f"{lines} not sent yet. {they} can stay here, to be sent when you come in again as {name}."
+        words = n_(
+            "{count} line is not sent yet. It can stay here, to be sent when you come in again.",
+            "{count} lines are not sent yet. They can stay here, to be sent when you come in again.",
+            count,
+        )
 
         def keep() -> str:
             wrong = self.desk.keeping.save()
@@ -277,8 +282,8 @@ class Questions(PeopleForms):
             self.desk.writing.discard_unsent()
             return self._and_then(go_on)
 
-        answers = [("Stay", lambda: ""), ("Discard", discard), ("Keep and close", keep)]
-        self._unsent_form = Choice(self.look, "Not sent yet", words, answers)
+        answers = [(_("Stay"), lambda: ""), (_("Discard"), discard), (_("Keep and close"), keep)]
+        self._unsent_form = Choice(self.look, _("Not sent yet"), words, answers)
 
     def _and_then(self, go_on: Callable[[], None]) -> str:
         if self._unsent_form is not None:
@@ -288,8 +293,8 @@ class Questions(PeopleForms):
 
     def log_in_again(self) -> None:
         trouble = self.desk.trouble
-        fields = [FormField("Name", self.desk.state.me), FormField("Password", secret=True)]
+        fields = [FormField(_("Name"), self.desk.state.me), FormField(_("Password"), secret=True)]
         Form(
-            self.look, "Log in again", str(trouble or ""), fields, "Log in",
+            self.look, _("Log in again"), str(trouble or ""), fields, _("Log in"),
             lambda v: self.desk.come_in_as(v[0], v[1]),
         )  # fmt: skip

@@ -17,12 +17,13 @@ from chatservice.client.tk.line_list import LineListText
 from chatservice.client.tk.row_list import RowList
 from chatservice.client.tk.theme import Theme
 from chatservice.client.tk.tips import CutLabel, IconButton
+from chatservice.client.words import _, marked
 from chatservice.model.commands import Command
 from chatservice.model.events import Error, FileInfo
 from chatservice.model.names import LOBBY
 
 WIDTH, LINES_WIDTH = 280, 400  # at 100 %
-SEARCH_HINT = "Words, or part of one. from:bob, in:ops and after:2026-11-01 narrow it."
+SEARCH_HINT = marked("Words, or part of one. from:bob, in:ops and after:2026-11-01 narrow it.")
 
 
 class RightPane(ttk.Frame):
@@ -55,17 +56,17 @@ class RightPane(ttk.Frame):
         self.head.pack_propagate(False)
         self.title = CutLabel(self.head, look, "bold", style="Bold.TLabel", cursor="hand2")
         self.lists = IconButton(
-            self.head, look, "chevron-down", "Mentions, bookmarks, reminders…", self.choose_list
+            self.head, look, "chevron-down", _("Mentions, bookmarks, reminders…"), self.choose_list
         )
-        self.close = IconButton(self.head, look, "x", "Close (Esc)", self.close_all)
+        self.close = IconButton(self.head, look, "x", _("Close (Esc)"), self.close_all)
         self.sought = ttk.Frame(self)
         self.search = ttk.Entry(self.sought, textvariable=self.words, width=20)
         self.where = ttk.Checkbutton(
-            self.sought, text="in all rooms", variable=self.everywhere, command=self._search_again
+            self.sought, text=_("in all rooms"), variable=self.everywhere, command=self._search_again
         )
         self.members = RowList(self, look, self._go, self._menu, twice=True)
         self.hits = LineListText(self, look, jump, self._more, self._remove, self.end, self._list_menu, fetch)
-        Placeholder(self.search, self.words, look, "Search")
+        Placeholder(self.search, self.words, look, _("Search"))
         self.edge = ttk.Frame(self, style="Line.TFrame", width=1)
         self.edge.pack(side="left", fill="y")
         self.head.pack(fill="x")
@@ -101,9 +102,9 @@ class RightPane(ttk.Frame):
     def choose_list(self) -> None:
         """Open the menu of what can stand here."""
         menu = self._fresh_menu()
-        menu.add_command(label="People", command=self.end)
+        menu.add_command(label=_("People"), command=self.end)
         for kind in ListKind:
-            menu.add_command(label=kind.value, underline=0, command=partial(self.show_list, kind))
+            menu.add_command(label=_(kind.value), underline=0, command=partial(self.show_list, kind))
         menu.tk_popup(self.lists.winfo_rootx(), self.lists.winfo_rooty() + self.lists.winfo_height())
 
     # People.
@@ -112,7 +113,7 @@ class RightPane(ttk.Frame):
         if self.shows_people:
             conversation = self.desk.state.conversation(key)
             here = conversation.here if conversation is not None and conversation.kind != "direct" else 0
-            self._entitle(f"People · {here:,}" if here else "People")
+            self._entitle(_("People · {count}").format(count=f"{here:,}") if here else _("People"))
         self.members.tell([SidebarSection("members", "", sidebar.members(self.desk.state, key))])
 
     # Searching.
@@ -121,13 +122,13 @@ class RightPane(ttk.Frame):
         """Show the field to search with."""
         self.shows_people, self.kind = False, None
         self.widen()
-        self._entitle("Search")
+        self._entitle(_("Search"))
         self.members.pack_forget()
         self.hits.pack_forget()
         self.sought.pack(fill="x", after=self.head)
         self.hits.pack(fill="both", expand=True)
         if not self.words.get():
-            self.hits.tell(LineList("", [], empty=SEARCH_HINT))
+            self.hits.tell(LineList("", [], empty=_(SEARCH_HINT)))
         self.search.focus_set()
         self.search.select_range(0, "end")
 
@@ -135,7 +136,7 @@ class RightPane(ttk.Frame):
         if not self.words.get().strip():
             self.end()
         elif not self.desk.readings.search(self.words.get(), "" if self.everywhere.get() else self._key()):
-            self._entitle("Not connected: try again later.")
+            self._entitle(_("Not connected: try again later."))
 
     def _search_again(self) -> None:
         if self.words.get().strip():
@@ -186,7 +187,7 @@ class RightPane(ttk.Frame):
         if not self.winfo_exists() or self.kind is not kind:
             return
         if isinstance(answer, Error) or answer is None:
-            self._entitle(harmless(answer.text) if isinstance(answer, Error) else OFFLINE)
+            self._entitle(harmless(answer.text) if isinstance(answer, Error) else _(OFFLINE))
         else:
             self._show(made(kind, answer, self.desk.state), after)
 
@@ -205,5 +206,5 @@ class RightPane(ttk.Frame):
 
     def _list_menu(self, event: Any, removal: Command) -> None:
         menu = self._fresh_menu()
-        menu.add_command(label="Remove", accelerator="Del", command=partial(self._remove, removal))
+        menu.add_command(label=_("Remove"), accelerator=_("Del"), command=partial(self._remove, removal))
         menu.tk_popup(event.x_root, event.y_root)

@@ -15,7 +15,12 @@ THEMES = {
     "dark": marked("Dark"),
     "contrast": marked("High contrast"),
 }
-LANGUAGES = {"": marked("That of the system"), "de": "Deutsch", "en": "English", "es": "Español"}
+LANGUAGES = {
+    "": marked("That of the system"),
+    "de": marked("Deutsch"),
+    "en": marked("English"),
+    "es": marked("Español"),
+}
 
 
 class SettingsPage(Page):

@@ -11,6 +11,7 @@ from chatservice.client.tk.forms import Placeholder
 from chatservice.client.tk.row_list import RowList
 from chatservice.client.tk.theme import Theme
 from chatservice.client.tk.tips import CutLabel, IconButton
+from chatservice.client.words import _
 
 ADDS = {
     "rooms": "ask_room",
@@ -39,7 +40,7 @@ class Sidebar(ttk.Frame):
         self.pattern = tk.StringVar(self)
         self.pattern.trace_add("write", lambda *_: narrowed())
         self.field = ttk.Entry(self, textvariable=self.pattern, style="Side.TEntry")
-        Placeholder(self.field, self.pattern, look, "Find or jump to…  Ctrl-K")
+        Placeholder(self.field, self.pattern, look, _("Find or jump to…  Ctrl-K"))
         self.rows = RowList(
             self, look, self._open, actions.place_menu, side=True, plus=self._add, with_plus=tuple(ADDS)
         )
@@ -47,7 +48,7 @@ class Sidebar(ttk.Frame):
         self.face = tk.Canvas(self.foot, highlightthickness=0, borderwidth=0, cursor="hand2")
         self.me = CutLabel(self.foot, look, "bold", style="SideTitle.TLabel", cursor="hand2")
         self.standing = CutLabel(self.foot, look, "small", style="SideFaint.TLabel", cursor="hand2")
-        self.menu = IconButton(self.foot, look, "settings", "Menu (Ctrl-M)", actions.main_menu, "Side.")
+        self.menu = IconButton(self.foot, look, "settings", _("Menu (Ctrl-M)"), actions.main_menu, "Side.")
         self.field.pack(fill="x", padx=px(10), pady=(px(10), px(6)))
         ttk.Frame(self, style="Line.TFrame", height=1).pack(side="bottom", fill="x", before=self.field)
         self.foot.pack(side="bottom", fill="x", padx=px(10), pady=px(8), before=self.field)

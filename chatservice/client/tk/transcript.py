@@ -20,6 +20,7 @@ from chatservice.client.tk.gutter import Gutter
 from chatservice.client.tk.line_pointer import LineNeeds, LinePointer
 from chatservice.client.tk.text_tags import style_tags
 from chatservice.client.tk.theme import Theme
+from chatservice.client.words import _
 from chatservice.model.events import Line
 
 ACTS = ("link", "act", "file", "quote", "chip", "choice")  # tags of what a click does something with
@@ -58,8 +59,8 @@ class Transcript(ttk.Frame):
         )
         self.bar = ttk.Scrollbar(self, orient="vertical", command=self._drag)
         self.text.configure(yscrollcommand=self._scrolled)
-        self.newest = ttk.Button(self, text="↓ Newest lines", command=self._to_end, takefocus=False)
-        self.back = ttk.Button(self, text="↩ Back", takefocus=False)
+        self.newest = ttk.Button(self, text=_("↓ Newest lines"), command=self._to_end, takefocus=False)
+        self.back = ttk.Button(self, text=_("↩ Back"), takefocus=False)
         self.gutter = Gutter(self, look, self)
         self.bar.pack(side="right", fill="y")
         self.gutter.pack(side="left", fill="y")

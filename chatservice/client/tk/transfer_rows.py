@@ -8,11 +8,12 @@ from tkinter import ttk
 from chatservice.client.model.sanitize import harmless
 from chatservice.client.model.transfers import SHOWN_MAX, Stage, Transfer
 from chatservice.client.tk.theme import Theme
+from chatservice.client.words import _, marked
 
 BUTTONS = (
-    ("cancel", "Cancel"),
-    ("again", "Try again"),
-    ("away", "Close"),
+    ("cancel", marked("Cancel")),
+    ("again", marked("Try again")),
+    ("away", marked("Close")),
 )
 
 
@@ -58,7 +59,7 @@ class _Row(ttk.Frame):
         self.bar = ttk.Progressbar(self, length=px(120), maximum=1000)
         self.words = ttk.Label(self, style="Faint.TLabel")
         self.buttons = {
-            verb: ttk.Button(self, text=words, command=partial(done, verb, transfer))
+            verb: ttk.Button(self, text=_(words), command=partial(done, verb, transfer))
             for verb, words in BUTTONS
         }
 

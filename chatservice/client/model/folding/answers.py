@@ -5,6 +5,7 @@ from typing import Any
 
 from chatservice.client.model.conversation import Conversation
 from chatservice.client.model.state import CODE, OPENS, ClientState
+from chatservice.client.words import _
 from chatservice.model import events
 from chatservice.model.events import Event
 from chatservice.model.names import LOBBY
@@ -41,7 +42,7 @@ def _error(state: ClientState, event: events.Error) -> None:
     words = _words(state, event)
     if event.code == "no_such_room" and where is not None and event.room == where.key:
         state.end(where.key)
-        words = f"{harmless(where.title)} is gone, or you are not in it any more."
+        words = _("{where} is gone, or you are not in it any more.").format(where=harmless(where.title))
         where = None
     state.tell(where.key if where is not None else state.focus, [words], "refusal")
 

@@ -4,6 +4,7 @@ from collections.abc import Callable
 from typing import Any
 
 from chatservice.client.model.state import ClientState
+from chatservice.client.words import _
 from chatservice.model import events
 from chatservice.model.events import Event
 from chatservice.model.names import fold
@@ -45,7 +46,10 @@ def _renamed(state: ClientState, event: events.Renamed) -> None:
     conversation = state.of(event)
     if was in conversation.members:
         conversation.rename_member(event.was, event.name)
-        conversation.note(f"{harmless(event.was)} is now called {harmless(event.name)}", state.now())
+        conversation.note(
+            _("{was} is now called {name}").format(was=harmless(event.was), name=harmless(event.name)),
+            state.now(),
+        )
     state.show(conversation)
     state.changed |= {"people", "me"}
 

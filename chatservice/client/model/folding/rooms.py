@@ -5,6 +5,7 @@ from typing import Any
 
 from chatservice.client.model.folding.reading import count_as_told
 from chatservice.client.model.state import ClientState
+from chatservice.client.words import _
 from chatservice.model import events
 from chatservice.model.commands import Missed, Motd, Rooms, SetPreference, Who
 from chatservice.model.events import Event, RoomInfo
@@ -40,7 +41,9 @@ def _another_guest(state: ClientState, mine: set[str]) -> None:
     for gone in [each for each in state.conversations.values() if each.kind != "public"]:
         if gone.key not in mine:
             state.end(gone.key)
-            state.tell(LOBBY, [f"{harmless(gone.title)} is gone: you are another guest now."])
+            state.tell(
+                LOBBY, [_("{gone} is gone: you are another guest now.").format(gone=harmless(gone.title))]
+            )
 
 
 def _private(state: ClientState, info: RoomInfo) -> None:
@@ -96,7 +99,7 @@ def _invited(state: ClientState, event: events.Invited) -> None:
     conversation = state.of(event, event.kind)
     conversation.joined = True
     conversation.show_members(event.members, len(event.members))
-    conversation.note(f"{harmless(event.sender)} brought you in.", state.now())
+    conversation.note(_("{sender} brought you in.").format(sender=harmless(event.sender)), state.now())
     conversation.brought_in = True
     if not conversation.unread:
         conversation.unread = conversation.for_me = 1
