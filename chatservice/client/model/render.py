@@ -47,7 +47,7 @@ def render(item: Item, mention: re.Pattern[str] | None) -> list[Piece]:
     if isinstance(item, viewport.Day):
         return [(_day(item.ts) + "\n", ("day",))]
     if isinstance(item, viewport.UnreadMark):
-        return [("\n", ("rule",)), ("New\n", ("new",))]
+        return [("\n", ("rule",)), (_("New") + "\n", ("new",))]
     if isinstance(item, viewport.NoticeItem):
         return list(_notice_lines(item))
     if item.more:
