@@ -6,19 +6,17 @@ from tkinter import ttk
 from typing import Any
 
 from chatservice.client.link.transport import LinkPhase
-from chatservice.client.model import bidi, completion, sidebar
+from chatservice.client.model import sidebar
 from chatservice.client.model.controller import Controller
 from chatservice.client.model.line_lists import ListKind
 from chatservice.client.model.person_card import words_beside
-from chatservice.client.model.quotes import target_words
 from chatservice.client.model.sanitize import harmless
 from chatservice.client.model.typing import seen_words, typing_words
 from chatservice.client.tk.banner import Banner
-from chatservice.client.tk.composer import Composer
 from chatservice.client.tk.editor import Editor, EditorActions
-from chatservice.client.tk.emoji_chooser import EmojiChooser
 from chatservice.client.tk.header import ConversationHead
 from chatservice.client.tk.line_actions import LineActions
+from chatservice.client.tk.line_writer import LineWriter
 from chatservice.client.tk.page_reader import PageReader
 from chatservice.client.tk.parts import Parts
 from chatservice.client.tk.right import RightPane
@@ -87,21 +85,8 @@ class MainScreen(ttk.Frame):
             self.actions.ask_topic,
             self.panes.toggle_side,
         )
-        self.composer = Composer(
-            self.centre,
-            self.look,
-            self._submit,
-            self._complete,
-            self._recall,
-            self._hint,
-            self.actions.attach,
-            self.actions.paste,
-            self._ask_emoji,
-        )
-        self.composer.types = self._types
-        self.composer.edit_last = self._edit_last
-        self.composer.end_target = self._end_target
-        self.composer.rest = self.desk.writing.rest
+        self.writer = LineWriter(self.centre, self.look, self.desk, self.actions, self._key)
+        self.composer, self.tell_target = self.writer.composer, self.writer.tell_target
         self.status = ttk.Frame(self.centre)
         self.status.columnconfigure(0, weight=1)
         self.status.rowconfigure(0, minsize=self.look.px(STATUS))
@@ -232,7 +217,7 @@ class MainScreen(ttk.Frame):
         conversation = self.desk.state.conversations.get(self.tabs.current)
         if conversation is None:
             self.header.tell("", "", "", 0, "")
-            self.composer.show_place("")
+            self.composer.show_place(_("Choose a conversation on the left, or press Ctrl-K"))
             return
         name = harmless(conversation.title)
         direct = conversation.kind == "direct"
@@ -257,11 +242,6 @@ class MainScreen(ttk.Frame):
             self.typing.configure(text=words)
         return bool(names)
 
-    def _types(self, text: str) -> None:
-        self.desk.writing.typed(text)
-        if self.desk.writing.target is None or not self.desk.writing.target.edit:
-            self.desk.typing.typed(self.desk.writing.drafts.writing, text)
-
     def tell_status(self) -> None:
         """Show whether the user is connected."""
         desk = self.desk
@@ -282,56 +262,6 @@ class MainScreen(ttk.Frame):
         )
         self.banner.tell(seconds)
         self._place_status()
-
-    # Writing.
-
-    def _submit(self, text: str) -> str:
-        wrong = self.desk.writing.submit(self.desk.writing.drafts.writing, text)
-        self.tell_target()
-        if not wrong:
-            self.desk.typing.said()
-        return wrong
-
-    def tell_target(self) -> None:
-        """Show what the text in the composer is for."""
-        target = self.desk.writing.target
-        conversation = self.desk.state.conversations.get(self.desk.writing.drafts.writing)
-        if target is None or conversation is None:
-            self.composer.show_target("")
-        else:
-            self.composer.show_target(target_words(target, conversation))
-
-    def _edit_last(self) -> str | None:
-        seq = self.desk.writing.last_own()
-        if not seq:
-            return None
-        text = self.desk.writing.begin_edit(seq, "")
-        self.tell_target()
-        return text
-
-    def _end_target(self, text: str) -> str:
-        rest = self.desk.writing.end_target(text)
-        self.tell_target()
-        return rest
-
-    def _ask_emoji(self) -> None:
-        EmojiChooser(self.look, self.desk.memory, self.composer.add)
-
-    def _complete(self, before: str, back: bool) -> str | None:
-        conversation = self.desk.state.conversations.get(self.tabs.current)
-        near = list(conversation.members.values()) if conversation is not None else []
-        names = dict.fromkeys([*near, *self.desk.state.people.values()])
-        names.pop(self.desk.state.me, None)
-        return self.desk.writing.completion.next(before, names, back)
-
-    def _recall(self, now: str, up: bool) -> str | None:
-        return self.desk.writing.recall.up(now) if up else self.desk.writing.recall.down()
-
-    def _hint(self, text: str) -> str:
-        if bidi.is_rtl(text):  # as it will be seen: the line itself shows it in the order of typing
-            return bidi.line(" ".join(text.split()))[-120:]
-        uses = completion.hints(text)
-        return "    ".join(uses[:4]) + ("  …" if len(uses) > 4 else "")
 
     # Searching.
 
