@@ -64,6 +64,13 @@ export function showChoices(): void {
   effect(apply);
   for (const query of [dark, contrast]) query.addEventListener("change", apply);
   new ResizeObserver(apply).observe(root);
+  followKeyboard(root);
+}
+
+/** Some phones lay the keyboard over the page instead of making it smaller. */
+function followKeyboard(root: HTMLElement): void {
+  const seen = window.visualViewport;
+  seen?.addEventListener("resize", () => root.style.setProperty("--screen", `${Math.round(seen.height)}px`));
 }
 
 export const width = signal<"wide" | "middle" | "narrow">("wide");
