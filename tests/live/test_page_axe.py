@@ -65,6 +65,27 @@ def chief_enters(browser, server, data):
     return page, checked
 
 
+def looks_at_a_document(page, checked):
+    form = page.locator(".code-new")
+    form.get_by_label("Title").fill("tea")
+    form.get_by_role("button", name="Create").click()
+    page.locator(".cm-content").wait_for()
+    page.keyboard.insert_text("def tea(cups=1):  # how many\n    return 'tea' * cups\n")
+    page.locator(".code-saved", has_text=re.compile("^Saved$")).wait_for()
+    checked.looks("a code document")
+    page.get_by_role("button", name="Invite", exact=True).click()
+    page.get_by_role("button", name="Create link").click()
+    page.get_by_label("The link, shown once").wait_for()
+    checked.looks("who may do what in it", THEMES[:1])
+    page.get_by_role("button", name="Done").click()
+    page.get_by_role("button", name="History", exact=True).click()
+    page.locator("input[type=range]").fill("0")
+    page.locator(".code-compared ins").wait_for()
+    checked.looks("its versions", THEMES[:2])
+    page.get_by_role("button", name="All documents").click()
+    page.get_by_role("heading", name="Code documents").wait_for()
+
+
 def test_axe_finds_nothing_on_any_screen(browser, tmp_path):
     data = tmp_path / "data"
     with Server(data, doors=("port", "http-port")) as server, json_client(server.port, "bob") as bob:
@@ -96,6 +117,7 @@ def test_axe_finds_nothing_on_any_screen(browser, tmp_path):
         page.get_by_role("button", name="Code", exact=True).click()
         page.get_by_role("heading", name="Code documents").wait_for()
         checked.looks("code documents", THEMES[:2])
+        looks_at_a_document(page, checked)
         page.locator(".me .who").click()
         page.get_by_role("menuitem", name="Administration").wait_for()
         checked.looks("a menu", THEMES[:2], floats=True)
