@@ -73,11 +73,12 @@ def test_what_was_said_meanwhile_is_played_once_to_a_client_without_chathistory(
     bob.types("/join ops", "while you were away")
     alice = stage.irc()
     alice.types("PASS secret123", "NICK alice", "USER a 0 * :A")
-    alice.raw()
     alice.types("JOIN #ops")
-    assert [line for line in alice.sees() if "PRIVMSG" in line] == [
-        ":bob!~u@people.chat PRIVMSG #ops :while you were away"
-    ]
+    lines = [line for line in alice.sees() if "#ops" in line and " 353 " not in line and " 366 " not in line]
+    assert lines == [
+        ":alice!~a@people.chat JOIN #ops",
+        ":bob!~u@people.chat PRIVMSG #ops :while you were away",
+    ], "an account has not left its rooms by leaving the chat"
     alice.types("PART #ops", "JOIN #ops")
     assert not [line for line in alice.sees() if "PRIVMSG" in line]
 
@@ -660,3 +661,24 @@ def test_chanserv_does_what_the_one_who_asks_may_do():
     assert asks(bob, "what") == asks(bob, "FLY #ops")
     bob.types("PRIVMSG nickserv :GHOST bob secret")
     assert "There is no need" in bob.sees()[0]
+
+
+def test_the_rooms_of_an_account_are_there_at_its_login_with_their_marks_until_it_parts():
+    stage = Stage()
+    stage.text("alice").types("/register secret123", "/quit")
+    stage.text("bob").types("/join ops", "a room with a line in it stays")
+
+    def come():
+        client = stage.irc()
+        client.types("CAP REQ draft/read-marker", "PASS secret123", "NICK alice", "USER a 0 * :A", "CAP END")
+        return client, [line for line in client.sees() if "#ops" in line]
+
+    first, _ = come()
+    first.types("JOIN #ops", "MARKREAD #ops timestamp=2021-05-20T08:30:00.000Z", "QUIT")
+    again, lines = come()
+    assert lines[:2] == [
+        ":alice!~a@people.chat JOIN #ops",
+        ":chat.server MARKREAD #ops timestamp=2021-05-20T08:30:00.000Z",
+    ]
+    again.types("PART #ops", "QUIT")
+    assert come()[1] == []

@@ -84,9 +84,9 @@ def _rename(client: IrcClient, reply: IrcReply, wanted: str, name: str) -> None:
 
 
 def bring(client: IrcClient, reply: IrcReply, rooms: Sequence[RoomInfo]) -> None:
-    """The groups that they are in, and what was said there and to them while they were away."""
+    """The rooms that they have not left, and what was said there and to them while they were away."""
     for room in rooms:
-        if room.kind == "group" and room.rid not in client.channels:
+        if room.kind != "direct" and room.rid not in client.channels:
             show_room(client, reply, room)
     if rooms:
         play_missed(client, reply, None)
@@ -112,10 +112,10 @@ def _login(client: IrcClient) -> c.Login:
     account, colon, password = client.password.partition(":")
     marks = "draft/read-marker" in client.caps
     if TOKEN.fullmatch(client.password):
-        return c.Login(token=client.password, device=DEVICE, marks=marks)
+        return c.Login(token=client.password, device=DEVICE, marks=marks, rooms=True)
     if colon and account:
-        return c.Login(name=account, password=password, device=DEVICE, marks=marks)
-    return c.Login(name=name, password=client.password, device=DEVICE, marks=marks)
+        return c.Login(name=account, password=password, device=DEVICE, marks=marks, rooms=True)
+    return c.Login(name=name, password=client.password, device=DEVICE, marks=marks, rooms=True)
 
 
 def _signed_in(client: IrcClient, reply: IrcReply, answer: Event | Fault | None) -> None:

@@ -56,9 +56,9 @@ def _finish_sasl(client: IrcClient, reply: IrcReply, data: str) -> None:
         return
     name, password = parts
     marks = "draft/read-marker" in client.caps
-    login = c.Login(name=valid_name(name) or name, password=password, device=DEVICE, marks=marks)
+    login = c.Login(name=valid_name(name) or name, password=password, device=DEVICE, marks=marks, rooms=True)
     if TOKEN.fullmatch(password):
-        login = c.Login(token=password, device=DEVICE, marks=marks)
+        login = c.Login(token=password, device=DEVICE, marks=marks, rooms=True)
 
     before = client.source
 

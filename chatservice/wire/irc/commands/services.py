@@ -60,4 +60,4 @@ def _identify(client: IrcClient, reply: IrcReply, name: str, password: str) -> N
         bring(client, reply, answer.rooms if isinstance(answer, Welcome) else ())
         _say(client, reply, f"You are now logged in as {client.nick}.")
 
-    reply.ask(c.Login(name=name, password=password, device="irc"), answered)
+    reply.ask(c.Login(name=name, password=password, device="irc", rooms=True), answered)
