@@ -674,11 +674,11 @@ def test_the_rooms_of_an_account_are_there_at_its_login_with_their_marks_until_i
         return client, [line for line in client.sees() if "#ops" in line]
 
     first, _ = come()
-    first.types("JOIN #ops", "MARKREAD #ops timestamp=2021-05-20T08:30:00.000Z", "QUIT")
+    first.types("JOIN #ops", "MARKREAD #ops timestamp=2030-05-20T08:30:00.000Z", "QUIT")
     again, lines = come()
     assert lines[:2] == [
         ":alice!~a@people.chat JOIN #ops",
-        ":chat.server MARKREAD #ops timestamp=2021-05-20T08:30:00.000Z",
+        ":chat.server MARKREAD #ops timestamp=2030-05-20T08:30:00.000Z",
     ]
     again.types("PART #ops", "QUIT")
     assert come()[1] == []
