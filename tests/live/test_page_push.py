@@ -7,7 +7,7 @@ import pytest
 from cryptography.hazmat.primitives.asymmetric import ec
 
 from chatservice.net.push.encryption import CURVE, as_text, raw
-from tests.live.page import Pages, shows
+from tests.live.page import Pages, playwright, shows
 from tests.live.server import DEADLINE, Server, json_client
 from tests.live.test_outgoing import ANSWERS, Receiver
 from tests.live.test_push import decrypted
@@ -19,12 +19,11 @@ pytestmark = pytest.mark.skipif(PROGRAM is None, reason="no Chromium with notifi
 SECRET = "correct horse battery"
 # No browser of a test has a push service; what it would answer is this.
 SUBSCRIBES = """(() => {
-  let given = null;
-  const unsubscribe = async () => { given = null; return true; };
-  const subscription = (options) => ({ options, endpoint: %s, unsubscribe,
-    toJSON: () => ({ endpoint: %s, keys: { p256dh: %s, auth: %s } }) });
-  PushManager.prototype.subscribe = async (options) => (given = subscription(options));
-  PushManager.prototype.getSubscription = async () => given;
+  const unsubscribe = async () => { localStorage.removeItem("given"); return true; };
+  const subscription = { options: {}, endpoint: %s, unsubscribe,
+    toJSON: () => ({ endpoint: %s, keys: { p256dh: %s, auth: %s } }) };
+  PushManager.prototype.subscribe = async () => { localStorage.setItem("given", "1"); return subscription; };
+  PushManager.prototype.getSubscription = async () => (localStorage.getItem("given") ? subscription : null);
 })()"""
 
 
@@ -80,7 +79,11 @@ def test_a_closed_page_notifies_and_opens_what_was_said_without_the_server_too(b
         page.get_by_role("button", name="Settings").click()
         page.get_by_label("Notify me while this page is closed, too").check()
         page.get_by_role("dialog").get_by_role("button", name="Close").click()
-        page.evaluate("localStorage.getItem('chat.push')")
+        page.reload()
+        page.get_by_role("button", name="Settings").click()
+        switch = page.get_by_label("Notify me while this page is closed, too")
+        playwright.expect(switch).to_be_checked()
+        page.keyboard.press("Escape")
         with json_client(server.port, "bob") as bob:
             page.goto("about:blank")
             bob.asks(cmd="msg", to="alice", text="wake up")
@@ -91,6 +94,12 @@ def test_a_closed_page_notifies_and_opens_what_was_said_without_the_server_too(b
         shown = delivered(context, page, address, message)
         assert (shown["title"], shown["body"]) == ("bob", "wake up")
         assert shown["data"].startswith("/r/%21")
+        with json_client(server.port, "alice", password=SECRET) as other:
+            other.asks(cmd="push_off", id=1)
+            other.event("push_gone")
+        page.goto(address)
+        page.get_by_role("button", name="Settings").click()
+        playwright.expect(switch).not_to_be_checked()
         page.goto(address.rstrip("/") + shown["data"])
         shows(page, "wake up")
     # The server has gone: the page still opens.

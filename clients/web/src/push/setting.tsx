@@ -13,10 +13,10 @@ const WHY: Partial<Record<PushState, TextKey>> = {
 export function PushSetting({ session, hasAccount }: { session: Asking; hasAccount: boolean }) {
   const [state, setState] = useState<PushState | null>(null);
   const [wrong, setWrong] = useState("");
-  useEffect(() => void pushState().then(setState), []);
+  useEffect(() => void (hasAccount ? pushState(session).then(setState) : setState("off")), []);
   const change = async (on: boolean) => {
     const found = on ? await switchOn(session) : await switchOff(session);
-    const now = await pushState();
+    const now = await pushState(session);
     setState(now);
     setWrong(on && now !== "on" ? (WHY[found as PushState] ? t(WHY[found as PushState] as TextKey) : found) : "");
   };

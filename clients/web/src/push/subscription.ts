@@ -12,12 +12,19 @@ export type PushState = "insecure" | "unsupported" | "denied" | "off" | "on";
 
 const STORED = "chat.push"; // the number of this browser's row at the server
 
-export async function pushState(): Promise<PushState> {
+export async function pushState(session: Asking): Promise<PushState> {
   if (!window.isSecureContext) return "insecure";
   if (!canWork() || !("PushManager" in window) || !("Notification" in window)) return "unsupported";
   if (Notification.permission === "denied") return "denied";
   const subscription = await (await worker())?.pushManager.getSubscription();
-  return subscription && localStorage.getItem(STORED) ? "on" : "off";
+  return subscription && (await isKnown(session)) ? "on" : "off";
+}
+
+/** Whether the server still has this browser's row: it goes when the device is logged out. */
+async function isKnown(session: Asking): Promise<boolean> {
+  const id = Number(localStorage.getItem(STORED));
+  const listed = id ? await session.ask({ cmd: "push_list" }) : null;
+  return listed?.event === "push_list" && listed.devices.some((device) => device.id === id);
 }
 
 /** Ask the person, subscribe, and tell the server; gives what is wrong, or nothing. */
