@@ -5,6 +5,7 @@ answered by a line on stdout. Nothing is changed through here: hands are xdotool
 """
 
 import json
+import os
 import sys
 import time
 from pathlib import Path
@@ -14,6 +15,7 @@ STARTED = time.time()
 from twisted.internet import reactor, stdio  # noqa: E402
 from twisted.protocols.basic import LineReceiver  # noqa: E402
 
+from chatservice.client import words  # noqa: E402
 from chatservice.client.model.preferences import Preferences  # noqa: E402
 from chatservice.client.tk import forms  # noqa: E402
 from chatservice.client.tk.__main__ import tell_errors  # noqa: E402
@@ -387,6 +389,7 @@ class Answers(LineReceiver):
 
 def main():
     tell_errors()
+    words.use(os.environ.get("CHAT_LANGUAGE", words.ENGLISH))
     folder, geometry, *theme = sys.argv[1:]
     app = App(reactor, Preferences(Path(folder) / "desktop.json"), *theme)
     app.mapped = 0.0

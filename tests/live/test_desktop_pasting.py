@@ -69,6 +69,11 @@ def test_what_is_pasted_replaces_what_is_marked_and_much_of_it_can_be_a_file(dis
         alice.types("", "Delete", "BackSpace")
         alice.until("a".__eq__, "composer")
 
+        alice.types(" :tada: ")
+        alice.until("a \N{PARTY POPPER} ".__eq__, "composer")
+        alice.types("", "BackSpace", "BackSpace", "BackSpace")
+        alice.until("a".__eq__, "composer")
+
         with clipboard(display, "text", "pasted", "1"):
             alice.types("old", "ctrl+a", "ctrl+v")
             alice.until("pasted".__eq__, "composer")

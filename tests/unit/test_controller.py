@@ -821,3 +821,19 @@ def test_a_room_that_one_is_not_in_is_asked_about_first(stage, alice):
     ] * 5
     alice.opens("ops")
     assert places.unentered("ops") is None
+
+
+@pytest.mark.parametrize(
+    ("before", "found"),
+    [
+        ("well :tada: ", (":tada:", "\N{PARTY POPPER}")),
+        (":tada: ", (":tada:", "\N{PARTY POPPER}")),
+        (":tada:", None),
+        ("a:tada: ", None),
+        (":no_such: ", None),
+        ("12:30: ", None),
+        ("", None),
+    ],
+)
+def test_a_name_between_colons_becomes_its_emoji(before, found):
+    assert completion.typed_emoji(before) == found

@@ -1,9 +1,10 @@
 """What Tab and the arrow keys do in the line being written. Pure."""
 
+import re
 from collections.abc import Iterable
 
 from chatservice.model.arguments import usage
-from chatservice.model.emoji import named
+from chatservice.model.emoji import canonical, named
 from chatservice.model.names import fold
 from chatservice.wire.slash_commands import VERBS
 
@@ -52,6 +53,13 @@ def candidates(before: str, names: Iterable[str]) -> list[str]:
     end = ": " if not rest and not at else " "
     fitting = [name for name in names if part and fold(name).startswith(part)]
     return [f"{rest}{at}{name}{end}" for name in sorted(fitting, key=fold)]
+
+
+def typed_emoji(before: str) -> tuple[str, str] | None:
+    """The `:name:` that `before` ends with, followed by a blank, and its emoji; None if there is none."""
+    found = re.search(r"(?:^|(?<=\s))(:[a-z0-9_+-]{2,40}:) $", before)
+    emoji = canonical(found[1]) if found is not None else ""
+    return (found[1], emoji) if found is not None and emoji else None
 
 
 def _emoji(part: str) -> list[str]:

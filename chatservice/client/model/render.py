@@ -15,7 +15,7 @@ from chatservice.client.model.markup import StyledSpan, links, spans
 from chatservice.client.model.pictures import has_picture
 from chatservice.client.model.sanitize import cut, harmless
 from chatservice.client.model.viewport import Item, MessageItem
-from chatservice.client.words import _, n_
+from chatservice.client.words import _, marked, n_
 from chatservice.model.events import FileShared, Line, Message, PollAsked
 from chatservice.model.names import fold
 from chatservice.model.search_query import words_of
@@ -25,6 +25,15 @@ from chatservice.wire.event_text import notices
 from chatservice.wire.phrases import sized
 
 NAME_COLOURS = 10
+WEEKDAYS = (
+    marked("Monday"), marked("Tuesday"), marked("Wednesday"), marked("Thursday"), marked("Friday"),
+    marked("Saturday"), marked("Sunday"),
+)  # fmt: skip
+MONTHS = (
+    marked("January"), marked("February"), marked("March"), marked("April"), marked("May"), marked("June"),
+    marked("July"), marked("August"), marked("September"), marked("October"), marked("November"),
+    marked("December"),
+)  # fmt: skip
 QUOTE_BAR = "\N{LEFT ONE QUARTER BLOCK}"
 
 Piece = tuple[str, tuple[str, ...]]
@@ -82,7 +91,9 @@ def exact_time(ts: float) -> str:
 
 def _day(ts: float) -> str:
     day = time.localtime(ts)
-    return f"{time.strftime('%A', day)}, {day.tm_mday} {time.strftime('%B %Y', day)}"
+    return _("{weekday}, {day} {month} {year}").format(
+        weekday=_(WEEKDAYS[day.tm_wday]), day=day.tm_mday, month=_(MONTHS[day.tm_mon - 1]), year=day.tm_year
+    )
 
 
 def _message(item: MessageItem, mention: re.Pattern[str] | None) -> Iterator[Piece]:

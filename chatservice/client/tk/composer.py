@@ -5,6 +5,7 @@ from collections.abc import Callable
 from tkinter import ttk
 from typing import Any
 
+from chatservice.client.model.completion import typed_emoji
 from chatservice.client.tk.line_editing import edit_by_graphemes, paste_over
 from chatservice.client.tk.theme import Theme
 from chatservice.client.tk.tips import IconButton
@@ -195,6 +196,14 @@ class Composer(ttk.Frame):
         self.text.mark_set("insert", f"1.0+{len(made)}c")
         return "break"
 
+    def _to_emoji(self) -> None:
+        """A name between colons becomes its emoji as soon as a blank follows; Ctrl-Z brings it back."""
+        found = typed_emoji(str(self.text.get("insert linestart", "insert")))
+        if found is not None and self.value != self._seen:
+            self.text.edit_separator()
+            self.text.delete(f"insert - {len(found[0]) + 1} chars", "insert")
+            self.text.insert("insert", f"{found[1]} ")
+
     def _typed(self, *_: Any) -> None:
         if not self.winfo_exists():
             return
@@ -204,6 +213,7 @@ class Composer(ttk.Frame):
         height = max(1, min(LINES_MAX, lines))
         if height != int(self.text.cget("height")):
             self.text.configure(height=height)
+        self._to_emoji()
         if self.value != self._seen:  # a message about a text stays as long as the text
             self._seen = self.value
             self.say(self._hint(self.value))
