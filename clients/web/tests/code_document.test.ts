@@ -141,3 +141,18 @@ test("others' cursors are where they are in the shown text, and go with their pe
   hear({ event: "document_left", room: "lobby/x", doc: "d1", sender: "rob", people: ["ann"] });
   assert.equal(document.remote.shown.size, 0);
 });
+
+test("what two tabs wrote without a connection is kept: one is restored, the other is a copy", () => {
+  const { code } = play();
+  const pending = { version: 3, key: "", inFlight: null };
+  const kept = (text: string) => ({
+    opened: { ...IS, text: "" },
+    pending: { ...pending, text: "abc", waiting: [[3, 3, text]] as [number, number, string][] },
+    copies: [],
+  });
+  code.documents.clear();
+  code.restore(kept("1"));
+  code.restore(kept("2"));
+  const document = code.documents.get("d1");
+  assert.deepEqual([document?.pending.doc.toString(), document?.copies], ["abc1", ["abc2"]]);
+});

@@ -261,6 +261,12 @@ export class CodeDocument {
     }
   }
 
+  // Another tab wrote in it, too, without a connection: its text is a copy.
+  keepOther(kept: UnsavedCode): void {
+    this.keep(Pending.restore(kept.pending, this.needs.newKey).doc.toString(), t("code.apart"));
+    this.copies.unshift(...kept.copies);
+  }
+
   private keep(copy: string, why: string): void {
     this.runs.isWanted = false;
     this.copies.push(copy);

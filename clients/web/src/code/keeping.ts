@@ -1,7 +1,8 @@
-// Edits that are not saved yet, in the browser's database, so that they outlive the page. One entry for each person
-// and document; where there is no database (a private window), what is unsaved lives as long as the page.
+// Edits that are not saved yet, in the browser's database, so that they outlive the page. One entry for each person,
+// document and tab; where there is no database (a private window), what is unsaved lives as long as the page.
 
 import type { UnsavedCode } from "./document";
+import { randomKey } from "./needs";
 
 const DATABASE = "chat-code";
 const STORE = "unsaved";
@@ -30,7 +31,8 @@ async function store(mode: IDBTransactionMode): Promise<IDBObjectStore> {
 }
 
 export class CodeKeeping {
-  private written = new Set<string>();
+  private readonly tab = randomKey(); // another tab of the person has entries of its own
+  private written = new Set<string>(); // the keys of the entries that this one answers for
   private last: Promise<boolean> = Promise.resolve(true);
 
   // `owner` is the person that the edits are of.
@@ -40,9 +42,9 @@ export class CodeKeeping {
     try {
       const entries = await store("readonly");
       const range = IDBKeyRange.bound(`${this.owner}\n`, `${this.owner}\n\uffff`);
-      const found = (await done(entries.getAll(range))) as UnsavedCode[];
-      for (const each of found) this.written.add(each.opened.document.doc);
-      return found;
+      const [keys, found] = await Promise.all([done(entries.getAllKeys(range)), done(entries.getAll(range))]);
+      for (const key of keys) this.written.add(String(key));
+      return found as UnsavedCode[];
     } catch {
       return [];
     }
@@ -60,10 +62,10 @@ export class CodeKeeping {
   private async put(unsaved: readonly UnsavedCode[]): Promise<void> {
     if (!unsaved.length && !this.written.size) return;
     const entries = await store("readwrite");
-    const now = new Set(unsaved.map((each) => each.opened.document.doc));
-    for (const doc of this.written) if (!now.has(doc)) entries.delete(`${this.owner}\n${doc}`);
-    for (const each of unsaved) entries.put(each, `${this.owner}\n${each.opened.document.doc}`);
-    this.written = now;
+    const now = new Map(unsaved.map((each) => [`${this.owner}\n${each.opened.document.doc}\n${this.tab}`, each]));
+    for (const key of this.written) if (!now.has(key)) entries.delete(key);
+    for (const [key, each] of now) entries.put(each, key);
+    this.written = new Set(now.keys());
     await committed(entries.transaction);
   }
 }

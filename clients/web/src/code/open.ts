@@ -22,7 +22,11 @@ export class OpenCode {
   // Open a document as an earlier page had it.
   restore(kept: UnsavedCode): void {
     const { doc } = kept.opened.document;
-    if (this.documents.has(doc)) return;
+    const known = this.documents.get(doc);
+    if (known) {
+      known.keepOther(kept);
+      return;
+    }
     const document = CodeDocument.restored(kept, this.needs);
     this.documents.set(doc, document);
     document.rejoin();
