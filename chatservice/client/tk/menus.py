@@ -4,15 +4,18 @@ import tkinter as tk
 from collections.abc import Callable
 from functools import partial
 from typing import Any
+from urllib.parse import quote
 
 from chatservice.client.link.cursors import id_of
 from chatservice.client.model.code_document import CodeDocument
 from chatservice.client.model.code_requests import ClassCommand
+from chatservice.client.model.invitations import link
 from chatservice.client.model.line_lists import ListKind
 from chatservice.client.model.own_choices import ALWAYS
 from chatservice.client.model.preferences import LEVELS
 from chatservice.client.model.sanitize import harmless
 from chatservice.client.tk.account_page import AccountPage
+from chatservice.client.tk.link_sheet import LinkSheet
 from chatservice.client.tk.questions import Questions
 from chatservice.client.tk.settings_page import SettingsPage
 from chatservice.client.words import _, marked
@@ -114,6 +117,14 @@ class Menus(Questions):
             composer = self.main.composer
             menu.add_command(label=_("Mention"), command=lambda: composer.add(f"@{name} "))
 
+    def show_link(self) -> LinkSheet:
+        """How others come here: the link of the open room, and the page for browsers."""
+        state, conversation = self.desk.state, self._conversation()
+        page = state.http
+        if page and conversation is not None and conversation.kind == "public":
+            page = f"{page.rstrip('/')}/r/{quote(conversation.name, safe='')}"
+        return LinkSheet(self.look, link(self.desk.server, conversation), page, self.copy)
+
     def main_menu(self) -> None:
         if self.main is None:
             return
@@ -131,6 +142,7 @@ class Menus(Questions):
             (_("Keys"), self.show_keys, "F1"),
             ("", lambda: None, ""),
             (_("Mentions, bookmarks, reminders…"), self.main.choose_list, _("Ctrl-L")),
+            (_("Link and QR code…"), self.show_link, ""),
             (_("Another server…"), self.leave_server, ""),
             (_("Quit"), self.desk.quit, _("Ctrl-Q")),
         ]  # fmt: skip
