@@ -77,11 +77,18 @@ test("the first unread line has the divider over it until one has left", () => {
   assert.ok(!kinds(timeline).includes("new"));
 });
 
-test("many notices in a row are one row", () => {
+test("who comes and goes while nothing is said is one row, and of each person the last move counts", () => {
   const conversation = room(many(2));
-  for (const who of ["bob", "carol", "dave", "erin"]) conversation.note({ what: "came", who: [who], more: 0 }, NOON);
-  const row = new Timeline(conversation).rows().at(-1);
-  assert.ok(row?.kind === "notices" && row.notices.length === 4);
+  for (const who of ["bob", "carol", "dave"]) conversation.passBy([who], [], 0, NOON);
+  conversation.passBy([], ["Bob"], 0, NOON);
+  const rows = new Timeline(conversation).rows().filter((row) => row.kind === "notice");
+  assert.equal(rows.length, 1);
+  const body = rows[0]?.kind === "notice" ? rows[0].notice.body : null;
+  assert.ok(body?.what === "traffic");
+  assert.deepEqual([[...body.came.values()], [...body.left.values()]], [["carol", "dave"], ["Bob"]]);
+  conversation.said(said(3));
+  conversation.passBy(["erin"], [], 0, NOON);
+  assert.equal(new Timeline(conversation).rows().filter((row) => row.kind === "notice").length, 2);
 });
 
 test("an address leads to a room, a line, a document, or nowhere", () => {

@@ -20,6 +20,7 @@ import { Intervals, type Run } from "./intervals";
 import { fold } from "./names";
 import type { Notice, NoticeBody, NoticeKind } from "./notice";
 import { RoomState } from "./room";
+import { NOBODY, then } from "./traffic";
 import type {
   Deleted,
   History,
@@ -381,6 +382,15 @@ export class Conversation {
     this.notices.push({ number: this.noticed, after: this.head, ts, kind, body });
     if (this.notices.length > NOTICES_KEPT) this.notices.shift();
     this.version++;
+  }
+
+  /** Tell who came in and who left; as long as nothing is said in between, in one notice. */
+  passBy(came: readonly string[], left: readonly string[], more: number, ts: number): void {
+    const last = this.notices[this.notices.length - 1];
+    const joins = last?.body.what === "traffic" && last.after === this.head;
+    const before = joins && last.body.what === "traffic" ? last.body : NOBODY;
+    if (joins) this.notices.pop();
+    this.note({ what: "traffic", ...then(before, came, left, more) }, ts, "traffic");
   }
 
   /** At most so many names as are shown, of all that are `here`. */

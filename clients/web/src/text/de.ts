@@ -43,8 +43,6 @@ export const de: Catalogue = {
   mode_topics: "Themen: {topics}",
   notice_came: { one: "{names} ist da", other: "{names} sind da" },
   notice_went: { one: "{names} ist gegangen", other: "{names} sind gegangen" },
-  came_and_went: { one: "{names} kam oder ging", other: "{names} kamen oder gingen" },
-  n_notices: { one: "{n} Hinweis", other: "{n} Hinweise" },
   notice_renamed: "{was} heißt jetzt {name}",
   notice_brought_in: "{by} hat dich dazugeholt",
   notice_gone: "{title} gibt es nicht mehr, oder du bist nicht mehr dabei",
@@ -351,4 +349,5 @@ export const de: Catalogue = {
   name_taken: "Der Name ist vergeben. Versuche einen anderen.",
   no_guests: "Hier kommen nur Konten herein: melde dich an oder nutze eine Einladung.",
   bad_invitation: "Die Einladung gilt nicht mehr.",
+  n_people: { one: "{n} Person", other: "{n} Personen" },
 };

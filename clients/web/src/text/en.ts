@@ -41,8 +41,6 @@ export const en = {
   mode_topics: "topics are {topics}",
   notice_came: { other: "{names} came in" },
   notice_went: { other: "{names} left" },
-  came_and_went: { other: "{names} came or left" },
-  n_notices: { one: "{n} notice", other: "{n} notices" },
   notice_renamed: "{was} is now called {name}",
   notice_brought_in: "{by} brought you in",
   notice_gone: "{title} is gone, or you are not in it any more",
@@ -349,4 +347,5 @@ export const en = {
   name_taken: "That name is taken. Try another one.",
   no_guests: "Only accounts come in here: log in, or use an invitation.",
   bad_invitation: "That invitation does not hold any more.",
+  n_people: { one: "{n} person", other: "{n} people" },
 } as const;

@@ -43,8 +43,6 @@ export const es: Catalogue = {
   mode_topics: "temas: {topics}",
   notice_came: { one: "{names} entró", other: "{names} entraron" },
   notice_went: { one: "{names} se fue", other: "{names} se fueron" },
-  came_and_went: { one: "{names} entró o salió", other: "{names} entraron o salieron" },
-  n_notices: { one: "{n} aviso", other: "{n} avisos" },
   notice_renamed: "{was} ahora se llama {name}",
   notice_brought_in: "{by} te trajo aquí",
   notice_gone: "{title} ya no existe, o ya no estás",
@@ -351,4 +349,5 @@ export const es: Catalogue = {
   name_taken: "Ese nombre está ocupado. Prueba otro.",
   no_guests: "Aquí solo entran cuentas: inicia sesión o usa una invitación.",
   bad_invitation: "Esa invitación ya no vale.",
+  n_people: { one: "{n} persona", other: "{n} personas" },
 };

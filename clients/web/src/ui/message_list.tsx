@@ -177,8 +177,8 @@ function RowOf({ row, conversation, isLast, isChosen }: RowProps) {
   switch (row.kind) {
     case "line":
       return <LineRow line={row.line} heading={row.heading} hit={row.hit} quoted={row.quoted} conversation={conversation} isLast={isLast} isChosen={isChosen} />;
-    case "notices":
-      return <NoticeRow notices={row.notices} />;
+    case "notice":
+      return <NoticeRow notice={row.notice} />;
     case "day":
       return <div class="divider" role="none">{day(row.ts, Date.now() / 1000)}</div>;
     case "new":

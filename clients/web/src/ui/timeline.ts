@@ -13,13 +13,12 @@ export const STRETCH = 280; // lines at most
 export const FOLLOWED = 140; // lines kept while following the end
 const STEP = 70; // lines added when the reader comes near an edge
 const SAME_BREATH = 300; // seconds: lines of one sender share a heading
-const FOLDED_FROM = 3; // notices in a row that become one
 
 export type Row =
   | { kind: "edge"; id: string; more: boolean }
   | { kind: "day"; id: string; ts: number }
   | { kind: "new"; id: string }
-  | { kind: "notices"; id: string; notices: readonly Notice[] }
+  | { kind: "notice"; id: string; notice: Notice }
   | { kind: "line"; id: string; line: LoggedEvent; heading: boolean; hit: boolean; quoted: LoggedEvent | undefined };
 
 type LineRow = Extract<Row, { kind: "line" }>;
@@ -184,10 +183,8 @@ export class Timeline {
     if (!this.below) this.notices(rows, notices.slice(next));
   }
 
-  /** Many in a row are one row, which lists them when it is opened. */
   private notices(rows: Row[], notices: readonly Notice[]): void {
-    if (notices.length >= FOLDED_FROM) rows.push({ kind: "notices", id: `told ${notices[0]!.number}`, notices });
-    else for (const each of notices) rows.push({ kind: "notices", id: `told ${each.number}`, notices: [each] });
+    for (const notice of notices) rows.push({ kind: "notice", id: `told ${notice.number}`, notice });
   }
 
   /** The same row object for a line that is as it was, so that it need not be drawn again. */

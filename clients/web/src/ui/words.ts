@@ -1,6 +1,7 @@
 /** Events in words: facts of a room's log, notices, and what is read aloud of a line. */
 
 import type { Notice, NoticeBody } from "../model/notice";
+import type { Traffic } from "../model/traffic";
 import type { Event, LoggedEvent, RunEnded } from "../model/types";
 import { type Facts, t, type TextKey } from "../text";
 import { harmless, harmlessText } from "./names";
@@ -17,6 +18,7 @@ const NAMED = 3;
 export function people(names: readonly string[], more = 0): string {
   const shown = names.slice(0, NAMED).map(harmless);
   const rest = names.length - shown.length + more;
+  if (rest && !shown.length) return t("n_people", { n: rest });
   if (rest) return t("names_more", { names: shown.join(", "), n: rest });
   if (shown.length < 2) return shown[0] ?? "";
   return t("names_and", { names: shown.slice(0, -1).join(", "), last: shown[shown.length - 1]! });
@@ -80,10 +82,8 @@ export function notice(notice: Notice): string {
 
 function bodyWords(body: NoticeBody): string {
   switch (body.what) {
-    case "came":
-      return t("notice_came", { names: people(body.who, body.more), n: body.who.length + body.more });
-    case "went":
-      return t("notice_went", { names: people(body.who, body.more), n: body.who.length + body.more });
+    case "traffic":
+      return trafficWords(body);
     case "renamed":
       return say("notice_renamed", { was: body.was, name: body.name });
     case "brought_in":
@@ -97,6 +97,13 @@ function bodyWords(body: NoticeBody): string {
     case "event":
       return eventWords(body.event);
   }
+}
+
+/** "bob and carol came in; dave left" */
+function trafficWords({ came, left, more }: Traffic): string {
+  const half = (names: ReadonlyMap<string, string>, others: number, key: "notice_came" | "notice_went") =>
+    names.size || others > 0 ? [t(key, { names: people([...names.values()], Math.max(0, others)), n: names.size + Math.max(0, others) })] : [];
+  return [...half(came, more, "notice_came"), ...half(left, -more, "notice_went")].join("; ");
 }
 
 function eventWords(event: Event): string {

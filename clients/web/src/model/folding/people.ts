@@ -19,7 +19,7 @@ export const OF_PEOPLE: Handlers = {
     state.meet(event.who);
     const who = event.who.filter((name) => !same(name, state.me));
     if (fresh && who.length) {
-      conversation.note({ what: "came", who, more }, state.now());
+      conversation.passBy(who, [], more, state.now());
       state.show(conversation);
     }
     state.changed.add("people");
@@ -30,7 +30,7 @@ export const OF_PEOPLE: Handlers = {
     const gone = event.who.filter((name) => conversation.dropMember(name)).length;
     conversation.here = Math.max(0, conversation.here - gone - more);
     if (gone) {
-      conversation.note({ what: "went", who: event.who, more }, state.now());
+      conversation.passBy([], event.who, -more, state.now());
       state.show(conversation);
     }
     for (const name of event.who) if (!isPresent(state, name)) state.people.delete(fold(name));
