@@ -54,3 +54,30 @@ def test_a_guest_registers_changes_the_look_and_is_known_again(tmp_path):
             alice.logs_in("alice", server.port)
             opens(alice, "Account")
             alice.until(bool, "at", "control", "change")
+
+
+def test_tabs_stay_and_a_small_window_shows_one_part_at_a_time(tmp_path):
+    names = ["lobby", *(f"room-{number}" for number in range(8))]
+    with (
+        Display() as display,
+        Server(tmp_path / "data", "--join-rate", "none") as server,
+        Window(display, tmp_path / "a", LEFT) as alice,
+    ):
+        alice.logs_in("alice", server.port)
+        for name in names[1:]:
+            alice.says(f"/join {name}")
+            alice.until(lambda tabs: name in tabs, "tabs")  # noqa: B023
+        assert alice.ask("tabs") == names
+        alice.until(bool, "tab", "room-7")  # the strip has scrolled to it
+        alice.types("", "ctrl+w")
+        alice.until(names[:-1].__eq__, "tabs")
+
+        alice.ask("move", "480x360+0+0")
+        alice.until(bool, "at", "composer")
+        left, right = (alice.until(bool, "at", part)[0] for part in ("file", "send"))
+        assert right - left > 300
+        display.picture("small")
+        alice.types("", "ctrl+b")
+        alice.click("row", "place", "lobby")
+        alice.says("from a small window")
+        alice.page("from a small window")
