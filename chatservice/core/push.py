@@ -69,13 +69,14 @@ class PushNotices:
         self._due: dict[tuple[int, int], MissedLine] = {}
         self._ready: deque[MissedLine] = deque()
         self._workers = 0
+        self._pausing = 0
         self.people: set[int] = set()
 
     async def start(self) -> None:
         self.people.update(await self._needs.storage.push.people())
 
     def __len__(self) -> int:
-        return len(self._due) + len(self._ready) + self._workers
+        return len(self._due) + len(self._ready) + self._workers + self._pausing
 
     def look(self, room: Room, record: Record) -> None:
         """A line of a private room: for everyone in it."""
@@ -157,8 +158,12 @@ class PushNotices:
                 await self._needs.storage.push.drop(row.principal, row.id)
         except CalloutFailed as fault:
             if fault.again and attempts < len(PAUSES):
-                again = self._send(row, message, attempts + 1)
-                self._needs.clock.callLater(PAUSES[attempts], lambda: self._needs.spawn(again))
+                self._pausing += 1
+                self._needs.clock.callLater(PAUSES[attempts], lambda: self._again(row, message, attempts + 1))
+
+    def _again(self, row: PushRow, message: PushMessage, attempts: int) -> None:
+        self._pausing -= 1
+        self._needs.spawn(self._send(row, message, attempts))
 
     def _payload(self, missed: MissedLine) -> bytes:
         """JSON that Apple's browsers show as it is; the page's service worker reads it likewise."""

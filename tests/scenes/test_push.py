@@ -199,3 +199,19 @@ def test_what_waits_is_bounded():
         bob.asks(cmd="msg", to=name, text="hi")
     stage.passes(DELAY)
     assert [browser for browser, _ in stage.push.shown()] == ["0", "1"]
+
+
+def test_what_is_to_be_tried_again_counts_as_waiting():
+    stage = Stage(push_queue=1, push_delay=DELAY, **UNLIMITED)
+    subscribed(stage)
+    subscribed(stage, "carol", "2")
+    stage.push.answers = [CalloutFailed("busy", again=True)]
+    bob = stage.json("bob").asks(cmd="msg", to="alice", text="one")
+    stage.passes(DELAY)
+    bob.asks(cmd="msg", to="carol", text="two")
+    stage.passes(1)
+    stage.passes(60)
+    assert [(browser, shown["body"]) for browser, shown in stage.push.shown()] == [("1", "one"), ("1", "one")]
+    bob.asks(cmd="msg", to="carol", text="three")
+    stage.passes(DELAY)
+    assert [browser for browser, _ in stage.push.shown()] == ["2"]
