@@ -2,7 +2,7 @@
 
 import pytest
 
-from chatservice.net.irc.view import EXTRAS_MAX
+from chatservice.net.irc.view import EXTRAS_MAX, ROLES_MAX
 from chatservice.settings.schema import Rate
 from chatservice.wire.irc.commands.rooms import TOLD_MAX, tell_mark
 from chatservice.wire.irc.view import Extra
@@ -360,7 +360,7 @@ def test_modes_of_a_channel_are_the_rooms_and_change_together():
     assert alice.sees() == [
         ":chat.server 324 alice #ops +mnstl 2",
         f":chat.server 329 alice #ops {made}",
-        ":alice!~alice@people.chat MODE #ops -o+v bob bob",
+        ":alice!~alice@people.chat MODE #ops +v bob",
         ":chat.server 696 alice #ops k * :Keys are one word",
     ]
     alice.types("NAMES #ops,#other")
@@ -682,3 +682,34 @@ def test_the_rooms_of_an_account_are_there_at_its_login_with_their_marks_until_i
     ]
     again.types("PART #ops", "QUIT")
     assert come()[1] == []
+
+
+def test_a_change_of_role_takes_away_what_was_there():
+    stage = Stage()
+    alice, bob = stage.irc("alice"), stage.irc("bob")
+    for each in (alice, bob):
+        each.types("JOIN #ops")
+    alice.raw(), bob.raw()
+    for change in ("+o", "-o", "+v", "+o", "-o", "+v", "-v"):
+        alice.types(f"MODE #ops {change} bob")
+    assert [line.split(" ", 3)[3] for line in bob.sees()] == [
+        "+o bob",
+        "-o bob",
+        "+v bob",
+        "-v+o bob bob",
+        "-o bob",
+        "+v bob",
+        "-v bob",
+    ]
+    for number in range(ROLES_MAX + 5):
+        bob.connection.view.role_before("!x", str(number), 1, "voice")
+    assert len(bob.connection.server.memory.roles) == ROLES_MAX
+
+
+def test_a_client_of_the_first_version_gets_its_capabilities_in_one_line():
+    stage = Stage()
+    client = stage.irc()
+    client.types("CAP LS")
+    (line,) = client.sees()
+    assert line.startswith(":chat.server CAP * LS :account-notify ")
+    assert line.endswith(" userhost-in-names")

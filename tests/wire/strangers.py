@@ -31,6 +31,9 @@ class Strangers:
     def extra_of(self, rid, seq):
         return NO_EXTRA
 
+    def role_before(self, rid, name, seq, role):
+        return ""
+
     def came(self, rid, name):
         pass
 

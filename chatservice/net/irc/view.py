@@ -16,6 +16,7 @@ EXTRAS_MAX = 1024  # lines of which something is remembered that the log does no
 FORMER_MAX = 500  # people who left
 REASONS_MAX = 1024  # of leaving
 MARKS_MAX = 10_000  # read marks whose exact time is remembered
+ROLES_MAX = 1024  # people of whom it is remembered which role they were given last
 KICKS_MAX = 1024  # people of whom it is remembered that they were kicked
 
 
@@ -43,6 +44,8 @@ class IrcMemory:
         self.reasons: OrderedDict[tuple[str, str], str] = OrderedDict()
         self.former: deque[tuple[str, str, str]] = deque(maxlen=FORMER_MAX)
         self.marks: OrderedDict[tuple[int, str], float] = OrderedDict()
+        # The event that gave it, the role before it, and the role; by room and name.
+        self.roles: OrderedDict[tuple[str, str], tuple[int, str, str]] = OrderedDict()
         self.most = 0
         self.unknown = 0  # connections that are not in yet
 
@@ -178,6 +181,14 @@ class IrcPresence:
 
     def was_kicked(self, rid: str, name: str) -> bool:
         return (rid, name) in self._memory.kicks
+
+    def role_before(self, rid: str, name: str, seq: int, role: str) -> str:
+        roles = self._memory.roles
+        last, before, now = roles.pop((rid, name), (0, "", ""))
+        roles[rid, name] = (seq, now, role) if seq > last else (last, before, now)
+        if len(roles) > ROLES_MAX:
+            roles.popitem(last=False)
+        return roles[rid, name][1] if seq >= last else ""
 
     def came(self, rid: str, name: str) -> None:
         self._memory.kicks.pop((rid, name), None)

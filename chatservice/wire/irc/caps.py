@@ -52,11 +52,12 @@ SHARED = frozenset(
 
 
 def listed(names: dict[str, str], values: bool) -> list[str]:
-    """The capabilities as words, in lines of a size that fits."""
+    """The capabilities as words, in lines of a size that fits; in one without `values`, since clients that do
+    not know these know no second line either."""
     lines, size = [[]], 0  # type: list[list[str]], int
     for name, value in names.items():
         word = f"{name}={value}" if values and value else name
-        if size + len(word) + 1 > LINE_MAX:
+        if size + len(word) + 1 > LINE_MAX and values:
             lines.append([])
             size = 0
         lines[-1].append(word)

@@ -114,7 +114,8 @@ def kicked(codec: IrcCodec, event: Moderated) -> bytes:
 
 
 def _role(codec: IrcCodec, event: RoleSet, viewer: str) -> bytes:
-    modes = mode_words.of_role(event.role)
+    before = codec.people.role_before(event.rid, event.who, event.seq, event.role)
+    modes = mode_words.of_role(event.role, before)
     if not modes or event.room[:1] in ("@", "*"):
         return codec.plain(event, viewer)
     whom = [nick(event.who)] * sum(letter.isalpha() for letter in modes)

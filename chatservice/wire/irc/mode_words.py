@@ -19,8 +19,7 @@ from chatservice.wire.irc.view import RoomView
 
 PREFIX = "(ov)@+"
 MODES = "bq,k,l,imnst"  # as in CHANMODES
-# What a person had before is not known: what was not there is taken away once more.
-_ROLES = {"owner": "+o", "moderator": "+o", "voice": "-o+v", "member": "-ov", "muted": "-ov"}
+_ROLES = {"owner": "o", "moderator": "o", "voice": "v", "member": "", "muted": ""}
 _LETTERS = {RoomRole.OWNER: "@", RoomRole.MODERATOR: "@", RoomRole.VOICE: "+"}
 _ENTRY = {
     "open": ("-ik", ("*",)),
@@ -37,9 +36,17 @@ def prefixes(role: RoomRole, several: bool) -> str:
     return letters if several else letters[:1]
 
 
-def of_role(role: str) -> str:
-    """The change of a person's modes that gives them that role; empty for one that IRC does not know."""
-    return _ROLES.get(role, "")
+def of_role(role: str, before: str) -> str:
+    """The change of a person's modes that gives them that role, if they had the one `before` (empty: it is
+    not known); empty for one that IRC does not know."""
+    if role not in _ROLES:
+        return ""
+    new, old = _ROLES[role], _ROLES.get(before, "v" if role in ("owner", "moderator") else "o")
+    if new == old:
+        return f"+{new}" if new else ""
+    is_known = before in _ROLES
+    lost = f"-{old}" if old and (is_known or not new) else ""
+    return lost + (f"+{new}" if new else "")
 
 
 def of_mode(event: ModeSet) -> tuple[str, ...]:

@@ -101,6 +101,10 @@ class PeopleView(Protocol):
 
     def was_kicked(self, rid: str, name: str) -> bool: ...
 
+    def role_before(self, rid: str, name: str, seq: int, role: str) -> str:
+        """Which role they had in that room before the event `seq` gave them `role`; empty if unknown."""
+        ...
+
     def came(self, rid: str, name: str) -> None:
         """They are in the room again."""
         ...
