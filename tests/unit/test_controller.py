@@ -1,6 +1,7 @@
 """All that a window can do, without a widget: the desk on a real server in memory."""
 
 import itertools
+import json
 
 import pytest
 import txaio.tx
@@ -837,3 +838,17 @@ def test_a_room_that_one_is_not_in_is_asked_about_first(stage, alice):
 )
 def test_a_name_between_colons_becomes_its_emoji(before, found):
     assert completion.typed_emoji(before) == found
+
+
+@pytest.mark.parametrize(
+    ("written", "read"),
+    [
+        ({"size": "abc", "scale": 5000, "theme": "pink"}, ("", 200, "system")),
+        ({"size": "800x600", "scale": 1, "theme": "dark"}, ("800x600", 80, "dark")),
+        ({"size": "-1x-1"}, ("", 100, "system")),
+    ],
+)
+def test_what_was_written_by_hand_is_used_as_far_as_a_window_can(tmp_path, written, read):
+    (tmp_path / "file.json").write_text(json.dumps(written))
+    values = Preferences(tmp_path / "file.json").values
+    assert (values.size, values.scale, values.theme) == read

@@ -6,6 +6,7 @@ everything else works.
 """
 
 import os
+import re
 from pathlib import Path
 
 import msgspec
@@ -13,6 +14,9 @@ import msgspec
 from chatservice.client.model.conversation import Conversation
 from chatservice.client.words import _
 
+SIZE = re.compile(r"(?:[1-9][0-9]{1,4}x[1-9][0-9]{1,4})?")
+SCALE_MIN, SCALE_MAX = 80, 200  # per cent
+THEMES = ("system", "light", "dark", "contrast")
 SERVERS_MAX = 8
 ROOMS_MAX = 500
 
@@ -58,6 +62,16 @@ class Remembered(msgspec.Struct, omit_defaults=True):
     downloads: str = ""  # the folder; empty: that of the desktop
 
 
+def _sound(values: Remembered) -> Remembered:
+    """What someone wrote into the file by hand, as far as a window can be drawn with it."""
+    if not SIZE.fullmatch(values.size):
+        values.size = ""
+    values.scale = max(SCALE_MIN, min(SCALE_MAX, values.scale))
+    if values.theme not in THEMES:
+        values.theme = THEMES[0]
+    return values
+
+
 class Preferences:
     def __init__(self, path: Path) -> None:
         self.path = path
@@ -66,7 +80,7 @@ class Preferences:
 
     def _read(self) -> Remembered:
         try:
-            return msgspec.json.decode(self.path.read_bytes(), type=Remembered)
+            return _sound(msgspec.json.decode(self.path.read_bytes(), type=Remembered))
         except FileNotFoundError:
             return Remembered()
         except OSError as error:

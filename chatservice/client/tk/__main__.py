@@ -8,10 +8,8 @@ from typing import Any
 from chatservice import __version__
 from chatservice.client import words as texts
 from chatservice.client.model.addresses import BadAddress, ServerAddress, parse
-from chatservice.client.model.preferences import Preferences, SavedServer, path
+from chatservice.client.model.preferences import SCALE_MAX, SCALE_MIN, Preferences, SavedServer, path
 from chatservice.clock import steady
-
-SCALE_MIN, SCALE_MAX = 80, 200
 
 
 def main(words: Sequence[str] | None = None) -> None:
