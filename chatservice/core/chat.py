@@ -74,7 +74,9 @@ class Chat:
         self.bots = BotOwners(env.storage.bots, env.storage.principals)
         self.sanctions = Sanctions()
         people, bots = self.presence, self.bots
-        self.rights = Rights(people.principal, people.acting, bots.responsible, self.sanctions, env.clock)
+        self.rights = Rights(
+            people.principal, people.acting, bots.responsible, people.addresses, self.sanctions, env.clock
+        )
         self.audit = AuditLog(env.storage.moderation, env.clock, people.acting)
         self.lockdown = LockdownSwitch(env.settings, env.storage.moderation, self.limits)
         self.files = SharedFiles(env.settings, env.storage, env.clock, env.spawn, env.promise, self.limits)

@@ -246,6 +246,15 @@ class Presence:
         """Whether a principal is online through any process."""
         return principal in self._by_id or self._remote.get(principal) is not None
 
+    def addresses(self, principal: int) -> set[str]:
+        """From where they are online through this process."""
+        person = self._by_id.get(principal)
+        return (
+            {session.address for session in person.sessions if session.address}
+            if person is not None
+            else set()
+        )
+
     def principal_of(self, principal: int) -> Principal | None:
         """The principal with that id, if online through any process."""
         return self.principal(principal) or self._remote.get(principal)

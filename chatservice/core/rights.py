@@ -75,6 +75,7 @@ class Rights:
         online: Callable[[int], Principal | None],
         acting: Callable[[int], Principal | None],
         responsible: Callable[[int], Sequence[int]],
+        addresses: Callable[[int], Iterable[str]],
         sanctions: Sanctions,
         clock: Clock,
     ) -> None:
@@ -83,6 +84,7 @@ class Rights:
         self._online = online
         self._acting = acting
         self._responsible = responsible
+        self._addresses = addresses  # from which somebody is online
         self._sanctions = sanctions
         self._clock = clock
         self.everywhere = 0  # the version of the whole server's bans, mutes and roles
@@ -240,6 +242,10 @@ class Rights:
             if mute is not None:
                 place = room.label if room is not None and mute.room else SERVER
                 raise Silenced(place, mute.until, mute.reason)
+        for address in self._addresses(current.id) if self._sanctions.mutes and current.guest else ():
+            mute = self._sanctions.mute_at(address, self._clock.now())
+            if mute is not None:
+                raise Silenced(SERVER, mute.until, mute.reason)
 
     def refuse_muted(self, principal: Principal, rooms: Iterable[Room] = ()) -> None:
         """Raise Silenced or Muted: people who may not speak on the server, or in one of `rooms`, may not

@@ -48,12 +48,11 @@ def _keys(sanction: Sanction) -> Iterator[SanctionKey]:
     """The keys under which a sanction is found."""
     if sanction.principal is not None:
         yield sanction.room, sanction.principal
-    if sanction.measure is SanctionKind.BAN:
-        if sanction.name:
-            yield sanction.room, fold(sanction.name)
-        network = as_network(sanction.network)
-        if network is not None:
-            yield network.version, network.prefixlen, int(network.network_address)
+    if sanction.measure is SanctionKind.BAN and sanction.name:
+        yield sanction.room, fold(sanction.name)
+    network = as_network(sanction.network)
+    if network is not None:
+        yield network.version, network.prefixlen, int(network.network_address)
 
 
 def _first(
@@ -132,6 +131,15 @@ class Sanctions:
 
     def ban_at(self, address: str, now: float) -> Sanction | None:
         """The ban on everyone who connects from that address."""
+        return self._at(self._bans, address, now)
+
+    def mute_at(self, address: str, now: float) -> Sanction | None:
+        """The mute of all guests from that address."""
+        return self._at(self.mutes, address, now)
+
+    def _at(
+        self, index: Mapping[SanctionKey, Mapping[int, Sanction]], address: str, now: float
+    ) -> Sanction | None:
         network = as_network(address.partition("%")[0]) if self._lengths else None
         if network is None:
             return None
@@ -141,7 +149,7 @@ class Sanctions:
             for version, length in self._lengths
             if version == network.version
         ]
-        return _first(self._bans, keys, now)
+        return _first(index, keys, now)
 
     def mute(self, principal: int, room: int, now: float) -> Sanction | None:
         """The mute of that person in `room`. Call only while there are `mutes`."""

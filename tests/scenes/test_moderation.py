@@ -416,3 +416,33 @@ def test_whoever_is_muted_in_a_room_does_not_rename_while_there(stage, admin):
     assert refusals(other) == ["! You are muted in lobby: you may read, but not speak."]
     spam.types("/join ops", "/leave lobby", "/nick better")
     assert refusals(spam) == []
+
+
+def test_a_moderator_mutes_all_guests_of_an_address_without_seeing_it():
+    stage = Stage()
+    mod = account(stage, "mod", ServerRole.MODERATOR)
+    spam, bob = stage.connect("192.0.2.7").types("spam"), stage.text("bob")
+    user = account(stage, "user", peer="192.0.2.7")
+    mod.types("/mute spam in:* +address for 1h")
+    seen = mod.raw().decode()
+    assert "mod muted spam everywhere" in seen
+    assert "192.0.2" not in seen
+    again = stage.connect("192.0.2.7").types("other")
+    for muted in (spam, again):
+        muted.raw()
+        muted.types("BUY NOW", "/nick BUYNOW")
+        assert all("muted" in line for line in muted.sees()), "a new name does not help"
+    user.types("I have an account")
+    bob.types("I am elsewhere")
+    assert [line for line in mod.sees() if line.startswith("[")] == [
+        "[lobby] user: I have an account",
+        "[lobby] bob: I am elsewhere",
+    ]
+    mod.types("/bans", "/unmute spam in:*")
+    shown = mod.raw().decode()
+    assert "an address" in shown
+    assert "192.0.2" not in shown
+    again.types("sorry")
+    assert mod.sees() == ["[lobby] other: sorry"]
+    mod.types("/mute spam in:lobby +address")
+    assert "on the server, not in a room" in mod.raw().decode()

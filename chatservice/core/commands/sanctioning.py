@@ -136,7 +136,12 @@ def _sessions_meant(chat: Chat, sanction: Sanction, people: Iterable[Person]) ->
 async def mute(chat: Chat, me: Principal, request: c.Mute, room: Room | None = None) -> Sanction:
     sanction = _new(chat, me, SanctionKind.MUTE, room, request.seconds, request.reason)
     other = await chat.directory.find_principal(request.name.strip())
-    sanction = msgspec.structs.replace(sanction, principal=other.id, name=other.name)
+    network = ""
+    if request.address:
+        if room is not None:
+            raise BadCommand("an address is muted on the server, not in a room: in:*")
+        network = _network_of(chat.presence.get(other.id))
+    sanction = msgspec.structs.replace(sanction, principal=other.id, name=other.name, network=network)
     return await _impose(chat, me, sanction, room, lambda: chat.rights.check_over(me, "mute", other, room))
 
 
@@ -159,7 +164,7 @@ async def lift(
 
     def check() -> None:
         chat.rights.check_over(me, kind.value, None, room)
-        if any(sanction.network for sanction in matching):
+        if kind is SanctionKind.BAN and any(sanction.network for sanction in matching):
             chat.rights.check(me, "ban_address")
 
     async def change(expect: Expect) -> None:

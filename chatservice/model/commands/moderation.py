@@ -48,12 +48,14 @@ class Bans(Command, tag="bans", kw_only=True, frozen=True):
 class Mute(Command, tag="mute", kw_only=True, frozen=True):
     """Mute a person, who may then read but not speak in a room, or with the room ``*`` anywhere.
 
-    Without `seconds` it is permanent.
+    With `address`, on the whole server only, so are all guests from their current address, which is
+    not shown. Without `seconds` it is permanent.
     """
 
     name: Annotated[str, arguments.Word("NAME")]
     seconds: Annotated[float | None, arguments.Until("for TIME")] = None
     room: Annotated[str, arguments.Prefix("ROOM or *", "in:")] = ""
+    address: Annotated[bool, arguments.Flag("+address")] = False
     reason: Annotated[str, arguments.Reason("REASON")] = ""
 
 

@@ -572,6 +572,7 @@ export interface Mute {
   name: string;
   seconds?: number | null;
   room?: string;
+  address?: boolean;
   reason?: string;
 }
 
