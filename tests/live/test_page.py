@@ -80,28 +80,6 @@ def test_hostile_text_stays_text(browser, server):
     assert len(shows(page, "z\u0301").locator(".body").inner_text()) < 10
 
 
-def test_what_is_written_while_the_server_is_away_is_sent_once_and_in_order(browser, tmp_path):
-    with Server(tmp_path / "data", doors=("port", "http-port")) as first:
-        page = browser.enter(address(first), "alice")
-        say(page, "before")
-        shows(page, "before")
-        ports = first.ports
-        first.kill()
-        page.get_by_text("Go on writing").wait_for()
-        say(page, "while away 1")
-        say(page, "while away 2")
-        assert page.locator(".row.pending").count() == 2
-        page.locator("#composer").fill("half a line")
-    options = [word for door, port in ports.items() for word in (f"--{door}", str(port))]
-    with Server(tmp_path / "data", *options, doors=tuple(ports)) as second:
-        shows(page, "while away 2")
-        page.get_by_text("Go on writing").wait_for(state="hidden")
-        assert page.locator("#composer").input_value() == "half a line"
-        said = curl(second, "r/lobby")
-        assert [said.count(text) for text in ("before", "while away 1", "while away 2")] == [1, 1, 1]
-        assert said.index("while away 1") < said.index("while away 2")
-
-
 def test_scrolling_back_holds_the_place_and_a_permalink_leads_to_its_line(browser, tmp_path):
     free = ("--message-rate=none", "--rate-account=none", "--rate-address=none")
     with Server(tmp_path / "data", *free, doors=("port", "http-port")) as server:
@@ -206,32 +184,6 @@ def test_a_phone_shows_one_thing_at_a_time(browser, server):
     assert not page.locator("#composer").is_visible()
 
 
-def test_another_origin_can_neither_frame_it_nor_use_the_session(browser, server, tmp_path):
-    """Both are on this machine: `localhost` is another site than 127.0.0.1."""
-    page = browser.enter(address(server), "alice", watched=False)
-    evil = address(server).replace("127.0.0.1", "localhost") + "healthz"
-    page.goto(evil)  # the same browser, with all that it keeps of the first
-    here = address(server)
-    framed = page.evaluate(FRAME, here)
-    assert framed == "", "it can be framed"
-    assert page.evaluate(SOCKET, here.replace("http", "ws") + "ws") == "refused"
-    assert page.evaluate(FETCH, here + "api/v1/commands/say") == "refused"
-
-
-FRAME = """address => new Promise((resolve) => {
-  const frame = document.createElement("iframe");
-  const text = () => frame.contentDocument?.body?.innerText ?? "";
-  frame.onload = () => { try { resolve(text()); } catch { resolve(""); } };
-  frame.src = address;
-  document.body.append(frame);
-})"""
-SOCKET = """address => new Promise((resolve) => {
-  const socket = new WebSocket(address);
-  socket.onopen = () => resolve("open");
-  socket.onerror = () => resolve("refused");
-})"""
-FETCH = """address => fetch(address, { method: "POST", credentials: "include", body: "{}" })
-  .then((answer) => (answer.ok ? "done" : "refused"), () => "refused")"""
 PNG = base64.b64decode(
     "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg=="
 )
