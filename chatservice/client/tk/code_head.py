@@ -9,6 +9,7 @@ from chatservice.client.model.code_document import CodeDocument, CodePhase
 from chatservice.client.model.render import colour_of
 from chatservice.client.model.sanitize import harmless
 from chatservice.client.tk.theme import Theme
+from chatservice.client.tk.tips import IconButton
 from chatservice.client.words import _
 from chatservice.model.code_documents import PLAIN
 from chatservice.model.names import fold
@@ -49,10 +50,11 @@ class CodeHead(ttk.Frame):
             row, text=_("Run"), style="Accent.TButton", command=actions.run, takefocus=False
         )
         self.stop = ttk.Button(row, text=_("Stop"), command=document.stop_run, takefocus=False)
-        self.invite = ttk.Button(row, text=_("Invite"), command=actions.invite, takefocus=False)
-        self.history = ttk.Button(row, text=_("History"), command=actions.history, takefocus=False)
-        self.more = ttk.Button(row, text="⋯", width=2, takefocus=False)
-        self.more.configure(command=lambda: actions.more(self.more))
+        self.invite = IconButton(row, look, "users", _("Invite"), actions.invite, takefocus=False)
+        self.history = IconButton(row, look, "clock", _("History"), actions.history, takefocus=False)
+        self.more = IconButton(
+            row, look, "ellipsis", _("More"), lambda: actions.more(self.more), takefocus=False
+        )
         shown = [self.run, self.stop] if document.info.language != PLAIN else []
         for button in (*shown, self.invite, self.history, self.more):
             button.pack(side="right", padx=(px(6), 0))
@@ -62,6 +64,8 @@ class CodeHead(ttk.Frame):
 
     def restyle(self) -> None:
         self._people = []
+        for button in (self.invite, self.history, self.more):
+            button.restyle()
 
     def tell(self) -> None:
         document = self.document

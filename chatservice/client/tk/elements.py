@@ -199,10 +199,25 @@ class Elements:
                     f"{name}{way}.TScrollbar", troughcolor=ground, bordercolor=ground, background=ground,
                     lightcolor=ground, darkcolor=ground, borderwidth=0,
                 )  # fmt: skip
+        self._slider()
         self._style.configure(
             "Horizontal.TProgressbar", background=p.accent, troughcolor=p.hover, bordercolor=p.hover,
             lightcolor=p.accent, darkcolor=p.accent, thickness=px(6), borderwidth=0,
         )  # fmt: skip
+
+    def _slider(self) -> None:
+        p, px, size = self._palette, self._px, self._px(20)
+        knob = Layer(p.accent, shapes.disc(size, size / 2 - px(2)))
+        ring = Layer(p.text, shapes.disc(size, size / 2))
+        looks = [self._keep(shapes.layered(size, size, layers)) for layers in ((knob,), (ring, knob))]
+        bar = rounded(size, size, px(2), 0.0)
+        line = Layer(p.line, lambda x, y: max(bar(x, y), abs(y - size / 2) - px(2)))
+        groove = self._keep(shapes.layered(size, size, (line,), wider=(px(TILE[0]), 0)))
+        self._element("Chat.trough", groove, corner=px(4), height=size)
+        self._element("Chat.slider", looks[0], ("focus", looks[1]), ("active", looks[1]), corner=0, sticky="")
+        self._style.layout("Horizontal.TScale", [("Chat.trough", {
+            "sticky": "we", "children": [("Chat.slider", {"side": "left", "sticky": ""})],
+        })])  # fmt: skip
 
     def _lists(self) -> None:
         p, px = self._palette, self._px
