@@ -713,3 +713,14 @@ def test_a_client_of_the_first_version_gets_its_capabilities_in_one_line():
     (line,) = client.sees()
     assert line.startswith(":chat.server CAP * LS :account-notify ")
     assert line.endswith(" userhost-in-names")
+
+
+def test_several_are_kicked_from_one_channel_or_each_from_its_own():
+    stage = Stage(**UNLIMITED)
+    alice, bob, carol = stage.irc("alice"), stage.irc("bob"), stage.irc("carol")
+    for each in (alice, bob, carol):
+        each.types("JOIN #ops,#dev")
+    alice.raw()
+    alice.types("KICK #ops bob,carol :out", "KICK #dev,#dev,#no carol,bob,bob :out")
+    kicked = [line.split(" ")[2:4] for line in alice.sees() if " KICK " in line]
+    assert kicked == [["#ops", "bob"], ["#ops", "carol"], ["#dev", "carol"], ["#dev", "bob"]]

@@ -15,13 +15,16 @@ from chatservice.wire.irc.numerics import Numeric
 
 @irc_command("KICK", least=2)
 def kick(client: IrcClient, reply: IrcReply, message: IrcMessage) -> None:
-    target = message.param(0)
-    label = room_of(target)
-    if label is None:
-        reply.say(Numeric.NOSUCHCHANNEL, target)
-        return
-    for nickname in message.param(1).split(",")[:TARGETS_MAX]:
-        _kick(client, reply, target, label, nickname, message.param(2))
+    """One channel for all, or (RFC 2812) one for each."""
+    targets, nicknames = (message.param(place).split(",")[:TARGETS_MAX] for place in (0, 1))
+    if len(targets) == 1:
+        targets *= len(nicknames)
+    for target, nickname in zip(targets, nicknames, strict=False):
+        label = room_of(target)
+        if label is None:
+            reply.say(Numeric.NOSUCHCHANNEL, target)
+        else:
+            _kick(client, reply, target, label, nickname, message.param(2))
 
 
 def _kick(client: IrcClient, reply: IrcReply, target: str, label: str, nickname: str, reason: str) -> None:
