@@ -213,7 +213,7 @@ class Elements:
         bar = rounded(size, size, px(2), 0.0)
         line = Layer(p.line, lambda x, y: max(bar(x, y), abs(y - size / 2) - px(2)))
         groove = self._keep(shapes.layered(size, size, (line,), wider=(px(TILE[0]), 0)))
-        self._element("Chat.trough", groove, corner=px(4), height=size)
+        self._element("Chat.trough", groove, corner=px(4), border=(px(4), 0), height=size, sticky="we")
         self._element("Chat.slider", looks[0], ("focus", looks[1]), ("active", looks[1]), corner=0, sticky="")
         self._style.layout("Horizontal.TScale", [("Chat.trough", {
             "sticky": "we", "children": [("Chat.slider", {"side": "left", "sticky": ""})],
