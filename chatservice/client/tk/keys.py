@@ -106,7 +106,9 @@ class Keys(Pasting, Menus):
                 self.root.unbind_class(kind, keys)
 
     def _key(self, action: Callable[[], None], _: Any) -> str:
-        action()
+        """What stands over the window is closed first; quitting is always possible."""
+        if not self.look.sheets or action == self.desk.quit:
+            action()
         return "break"
 
     def to_search(self) -> None:
