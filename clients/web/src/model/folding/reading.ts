@@ -1,6 +1,7 @@
 /** Events about what is read, by me and by others, about mentions, and what people show. */
 
 import type { Conversation } from "../conversation";
+import { mentions } from "../mentions";
 import { fold } from "../names";
 import type { ClientState } from "../state";
 import type { PersonChanged, RoomInfo } from "../types";
@@ -20,15 +21,29 @@ function count(
   mark: number,
   head: number,
   unread: number,
-  mentions: number,
+  told: number,
 ): void {
   conversation.readMark = mark;
   if (state.looking && state.focus === conversation.key && !conversation.held) {
     state.unmarked.add(conversation.key);
     return;
   }
-  conversation.countAnew(mark, head, unread, conversation.kind === "direct" ? unread : mentions, state.me);
+  let forMe = conversation.kind === "direct" ? unread : told;
+  // A guest who comes again is another person to the server.
+  if (!state.account) forMe = Math.max(forMe, mentionsKnown(state, conversation, mark, head));
+  conversation.countAnew(mark, head, unread, forMe, state.me);
   state.changed.add("places");
+}
+
+/** How many of the lines known here after `mark` name me. */
+function mentionsKnown(state: ClientState, conversation: Conversation, mark: number, head: number): number {
+  let count = 0;
+  for (const line of conversation.lines.values()) {
+    const isBetween = mark < line.seq && line.seq <= head;
+    if (isBetween && line.event === "message" && line.sender !== state.me)
+      count += mentions(line.text, state.me, state.mentionWords) ? 1 : 0;
+  }
+  return count;
 }
 
 function own(state: ClientState): PersonChanged {
