@@ -7,7 +7,7 @@ from collections.abc import Callable, Sequence
 from tkinter import ttk
 
 from chatservice.client.model.person_card import facts, initials
-from chatservice.client.model.render import colour_of
+from chatservice.client.model.render import hue_of
 from chatservice.client.model.sanitize import harmless
 from chatservice.client.tk.sheet import Sheet
 from chatservice.client.tk.theme import Theme
@@ -24,8 +24,7 @@ class Face(tk.Canvas):
         size = look.px(FACE)
         back = look.palette.page
         super().__init__(master, width=size, height=size, highlightthickness=0, background=back)
-        number = int(colour_of(name).removeprefix("name-"))
-        self.create_oval(1, 1, size - 1, size - 1, fill=look.palette.names[number], outline="")
+        self.create_image(size // 2, size // 2, image=look.avatar(hue_of(name), FACE))
         self.create_text(
             size // 2, size // 2, text=initials(name), font=look.fonts["large"], fill=look.palette.page
         )
