@@ -1,5 +1,7 @@
 """Right-to-left text in the order in which it is seen, for a widget that knows only the other one."""
 
+import unicodedata
+
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -87,7 +89,10 @@ def test_nothing_is_lost_and_lines_stay_whole(pieces, width):
 @given(st.text(max_size=20), st.integers(1, 12))
 def test_any_text_is_shown(text, width):
     found = text_of(bidi.laid_out([(f"{SHALOM}{text}\n", ("body",))], width, wide))
-    assert SHALOM[::-1] in found or width < 4
+    letters = "".join(
+        char for char in found if not unicodedata.combining(char)
+    )  # a mark stands behind its own
+    assert SHALOM[::-1] in letters or width < 4
     assert len(bidi.line(f"{SHALOM}{text}")) > 0
 
 
