@@ -5,6 +5,7 @@ from typing import Any, NamedTuple, Protocol
 
 from twisted.internet.defer import Deferred
 from twisted.logger import Logger
+from twisted.python.failure import Failure
 
 from chatservice.core.chat import Chat
 from chatservice.core.ports import Clock
@@ -20,8 +21,13 @@ log = Logger()
 
 
 def spawn(work: Coroutine[Any, Any, None]) -> None:
-    """`core.ports.Spawn`: run it, log what it raises."""
-    Deferred.fromCoroutine(work).addErrback(lambda failure: log.failure("background work failed", failure))
+    """`core.ports.Spawn`: run it, log what it raises; that the server stops is no trouble."""
+    Deferred.fromCoroutine(work).addErrback(_report)
+
+
+def _report(failure: Failure) -> None:
+    if not failure.check(ServerStopping):
+        log.failure("background work failed", failure)
 
 
 class Flushes(Protocol):

@@ -106,7 +106,7 @@ def test_a_class_meets_by_every_door(klass, display, tmp_path):
         assert [machine.curl(link) for machine in klass] == [NOTES] * 3
         assert three.wget(link) == NOTES
         window.click("word", "notes.txt")
-        window.until(lambda rows: rows and "here" in rows[0], "transfers")
+        window.until(lambda rows: rows and "Saved to Downloads" in rows[0], "transfers")
         assert next((tmp_path / "a" / "Downloads").iterdir()).read_bytes() == NOTES
 
         # A group's file: shown to its members, and their link is as good.

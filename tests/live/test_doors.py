@@ -274,7 +274,7 @@ def test_a_door_of_a_plugin_may_open_later(tmp_path, monkeypatch):
         f"late:{port}:fails=yes",
         path=tmp_path / "site",
     ) as server:
-        assert f"at late:{port}" in server.said()
+        server.says(f"at late:{port}")
         server.says(f"late:{port} is open: somewhere.onion")
         server.says(f"late:{port}:fails=yes could not be opened: nobody publishes it")
         with Client(port, b"alice\n") as client:
