@@ -190,6 +190,14 @@ def test_a_long_file_becomes_a_document_and_a_link_leads_others_into_it(server, 
     bob.locator(".code-saved", has_text="Saved").wait_for()
     assert bob.locator(".cm-line").first.inner_text() == "# 漢😀"
     alice.press("Done")
+    # A click, as people do it: the focus goes back to the button once the sheet is gone.
+    alice.page.locator(".cm-content").click(position={"x": 60, "y": 30})
+    caret = bob.locator(".cm-caret-name", has_text="ada")
+    for key, state in (("Control+Home", "attached"), ("Control+End", "detached")):
+        alice.page.keyboard.press(key)
+        caret.wait_for(state=state)
+    bob.get_by_role("button", name="ada", exact=True).click()
+    caret.wait_for(state="attached")
 
 
 def test_a_shared_file_becomes_a_document_and_is_renamed_copied_and_closed(server, enter):
