@@ -9,6 +9,7 @@ from typing import Protocol
 from chatservice.client.model.person_card import initials
 from chatservice.client.model.render import clock, hue_of
 from chatservice.client.model.viewport import Item, MessageItem
+from chatservice.client.tk.drawn import Drawn
 from chatservice.client.tk.theme import Theme
 from chatservice.model.events import FileShared, Message, PollAsked
 
@@ -24,11 +25,10 @@ class PageRows(Protocol):
     def visible(self) -> list[tuple[Item, int, int]]: ...
 
 
-class Gutter(tk.Canvas):
+class Gutter(Drawn):
     def __init__(self, master: tk.Misc, look: Theme, page: PageRows) -> None:
-        super().__init__(master, width=look.px(WIDTH), highlightthickness=0, borderwidth=0)
-        self.look, self._page = look, page
-        self._due = False
+        super().__init__(master, look, width=look.px(WIDTH))
+        self._page = page
         self.pointed = 0  # the seq of the line under the mouse
 
     def restyle(self) -> None:
@@ -41,16 +41,7 @@ class Gutter(tk.Canvas):
             self.pointed = seq
             self.draw_soon()
 
-    def draw_soon(self) -> None:
-        if not self._due:
-            self._due = True
-            self.after_idle(self._draw)
-
     def _draw(self) -> None:
-        self._due = False
-        if not self.winfo_exists():
-            return
-        self.delete("all")
         for item, first, last in self._page.visible():
             if isinstance(item, MessageItem):
                 self._draw_item(item, first, last)

@@ -6,6 +6,7 @@ from typing import NamedTuple
 from chatservice.client.model.person_card import initials
 from chatservice.client.model.render import hue_of
 from chatservice.client.model.sidebar import SidebarItem
+from chatservice.client.tk.drawn import Drawn
 from chatservice.client.tk.theme import Theme
 
 ROW = 32
@@ -22,18 +23,18 @@ class Entry(NamedTuple):
     more: int = 0
 
 
-class RowDrawing(tk.Canvas):
+class RowDrawing(Drawn):
     """Draws `entries` from `_top` on, a number of pixels. `side`: it lies on the frame's ground."""
 
     def __init__(self, master: tk.Misc, look: Theme, side: bool, with_plus: tuple[str, ...]) -> None:
-        super().__init__(master, highlightthickness=0, borderwidth=0, height=1, width=1, takefocus=True)
-        self.look, self._side, self._with_plus = look, side, with_plus
+        super().__init__(master, look, height=1, width=1, takefocus=True)
+        self._side, self._with_plus = side, with_plus
         self.entries: list[Entry] = []
         self._folded: set[str] = set()
         self._chosen = ""
         self._top = 0
         self._hover = -1
-        self._bar_shown = self._due = False
+        self._bar_shown = False
         self._cuts: dict[tuple[str, int, bool], str] = {}
 
     @property
@@ -48,11 +49,6 @@ class RowDrawing(tk.Canvas):
     def _settle(self) -> None:
         self._top = max(0, min(self._top, len(self.entries) * self.row - self.winfo_height()))
 
-    def draw_soon(self) -> None:
-        if not self._due:
-            self._due = True
-            self.after_idle(self._draw)
-
     def _bar(self) -> tuple[int, int] | None:
         """Where the bar's thumb begins and ends; None when everything is on the screen."""
         height, whole = self.winfo_height(), len(self.entries) * self.row
@@ -63,12 +59,8 @@ class RowDrawing(tk.Canvas):
         return start, start + length
 
     def _draw(self) -> None:
-        self._due = False
-        if not self.winfo_exists():
-            return
         p = self.look.palette
         self.configure(background=p.back if self._side else p.page)
-        self.delete("all")
         self._settle()
         first = self._top // self.row
         for index in range(first, min(len(self.entries), first + self.winfo_height() // self.row + 2)):

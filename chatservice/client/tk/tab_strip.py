@@ -8,6 +8,7 @@ import tkinter as tk
 from collections.abc import Callable
 from typing import Any, NamedTuple
 
+from chatservice.client.tk.drawn import Drawn
 from chatservice.client.tk.theme import Theme
 
 HEIGHT = 38
@@ -29,7 +30,7 @@ class Tab(NamedTuple):
         return f"{self.name} ({self.unread})" if self.unread else self.name
 
 
-class TabStrip(tk.Canvas):
+class TabStrip(Drawn):
     """`chosen` and `closed` get a tab's key, `menu` an event and the key, `all_tabs` opens their list."""
 
     def __init__(
@@ -41,14 +42,12 @@ class TabStrip(tk.Canvas):
         menu: Callable[[Any, str], None],
         all_tabs: Callable[[int, int], None],
     ) -> None:
-        super().__init__(master, highlightthickness=0, borderwidth=0, height=look.px(HEIGHT), width=1)
-        self.look = look
+        super().__init__(master, look, height=look.px(HEIGHT), width=1)
         self._chosen, self._closed, self._menu, self._all_tabs = chosen, closed, menu, all_tabs
         self.tabs: list[Tab] = []
         self.front = ""
         self._left = 0
         self._hover = ""
-        self._due = False
         self.bind("<Configure>", lambda _: self.see())
         self.bind("<ButtonRelease-1>", self._clicked)
         self.bind("<ButtonRelease-2>", self._middle)
@@ -65,7 +64,7 @@ class TabStrip(tk.Canvas):
             self.tabs, self.front = tabs, front
             if moved:
                 self.see()
-            self._draw_soon()
+            self.draw_soon()
 
     def restyle(self) -> None:
         self.configure(height=self.look.px(HEIGHT))
@@ -103,7 +102,7 @@ class TabStrip(tk.Canvas):
         places = self.places()
         whole = places[-1][2] + self._left if places else 0
         self._left = max(0, min(self._left + pixels, whole - self._room))
-        self._draw_soon()
+        self.draw_soon()
 
     # The mouse.
 
@@ -141,22 +140,13 @@ class TabStrip(tk.Canvas):
     def _over(self, key: str) -> None:
         if key != self._hover:
             self._hover = key
-            self._draw_soon()
+            self.draw_soon()
 
     # Drawing.
 
-    def _draw_soon(self) -> None:
-        if not self._due:
-            self._due = True
-            self.after_idle(self._draw)
-
     def _draw(self) -> None:
-        self._due = False
-        if not self.winfo_exists():
-            return
         p, px, height = self.look.palette, self.look.px, self.winfo_height()
         self.configure(background=p.back)
-        self.delete("all")
         self.create_line(0, height - 1, self.winfo_width(), height - 1, fill=p.line)
         for tab, start, end in self.places():
             if end > 0 and start < self._room:
