@@ -8,6 +8,7 @@ machine can join.
 import ipaddress
 import socket
 from collections.abc import Iterable, Sequence
+from threading import Lock
 from typing import Any
 
 from twisted.internet.threads import deferToThread
@@ -31,6 +32,7 @@ class LanAnnouncement:
         self._addresses, self._port, self._tls = list(addresses), port, tls
         self._zeroconf: Any = None
         self._ended = False
+        self._lock = Lock()
 
     def start(self) -> Any:
         started = deferToThread(self._register)
@@ -42,7 +44,7 @@ class LanAnnouncement:
             from zeroconf import ServiceInfo, Zeroconf  # noqa: PLC0415 (an extra, and slow to load)
         except ImportError:
             return
-        zeroconf = self._zeroconf = Zeroconf(interfaces=self._addresses)
+        zeroconf = Zeroconf(interfaces=self._addresses)
         info = ServiceInfo(
             SERVICE,
             f"{self._name}.{SERVICE}",
@@ -54,15 +56,19 @@ class LanAnnouncement:
         if not self._ended:
             zeroconf.register_service(info, allow_name_change=True)
             log.info("announced on the local network as {name}", name=self._name)
-        if self._ended:
-            zeroconf.close()
+        with self._lock:
+            if not self._ended:
+                self._zeroconf = zeroconf
+                return
+        zeroconf.close()
 
     def stop(self) -> Any:
-        """Say that the service ends."""
-        self._ended = True
-        if self._zeroconf is None:
-            return None
-        return deferToThread(self._zeroconf.close)
+        """Say that the service ends. What is being set up is closed by the thread that does it: two threads
+        must not close it."""
+        with self._lock:
+            self._ended = True
+            zeroconf, self._zeroconf = self._zeroconf, None
+        return deferToThread(zeroconf.close) if zeroconf is not None else None
 
 
 def announcement(settings: Settings, doors: Iterable[Listener]) -> LanAnnouncement | None:

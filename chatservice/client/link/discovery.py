@@ -4,6 +4,7 @@ It runs in threads of its own: what it finds is handed to the reactor.
 """
 
 from collections.abc import Callable, Sequence
+from threading import Lock
 from typing import Any, NamedTuple
 
 SERVICE = "_chatservice._tcp.local."
@@ -31,6 +32,7 @@ class Discovery:
         self._servers: dict[str, FoundServer] = {}
         self._zeroconf: Any = None
         self._stopped = False
+        self._lock = Lock()
 
     def start(self) -> None:
         self._reactor.callInThread(self._browse)
@@ -41,18 +43,24 @@ class Discovery:
         except ImportError:
             return
         try:
-            self._zeroconf = Zeroconf(interfaces=self._interfaces or InterfaceChoice.Default)
-            ServiceBrowser(self._zeroconf, SERVICE, self)  # type: ignore[arg-type]
+            zeroconf = Zeroconf(interfaces=self._interfaces or InterfaceChoice.Default)
+            ServiceBrowser(zeroconf, SERVICE, self)  # type: ignore[arg-type]
         except OSError:  # there is no network
             return
-        if self._stopped:
-            self._zeroconf.close()
+        with self._lock:
+            if not self._stopped:
+                self._zeroconf = zeroconf
+                return
+        zeroconf.close()
 
     def stop(self) -> None:
-        """`found` is not called any more."""
-        self._stopped = True
-        if self._zeroconf is not None:
-            self._reactor.callInThread(self._zeroconf.close)
+        """`found` is not called any more. What is being set up is closed by the thread that does it: two
+        threads must not close it."""
+        with self._lock:
+            self._stopped = True
+            zeroconf, self._zeroconf = self._zeroconf, None
+        if zeroconf is not None:
+            self._reactor.callInThread(zeroconf.close)
 
     # Called by the library, in a thread of its own.
 
