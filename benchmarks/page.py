@@ -60,7 +60,9 @@ class Browser:
         self._browser = self._driver.chromium.launch(executable_path=PROGRAM, args=flags)
 
     def enter(self, url: str, state: Any = None, slowed: int = 1) -> "Tab":
-        return Tab(self._browser.new_context(viewport=WINDOW, storage_state=state), url, slowed)
+        # Without the service worker: what it fetches is not counted as the tab's.
+        context = self._browser.new_context(viewport=WINDOW, storage_state=state, service_workers="block")
+        return Tab(context, url, slowed)
 
     def end(self) -> None:
         self._browser.close()
