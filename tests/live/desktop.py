@@ -119,8 +119,8 @@ class Window:
         """Type into what has the focus, then press keys."""
         if text:
             self.display.hand("type", "--delay", 2, text)
-        for key in keys:
-            self.display.hand("key", key)
+        if keys:
+            self.display.hand("key", *keys)
 
     def fills(self, text, *where):
         """Click a field and write over what is in it."""

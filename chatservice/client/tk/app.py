@@ -26,6 +26,7 @@ from chatservice.client.model.login_words import wants_password, why_not
 from chatservice.client.model.permalinks import LineAddress, line_of
 from chatservice.client.model.preferences import Preferences, SavedServer
 from chatservice.client.tk.appearance import Appearance
+from chatservice.client.tk.focus import focus_now
 from chatservice.client.tk.frames import Frames
 from chatservice.client.tk.garbage import start_sweeping
 from chatservice.client.tk.keys import Keys
@@ -124,7 +125,7 @@ class App(Keys):
         self.main = MainScreen(self.root, self.look, self.desk, self)
         self.main.pack(fill="both", expand=True)
         self.desk.state.changed |= {"me", "places", "people", "topic"}
-        self.main.composer.text.focus_set()
+        focus_now(self.main.composer.text)
 
     def _link(self, server: SavedServer, observer: Any) -> Link:
         # Import the network when the window is up: its libraries take 0.1 s.

@@ -6,6 +6,7 @@ from tkinter import ttk
 
 from chatservice.client.model.code_text import find
 from chatservice.client.tk.code_text import CodeText
+from chatservice.client.tk.focus import focus_now
 from chatservice.client.tk.theme import Theme
 from chatservice.client.words import _
 from chatservice.model.utf16 import Units, to_units
@@ -44,7 +45,7 @@ class CodeFind(ttk.Frame):
         if chosen is not None and "\n" not in self.text.get(*chosen):
             self.words.delete(0, "end")
             self.words.insert(0, self.text.get(*chosen))
-        self.words.focus_set()
+        focus_now(self.words)
         self.words.select_range(0, "end")
 
     def close(self) -> str:

@@ -163,8 +163,9 @@ class Composer(ttk.Frame):
         self._typed()
 
     def _clear(self) -> str:
-        """Escape: the text is for a new line again; without a target it is dropped."""
-        self.put(self.end_target(self.value) if self.target.cget("text") else "")
+        """Escape: the text is for a new line again; text without a target stays as it is."""
+        if self.target.cget("text"):
+            self.put(self.end_target(self.value))
         return "break"
 
     def _arrow(self, up: bool) -> str | None:

@@ -16,6 +16,7 @@ from chatservice.client.tk.code_history import HistoryPane
 from chatservice.client.tk.code_output import CodeOutput
 from chatservice.client.tk.code_share import ShareDialog
 from chatservice.client.tk.code_text import CodeText
+from chatservice.client.tk.focus import focus_now
 from chatservice.client.tk.theme import Theme
 from chatservice.client.words import _
 
@@ -112,7 +113,7 @@ class Editor(ttk.Frame):
         self.tell()
 
     def focus_text(self) -> None:
-        self.text.focus_set()
+        focus_now(self.text)
 
     # Finding.
 
@@ -139,7 +140,7 @@ class Editor(ttk.Frame):
         self.history.shut()
         self.history.bar.pack_forget()
         self._put_in(self.body, self.history.body)
-        self.text.focus_set()
+        focus_now(self.text)
         self._soon()
 
     def _put_in(self, pane: tk.Widget, instead: tk.Widget) -> None:

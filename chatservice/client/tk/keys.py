@@ -5,6 +5,7 @@ from collections.abc import Callable, Mapping
 from functools import partial
 from typing import Any
 
+from chatservice.client.tk.focus import focus_now
 from chatservice.client.tk.menus import Menus
 from chatservice.client.tk.pasting import Pasting
 
@@ -117,7 +118,8 @@ class Keys(Pasting, Menus):
 
     def _to_places(self) -> None:
         if self.main is not None:
-            self.main.sidebar.field.focus_set()
+            self.main.panes.show_side()
+            focus_now(self.main.sidebar.field)
 
     def _to_side(self) -> None:
         if self.main is not None:

@@ -7,6 +7,7 @@ from tkinter import ttk
 from chatservice.client.model.addresses import PORT, TLS_PORT, BadAddress, ServerAddress, parse
 from chatservice.client.model.preferences import SavedServer
 from chatservice.client.model.sanitize import harmless
+from chatservice.client.tk.focus import focus_now
 from chatservice.client.tk.scrolled import Scrolled
 from chatservice.client.tk.theme import Theme
 from chatservice.client.words import _, marked
@@ -182,7 +183,7 @@ class LoginScreen(ttk.Frame):
         self.mono.grid(row=11, column=0, columnspan=2, sticky="w", pady=self.look.px(6))
         self.yes.configure(text=yes)
         self.question.grid(row=12, column=0, columnspan=2, sticky="w", pady=self.look.px(6))
-        (self.yes if is_safe else self.no).focus_set()
+        focus_now(self.yes if is_safe else self.no)
         self.scrolled.see(self.question)
 
     def busy(self, busy: bool) -> None:

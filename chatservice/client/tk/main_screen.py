@@ -14,6 +14,7 @@ from chatservice.client.model.sanitize import harmless
 from chatservice.client.model.typing import seen_words, typing_words
 from chatservice.client.tk.banner import Banner
 from chatservice.client.tk.editor import Editor, EditorActions
+from chatservice.client.tk.focus import focus_now
 from chatservice.client.tk.header import ConversationHead
 from chatservice.client.tk.line_actions import LineActions
 from chatservice.client.tk.line_writer import LineWriter
@@ -121,7 +122,7 @@ class MainScreen(ttk.Frame):
         return Editor(master, self.look, document, lambda: self.desk.state.me, actions)
 
     def _to_text(self) -> None:
-        self.composer.text.focus_set()
+        focus_now(self.composer.text)
 
     def restyle(self) -> None:
         for part in (self.sidebar, self.header, self.right, self.composer, self.tabs, self.panes):

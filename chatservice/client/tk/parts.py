@@ -9,6 +9,7 @@ from tkinter import ttk
 from typing import Any
 
 from chatservice.client.model.preferences import Preferences
+from chatservice.client.tk.focus import focus_now
 from chatservice.client.tk.header import ConversationHead
 from chatservice.client.tk.right import WIDTH, RightPane
 from chatservice.client.tk.sidebar import Sidebar
@@ -106,12 +107,18 @@ class Parts(ttk.Frame):
             self.right.place(relx=1.0, rely=0, relheight=1.0, width=width, anchor="ne")
             self.right.lift()
 
+    def show_side(self) -> None:
+        """Show the list, where there is no room beside the conversation for it."""
+        if self.narrow and not self._list_over:
+            self._list_over = True
+            self.arrange()
+
     def toggle_side(self) -> None:
         """In a narrow window: the list, or the conversation."""
         self._list_over = not self._list_over
         self.arrange()
         if self._list_over and self.narrow:
-            self.sidebar.rows.focus_set()
+            focus_now(self.sidebar.rows)
         else:
             self._typing()
 

@@ -12,6 +12,7 @@ from chatservice.client.model.line_lists import LineList, ListKind, found, made,
 from chatservice.client.model.sanitize import harmless
 from chatservice.client.model.session import OFFLINE
 from chatservice.client.model.sidebar import SidebarSection
+from chatservice.client.tk.focus import focus_now
 from chatservice.client.tk.forms import Placeholder
 from chatservice.client.tk.line_list import LineListText
 from chatservice.client.tk.row_list import RowList
@@ -129,7 +130,7 @@ class RightPane(ttk.Frame):
         self.hits.pack(fill="both", expand=True)
         if not self.words.get():
             self.hits.tell(LineList("", [], empty=_(SEARCH_HINT)))
-        self.search.focus_set()
+        focus_now(self.search)
         self.search.select_range(0, "end")
 
     def _search(self) -> None:

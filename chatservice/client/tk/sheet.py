@@ -9,6 +9,7 @@ from collections.abc import Callable
 from tkinter import ttk
 from typing import Any
 
+from chatservice.client.tk.focus import focus_now
 from chatservice.client.tk.theme import Theme
 from chatservice.client.tk.tips import IconButton
 from chatservice.client.words import _
@@ -49,7 +50,6 @@ class Sheet(tk.Frame):
     def show(self, first: tk.Misc) -> None:
         """Show it when it is complete; `first` gets the focus."""
         first.bind("<Map>", lambda _: self.after_idle(self._grab, first), add=True)
-        first.focus_set()
         self.update_idletasks()
         root = self.look.root
         width = min(self.winfo_reqwidth(), root.winfo_width())
@@ -60,6 +60,7 @@ class Sheet(tk.Frame):
         if height == root.winfo_height():
             self.place_configure(height=height)
         self.lift()
+        focus_now(first)
 
     def _grab(self, first: tk.Misc) -> None:
         with contextlib.suppress(tk.TclError):  # closed already
