@@ -69,6 +69,11 @@ def _report(report: ReportInfo) -> str:
     return f"{report.id} by {line(report.by)}{because(line(report.reason))}; {where}: {line(report.text)}"
 
 
+def _ways(seq: str, room: str, name: str, id_: str) -> str:
+    """What a moderator does about a report."""
+    return f"/delete {seq} in:{room} deletes the line, /ban {name} bans its author, /resolve {id_} closes the report."
+
+
 def _audit(event: events.AuditPage) -> list[str]:
     more = [f"Older ones: /audit before {event.next}"] if event.next is not None else []
     return [*map(_audit_entry, event.deeds), *more] if event.deeds else ["The audit log is empty."]
@@ -94,10 +99,10 @@ WORDS: dict[type[Event], Callable[[Any], list[str]]] = {
     events.Moderated: _moderated,
     events.Reported: lambda e: [
         f"Report {_report(e.report)}",
-        f"/resolve {e.report.id} closes it.",
+        _ways(str(e.report.seq), line(e.report.room), line(e.report.sender), str(e.report.id)),
     ],
     events.ReportList: lambda e: (
-        ["Reports, /resolve ID closes one:", *map(_report, e.reports)]
+        ["Reports:", *map(_report, e.reports), _ways("LINE", "ROOM", "NAME", "ID")]
         if e.reports
         else ["There are no open reports."]
     ),

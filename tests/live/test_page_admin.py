@@ -36,8 +36,9 @@ def test_an_admin_looks_after_people_rooms_and_links_and_sees_the_figures(browse
         bob = json_client(server.port, "bob")
         bob.asks(cmd="register", password=SECRET)
         bob.event("registered")
-        bob.asks(cmd="say", room="lobby", text="<b>hi</b>")
-        bob.event("message")
+        for text in ("<b>hi</b>", "<i>rude</i>"):
+            bob.asks(cmd="say", room="lobby", text=text)
+            bob.event("message")
         page = browser.open(f"http://127.0.0.1:{server.ports['http-port']}/", accept_downloads=True)
         page.get_by_role("button", name="With an account").click()
         page.get_by_label("Name", exact=True).fill("chief")
@@ -73,6 +74,19 @@ def test_an_admin_looks_after_people_rooms_and_links_and_sees_the_figures(browse
         page.get_by_label("Name, address or network").fill("192.0.2.7")
         page.get_by_role("button", name="Ban", exact=True).click()
         page.get_by_role("row", name=re.compile("^192.0.2.7")).get_by_role("button", name="Lift").click()
+        page.get_by_text("Nothing here.").wait_for()
+
+        # A report, and all that a moderator does about it.
+        bob.asks(cmd="report", room="lobby", seq=2, reason="loud")
+        bob.event("report")
+        part(page, "Reports")
+        row = page.get_by_role("row", name=re.compile("loud"))
+        assert row.get_by_role("link").get_attribute("href") == "/r/lobby/2"
+        row.get_by_role("button", name="Delete line").click()
+        assert bob.event("deleted")["line"] == 2
+        row.get_by_role("button", name="Ban author").click()
+        assert bob.event("bye")["code"] == "banned"
+        row.get_by_role("button", name="Close report").click()
         page.get_by_text("Nothing here.").wait_for()
 
         part(page, "Audit log")

@@ -111,13 +111,14 @@ def test_a_report_is_shown_to_moderators_and_dealt_with(stage):
     assert bob.sees() == ["* The moderators will see it. Thank you."] * 2
     assert moderator.sees()[:2] == [
         "* Report 1 by bob: that is rude; #1 of alice in lobby: rude words",
-        "* /resolve 1 closes it.",
+        "* /delete 1 in:lobby deletes the line, /ban alice bans its author, /resolve 1 closes the report.",
     ]
     alice.types("/delete 1")
     moderator.types("/reports")
     assert moderator.sees() == [
-        "* Reports, /resolve ID closes one:",
+        "* Reports:",
         "* 1 by bob: that is rude; #1 of alice in lobby: rude words",
+        "* /delete LINE in:ROOM deletes the line, /ban NAME bans its author, /resolve ID closes the report.",
     ]
     moderator.types("/resolve 1", "/resolve 1", "/reports")
     assert moderator.sees() == [

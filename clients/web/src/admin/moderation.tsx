@@ -1,7 +1,7 @@
 /** Bans and mutes, reported lines, and what moderators did. */
 
 import { useState } from "preact/hooks";
-import type { AuditEntryInfo, ReportInfo, SanctionInfo } from "../model/types";
+import type { AuditEntryInfo, Command, ReportInfo, SanctionInfo } from "../model/types";
 import { harmless } from "../ui/names";
 import { exact } from "../ui/times";
 import type { AdminDesk } from "./desk";
@@ -42,8 +42,8 @@ export function Bans({ desk }: { desk: AdminDesk }) {
 
 export function Reports({ desk }: { desk: AdminDesk }) {
   const [told, reload] = useAnswer(desk, () => desk.ask({ cmd: "reports" }));
-  const resolve = async (id: number) => {
-    desk.tell(await desk.ask({ cmd: "resolve", id }));
+  const act = async (command: Command) => {
+    desk.tell(await desk.ask(command));
     reload();
   };
   return (
@@ -52,10 +52,27 @@ export function Reports({ desk }: { desk: AdminDesk }) {
       rows={told?.reports as ReportInfo[] | undefined}
       columns={[
         { head: t("when"), cell: ({ ts }) => exact(ts) },
-        { head: t("line"), cell: ({ room, seq, sender, text }) => `${harmless(room)} #${seq} ${harmless(sender)}: ${harmless(text)}` },
+        {
+          head: t("line"),
+          cell: ({ room, seq, sender, text }) => (
+            <>
+              <a href={`/r/${encodeURIComponent(room)}/${seq}`}>{`${harmless(room)} #${seq}`}</a>
+              {` ${harmless(sender)}: ${harmless(text)}`}
+            </>
+          ),
+        },
         { head: t("reported_by"), cell: ({ by }) => harmless(by) },
         { head: t("reason"), cell: ({ reason }) => harmless(reason ?? "") },
-        { head: t("actions"), cell: ({ id }) => <button class="button" onClick={() => void resolve(id)}>{t("resolve")}</button> },
+        {
+          head: t("actions"),
+          cell: ({ id, room, seq, sender }) => (
+            <>
+              <button class="button" onClick={() => void act({ cmd: "delete", room, seq })}>{t("delete_line")}</button>
+              <button class="button" onClick={() => void act({ cmd: "ban", target: sender })}>{t("ban_author")}</button>
+              <button class="button" onClick={() => void act({ cmd: "resolve", id })}>{t("resolve")}</button>
+            </>
+          ),
+        },
       ]}
     />
   );

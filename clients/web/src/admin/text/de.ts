@@ -86,6 +86,8 @@ export const de: Texts = {
   ban_it: "Sperren",
   line: "Zeile",
   reported_by: "Gemeldet von",
+  delete_line: "Zeile löschen",
+  ban_author: "Absender sperren",
   resolve: "Meldung schließen",
   when: "Wann",
   what: "Was",

@@ -84,6 +84,8 @@ export const en = {
   ban_it: "Ban",
   line: "Line",
   reported_by: "Reported by",
+  delete_line: "Delete line",
+  ban_author: "Ban author",
   resolve: "Close report",
   when: "When",
   what: "What",

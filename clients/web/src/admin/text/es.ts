@@ -86,6 +86,8 @@ export const es: Texts = {
   ban_it: "Expulsar",
   line: "Línea",
   reported_by: "Denunciada por",
+  delete_line: "Eliminar línea",
+  ban_author: "Expulsar al autor",
   resolve: "Cerrar denuncia",
   when: "Cuándo",
   what: "Qué",
