@@ -71,7 +71,8 @@ def _report(report: ReportInfo) -> str:
 
 def _ways(seq: str, room: str, name: str, id_: str) -> str:
     """What a moderator does about a report."""
-    return f"/delete {seq} in:{room} deletes the line, /ban {name} bans its author, /resolve {id_} closes the report."
+    act = f"/delete {seq} in:{room} deletes the line, /ban {name} bans its author"
+    return f"{act}, /resolve {id_} closes the report."
 
 
 def _audit(event: events.AuditPage) -> list[str]:
