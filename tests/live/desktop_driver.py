@@ -16,12 +16,14 @@ from twisted.internet import reactor, stdio  # noqa: E402
 from twisted.protocols.basic import LineReceiver  # noqa: E402
 
 from chatservice.client import words  # noqa: E402
-from chatservice.client.model.preferences import Preferences  # noqa: E402
+from chatservice.client.model.preferences import Preferences, path  # noqa: E402
+from chatservice.client.open_windows import OpenWindows, windows_folder  # noqa: E402
 from chatservice.client.tk import forms  # noqa: E402
 from chatservice.client.tk.__main__ import tell_errors  # noqa: E402
 from chatservice.client.tk.app import App  # noqa: E402
 from chatservice.client.tk.chooser import Chooser  # noqa: E402
 from chatservice.client.tk.profile_card import ProfileCard  # noqa: E402
+from chatservice.client.tk.window_door import open_door  # noqa: E402
 
 
 def _pairs(ranges):
@@ -75,6 +77,14 @@ class Answers(LineReceiver):
     def ask_title(self):
         return self.app.root.title()
 
+    def ask_state(self):
+        return self.app.root.state()
+
+    def ask_address(self):
+        """What the fields of the first screen hold."""
+        screen = self.app.entrance.screen
+        return [screen.name.get(), screen.address.get(), screen.room]
+
     def ask_status(self):
         return self.app.main.sidebar.standing.words if self.app.main else "login"
 
@@ -87,10 +97,10 @@ class Answers(LineReceiver):
         return main.banner.words.cget("text") if main and main.banner.winfo_ismapped() else ""
 
     def ask_login(self):
-        return self.app.login.message.cget("text") if self.app.login else None
+        return self.app.entrance.screen.message.cget("text") if self.app.entrance.screen else None
 
     def ask_fingerprint(self):
-        return self.app.login.mono.cget("text").replace("\n", "")
+        return self.app.entrance.screen.mono.cget("text").replace("\n", "")
 
     def ask_notice(self):
         return self.app.main.composer.notice.cget("text")
@@ -150,22 +160,22 @@ class Answers(LineReceiver):
         ]
 
     def find_name(self):
-        return self.app.login.entries["Name"]
+        return self.app.entrance.screen.entries["Name"]
 
     def find_password(self):
-        return self.app.login.entries["Password"]
+        return self.app.entrance.screen.entries["Password"]
 
     def find_server(self):
-        return self.app.login.entries["Server"]
+        return self.app.entrance.screen.entries["Server"]
 
     def find_login(self):
-        return self.app.login.button
+        return self.app.entrance.screen.button
 
     def find_yes(self):
-        return self.app.login.yes
+        return self.app.entrance.screen.yes
 
     def find_tls(self):
-        return self.app.login.secure
+        return self.app.entrance.screen.secure
 
     def find_composer(self):
         return self.app.main.composer.text
@@ -399,6 +409,9 @@ def main():
 
     app.root.bind("<Map>", mapped, add=True)
     app.root.geometry(geometry)
+    start = OpenWindows(windows_folder(os.environ, path())).start(None)
+    if start.listening is not None:
+        open_door(reactor, start.listening, app.entrance.take)
     stdio.StandardIO(Answers(app), reactor=reactor)
     reactor.run()
 

@@ -1,6 +1,7 @@
 """`chat-gui`: the desktop client."""
 
 import argparse
+import os
 import sys
 from collections.abc import Sequence
 from typing import Any
@@ -8,7 +9,9 @@ from typing import Any
 from chatservice import __version__
 from chatservice.client import words as texts
 from chatservice.client.model.addresses import BadAddress, ServerAddress, parse
-from chatservice.client.model.preferences import SCALE_MAX, SCALE_MIN, Preferences, SavedServer, path
+from chatservice.client.model.openings import Opening
+from chatservice.client.model.preferences import SCALE_MAX, SCALE_MIN, Preferences, path
+from chatservice.client.open_windows import OpenWindows, windows_folder
 from chatservice.clock import steady
 
 
@@ -17,6 +20,10 @@ def main(words: Sequence[str] | None = None) -> None:
     if args.install or args.uninstall or args.autostart:
         _enter_desktop(args)
         return
+    windows, opening = OpenWindows(windows_folder(os.environ, path())), _opening(args)
+    start = windows.start(None if args.new else opening)
+    if start.handed_over:
+        return
     try:
         import tkinter as tk  # noqa: PLC0415  # to say what is missing in one line
     except ImportError:
@@ -24,6 +31,7 @@ def main(words: Sequence[str] | None = None) -> None:
     from twisted.internet import reactor as installed  # noqa: PLC0415
 
     from chatservice.client.tk.app import App  # noqa: PLC0415
+    from chatservice.client.tk.window_door import open_door  # noqa: PLC0415
 
     tell_errors()
     reactor: Any = installed
@@ -38,13 +46,15 @@ def main(words: Sequence[str] | None = None) -> None:
         )
     if args.background:
         app.root.iconify()
-    if args.host or args.name or args.link:
-        last = memory.values.servers[0] if memory.values.servers else SavedServer()
-        at = args.link or ServerAddress(args.host or last.host, args.port, args.tls)
-        name = args.name or memory.name_at(str(at)) or last.name
-        server = SavedServer(at.host, at.port, bool(at.tls), name)
-        reactor.callWhenRunning(_fill, app, server, at.room, bool(args.name))
+    reactor.callWhenRunning(app.entrance.open, opening)
+    if start.listening is not None:
+        open_door(reactor, start.listening, app.entrance.take)
     reactor.run()
+
+
+def _opening(args: argparse.Namespace) -> Opening:
+    at = args.link or ServerAddress(args.host, args.port if args.host else 0, args.tls)
+    return Opening(at.host, at.port, bool(at.tls), at.room, args.name, args.background)
 
 
 def tell_errors() -> None:
@@ -70,15 +80,6 @@ def _enter_desktop(args: argparse.Namespace) -> None:
         sys.stdout.write(desktop_entry.do(args.install, args.uninstall, args.autostart) + "\n")
     except OSError as error:
         sys.exit(f"chat-gui: {error.filename} cannot be written ({error.strerror}).")
-
-
-def _fill(app: Any, server: SavedServer, room: str, enter: bool) -> None:
-    login = app.login
-    if login is not None:
-        login.fill(server)
-        login.room = room
-        if enter:
-            login.submit()
 
 
 def _scale(word: str) -> int:
@@ -116,6 +117,7 @@ def _options() -> argparse.ArgumentParser:
     )
     parser.add_argument("--uninstall", action="store_true", help="take it out again")
     parser.add_argument("--autostart", choices=("yes", "no"), default="", help="start it with your session")
+    parser.add_argument("--new", action="store_true", help="a window of its own, also if one is open")
     parser.add_argument("--background", action="store_true", help="start as an icon")
     return parser
 

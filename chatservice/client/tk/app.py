@@ -13,32 +13,25 @@ from twisted.internet import tksupport
 from twisted.logger import Logger
 from twisted.python.failure import Failure
 
-from chatservice.client.link.discovery import Discovery, FoundServer
-from chatservice.client.link.failures import Trouble
 from chatservice.client.link.known import KnownServers
 from chatservice.client.link.link import Link
 from chatservice.client.link.transport import LinkPhase
 from chatservice.client.model import sidebar
 from chatservice.client.model.arrivals import Arrival
 from chatservice.client.model.controller import Controller
-from chatservice.client.model.line_menu import first_reply
-from chatservice.client.model.login_words import wants_password, why_not
-from chatservice.client.model.permalinks import LineAddress, line_of
 from chatservice.client.model.preferences import Preferences, SavedServer
 from chatservice.client.tk.appearance import Appearance
+from chatservice.client.tk.clicks import Clicks
+from chatservice.client.tk.entrance import Entrance
 from chatservice.client.tk.focus import focus_now
 from chatservice.client.tk.frames import Frames
 from chatservice.client.tk.garbage import start_sweeping
 from chatservice.client.tk.keys import Keys
-from chatservice.client.tk.line_actions import LineActions
-from chatservice.client.tk.login import LoginScreen
 from chatservice.client.tk.main_screen import MainScreen
 from chatservice.client.tk.notify import Notifier
-from chatservice.client.words import _
 
 ART = Path(__file__).with_name("art")
 TURN = 16  # milliseconds between two polls of Tk's own events
-LOOK_AROUND_AFTER = 0.5  # seconds: the window comes first
 LINGER = 0.3  # seconds for the goodbye to be sent
 
 log = Logger()
@@ -56,13 +49,12 @@ class App(Keys):
         self.look = self.appearance.look
         self.desk = Controller(self._link, memory, time.time, reactor.callLater, self._courier)
         self._folder = Path.home()
-        self._first_room = ""  # to be opened after logging in
-        self._goal: LineAddress | None = None  # the line that a link leads to
         self.desk.window = self
         size = 192 if self.look.px(96) > 140 else 96
         self.logo = tk.PhotoImage(master=self.root, file=str(ART / f"logo-{size}.png"))
-        self.notifier = Notifier(reactor, self.root.bell, self._come_forward)
-        self.login: LoginScreen | None = None
+        self.notifier = Notifier(reactor, self.root.bell, self.come_forward)
+        self.entrance = Entrance(self)
+        self.clicks = Clicks(self)
         self.main: MainScreen | None = None
         self._frames = Frames(reactor, self._draw)
         self.closed = False
@@ -96,32 +88,12 @@ class App(Keys):
         if self.main is not None:
             self.main.destroy()
             self.main = None
-        servers = self.memory.values.servers
-        self.login = LoginScreen(
-            self.root, self.look, self.logo, servers, self._enter, self._give_up, self._trusted
-        )
-        self.login.pack(fill="both", expand=True)
-        self._look_around(self.login)
-        if self.memory.trouble:
-            self.login.say(self.memory.trouble, bad=True)
+        self.entrance.show()
         self.root.title(sidebar.title(self.desk.state, ""))
         self.root.deiconify()
 
-    def _look_around(self, login: LoginScreen) -> None:
-        """List the servers of this network while that screen is shown."""
-
-        def found(servers: list[FoundServer]) -> None:
-            if login.winfo_exists():
-                login.show_found({each.name: SavedServer(each.host, each.port, each.tls) for each in servers})
-
-        discovery = Discovery(self.reactor, found)
-        self.reactor.callLater(LOOK_AROUND_AFTER, lambda: discovery.start() if login.winfo_exists() else None)
-        login.bind("<Destroy>", lambda event: discovery.stop() if event.widget is login else None)
-
-    def _show_main(self) -> None:
-        if self.login is not None:
-            self.login.destroy()
-            self.login = None
+    def show_main(self) -> None:
+        self.entrance.close()
         self.main = MainScreen(self.root, self.look, self.desk, self)
         self.main.pack(fill="both", expand=True)
         self.desk.state.changed |= {"me", "places", "people", "topic"}
@@ -139,31 +111,6 @@ class App(Keys):
 
         return Courier(self.reactor, self.trust, changed)
 
-    def _enter(self, server: SavedServer, password: str, room: str) -> str:
-        """Log in, and open `room` then, if it is not empty."""
-        self._first_room = room
-        return self.desk.connect(server, password)
-
-    def _give_up(self) -> None:
-        self.desk.disconnect()
-        if self.login is not None:
-            self.login.busy(False)
-            self.login.say(_("Not connected."))
-
-    def _trusted(self, yes: bool) -> None:
-        trouble, login = self.desk.trouble, self.login
-        if login is None or trouble is None:
-            return
-        self.desk.settle()  # or the next drawing would ask again
-        if not yes:
-            login.say(_("Not connected."))
-        elif trouble.kind == "changed_certificate":
-            self.trust.forget(trouble.where)
-            login.say(_("The old certificate is forgotten. Log in again to see the new one."))
-        else:
-            self.trust.accept(trouble.where, trouble.facts)
-            login.submit()
-
     # Drawing.
 
     def look_again(self) -> None:
@@ -171,38 +118,10 @@ class App(Keys):
 
     def _draw(self) -> None:
         if self.main is None:
-            self._draw_login()
+            self.entrance.draw()
         if self.main is not None:
             self._draw_main(self.main)
         self.root.update()  # on the screen now, not at the next turn
-
-    def _draw_login(self) -> None:
-        login, desk = self.login, self.desk
-        if login is None:
-            return
-        if desk.was_here:
-            self._show_main()
-            if self._first_room:
-                self.show_wrong(desk.places.join(self._first_room))
-            return
-        trying = desk.status.phase in (LinkPhase.DIALLING, LinkPhase.COMING_IN)
-        login.busy(trying)
-        if trying:
-            login.say(_("Connecting…"))
-        elif desk.trouble is not None:
-            self._draw_trouble(login, desk.trouble)
-
-    def _draw_trouble(self, login: LoginScreen, trouble: Trouble) -> None:
-        words, facts = str(trouble).removesuffix(trouble.facts), trouble.facts
-        if trouble.kind == "unknown_certificate":
-            login.ask(words, facts, _("Trust it and log in"))
-        elif trouble.kind == "changed_certificate":
-            login.ask(words, facts, _("Forget the old one"), is_safe=False)
-        else:
-            why = why_not(trouble, self.desk.server.name)
-            if wants_password(trouble) and login.message.cget("text") != why:
-                login.to_password()
-            login.say(why, bad=True)
 
     def _draw_main(self, main: MainScreen) -> None:
         state, code = self.desk.state, self.desk.code
@@ -218,7 +137,7 @@ class App(Keys):
             main.tabs.open_code(doc)
         main.tell(changed)
         self.desk.returning.show(list(main.tabs.pages), main.tabs.current)
-        self._reach(main)
+        self.clicks.reach(main)
         if "locked" in changed:
             self.ask_password(state.locked)
         self.root.title(sidebar.title(state, self.desk.server.where))
@@ -254,7 +173,7 @@ class App(Keys):
         where = conversation.name if conversation is not None and conversation.kind != "direct" else ""
         self.notifier.tell(Arrival(key, who, where))
 
-    def _come_forward(self, key: str = "") -> None:
+    def come_forward(self, key: str = "") -> None:
         """Show the window, with the conversation `key` in front."""
         self.root.deiconify()
         self.root.lift()
@@ -298,64 +217,6 @@ class App(Keys):
         self._left_server()
         self.desk.status = trouble
         self.look_again()
-
-    def clicked(self, verb: str, argument: str, seq: int) -> None:
-        """`verb` and `argument` are those of `render`; `seq` is the line's, 0 for none."""
-        desk = self.desk
-        if self.main is not None and verb in ("quote", "replies", "react", "choose", "vote"):
-            self._clicked_line(self.main, verb, argument, seq)
-        if verb == "link":
-            self._follow(argument)
-        elif verb == "again":
-            desk.writing.say_again(argument)
-        elif verb == "discard":
-            desk.writing.discard(argument)
-        elif verb == "person":
-            self.show_profile(argument)
-        elif verb in ("file", "folder") and self.main is not None:
-            self.open_shared(self.main.tabs.current, int(argument), folder=verb == "folder")
-        elif verb == "all" and self.main is not None:
-            reading = desk.readings.get(self.main.tabs.current)
-            if reading is not None:
-                reading.everything(int(argument))
-                self.look_again()
-
-    def _follow(self, address: str) -> None:
-        """Show the line that it leads to here, any other page in the browser."""
-        goal = line_of(address, self.desk.state.http)
-        if goal is None:
-            import webbrowser  # noqa: PLC0415
-
-            webbrowser.open(address)
-            return
-        self._goal = goal
-        self.show_wrong(self.desk.places.join(goal.room))
-        self.look_again()
-
-    def _reach(self, main: MainScreen) -> None:
-        """Show the line that a link led to, once the user is in its room."""
-        goal = self._goal
-        conversation = self.desk.state.named(goal.room) if goal is not None else None
-        if goal is not None and conversation is not None and conversation.joined:
-            self._goal = None
-            main.jump(conversation.key, goal.seq)
-
-    def _clicked_line(self, main: MainScreen, verb: str, argument: str, seq: int) -> None:
-        key = main.tabs.current
-        conversation = self.desk.state.conversations.get(key)
-        if conversation is None:
-            return
-        if verb in ("quote", "replies"):
-            answered = int(getattr(conversation.lines.get(seq), "re", 0))
-            goal = answered if verb == "quote" else first_reply(conversation, seq)
-            if goal:
-                main.reader.jump_to(key, goal, back=seq)
-        elif verb == "react":
-            LineActions(self, key).toggle(seq, argument)
-        elif verb == "vote":
-            LineActions(self, key).vote(seq, int(argument))
-        else:
-            LineActions(self, key).react(seq)
 
     def set_theme(self, theme: str) -> None:
         self.appearance.set_theme(theme)

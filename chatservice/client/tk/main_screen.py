@@ -111,7 +111,9 @@ class MainScreen(ttk.Frame):
     def _page(self, master: tk.Misc, key: str) -> Transcript:
         scrolled, menu = partial(self.reader.scrolled, key), partial(self.actions.page_menu, key)
         lines = LineActions(self.actions, key)
-        page = Transcript(master, self.look, scrolled, self.actions.clicked, menu, lines, self._to_text)
+        page = Transcript(
+            master, self.look, scrolled, self.actions.clicks.clicked, menu, lines, self._to_text
+        )
         page.jump_to_end = partial(self.reader.to_end, key)
         page.back.configure(command=partial(self.reader.go_back, key))
         return page
