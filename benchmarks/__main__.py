@@ -14,7 +14,7 @@ from benchmarks.build import NoCompilerError, program
 from benchmarks.cases import CASES
 from benchmarks.generator import LoadError
 from benchmarks.growth import CONNECTIONS, DRAWN, growth
-from benchmarks.peers import Ejabberd, InspIRCd, NgIRCd, Redis
+from benchmarks.peers import Ejabberd, InspIRCd, Mosquitto, NgIRCd, Redis
 from benchmarks.process import Cores
 from benchmarks.subjects import Chat, ChatIrc, ChatJson, ChatText, Floor, MissingError, PlainLoop, Subject
 
@@ -25,6 +25,7 @@ SUBJECTS: tuple[type[Subject], ...] = (
     InspIRCd,
     Redis,
     Ejabberd,
+    Mosquitto,
     ChatText,
     ChatJson,
     ChatIrc,

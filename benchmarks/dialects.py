@@ -22,6 +22,7 @@ class Dialect:
     own_private: bool = False  # the same for private lines
     tls: bool = False
     frames: bool = False  # an object is a frame of a WebSocket
+    mqtt: bool = False  # a template is a packet's words, see `mqtt.h`
     end: str = "\n"  # the last character of what the server sends
     refusals: tuple[str, ...] = ()
 
@@ -104,6 +105,24 @@ XMPP = Dialect(
     own=True,
     end=">",
     refusals=("type='error'", "<stream:error"),
+)
+
+# MQTT 3.1.1, all at QoS 1: a room is a topic, and so is a person.
+MQTT = Dialect(
+    name="MQTT",
+    login=[
+        ("send", "CONNECT b%d"),
+        ("wait", "CONNACK 0\n"),
+        ("send", "SUBSCRIBE b%d"),
+        ("wait", "SUBACK 1\n"),
+    ],
+    join=[("send", "SUBSCRIBE r%r"), ("wait", "SUBACK 1\n")],
+    leave=[("send", "UNSUBSCRIBE r%r"), ("wait", "UNSUBACK\n")],
+    say="PUBLISH r%r %b",
+    tell="PUBLISH b%p %b",
+    own=True,
+    mqtt=True,
+    refusals=("SUBACK 128",),
 )
 
 # The part of chatservice's text dialect that the floor and the plain loop speak too.

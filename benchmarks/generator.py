@@ -47,6 +47,7 @@ class Generator:
             tag=tag,
             tls=int(dialect.tls),
             frames=int(dialect.frames),
+            mqtt=int(dialect.mqtt),
             end=dialect.end,
         )
         for name, steps in dialect.scripts().items():

@@ -1,12 +1,13 @@
 /* Many clients of one chat server, in one process on one core, told what to do line by line.
  *
  * Commands come on stdin, one a line, fields parted by tabs, `key=value` with \n \r \t \\ in
- * values; each is answered by one line of JSON on stdout. The protocol of the server is not
- * known here: scripts are `send` and `wait` templates, in which %d is the client's number,
+ * values; each is answered by one line of JSON on stdout. The protocol of the server (but for
+ * MQTT's packets) is not known here: scripts are `send` and `wait` templates, in which %d is the client's number,
  * %r its room, %p its partner, %b the body of a line, %k a key that occurs once, %% a percent.
  *
- *   target   port= pid= [host=] [tls=1] [frames=1] [end=] tag=
- *                                                whom to load; pid: whose CPU time to read; frames: see put()
+ *   target   port= pid= [host=] [tls=1] [frames=1] [mqtt=1] [end=] tag=
+ *                                                whom to load; pid: whose CPU time to read; frames: see put();
+ *                                                mqtt: see mqtt.h
  *   script   name= send= wait= refuse= ...       a dialogue; refuse: what must not come meanwhile
  *   reserve  count=                              how many clients there will be in all
  *   open     count= script= [under_way=] [room=] [size=] [founders=] [checked=0] [rcvbuf=] [timeout=]
@@ -42,6 +43,7 @@
 #include <unistd.h>
 
 #include "measure.h"
+#include "mqtt.h"
 #include "tls.h"
 
 enum {
@@ -88,6 +90,7 @@ struct client {
 	struct script *script;          /* the dialogue it is in, or NULL */
 	int at;                         /* step of it */
 	int64_t began;
+	unsigned packet; /* the id of the last one it sent */
 	char *wait; /* what that step waits for */
 	char *tail;
 	size_t tail_len, tail_size, tail_seen; /* the unfinished line; how much of it a wait has seen */
@@ -110,7 +113,7 @@ static int next_width, next_rows;
 
 static int epoll = -1, timer = -1;
 static struct sockaddr_in target;
-static bool target_tls, target_frames;
+static bool target_tls, target_frames, target_mqtt;
 static char target_end = '\n'; /* what the server ends an answer or a line with */
 static clockid_t server_clock;
 static bool server_known;
@@ -243,10 +246,24 @@ static void append(struct client *c, const char *data, size_t n)
 	}
 }
 
+static void put_packet(struct client *c, const char *words, size_t n)
+{
+	char packet[n + 2 * MQTT_MOST_BEFORE];
+	c->packet = c->packet % 0xffff + 1; /* 2.3.1: not 0 */
+	size_t size = mqtt_made(packet, words, n, c->packet);
+	if (!size)
+		die("no packet of MQTT: %.60s", words);
+	append(c, packet, size);
+}
+
 /* With `frames`, a JSON object is a WebSocket's frame (RFC 6455, 5.2), masked with zeros, and
  * what the server sends ends with a brace instead of a newline. */
 static void put(struct client *c, const char *text, size_t n)
 {
+	if (target_mqtt) {
+		put_packet(c, text, n);
+		return;
+	}
 	if (target_frames && text[0] == '{') {
 		char head[8] = {(char)0x81, (char)(0x80 | (n < 126 ? n : 126))};
 		if (n > 0xffff)
@@ -584,6 +601,31 @@ static ssize_t take(struct client *c, char *into, size_t size)
 	return (ssize_t)got;
 }
 
+/* Whole packets of MQTT: each line is acknowledged, and looked at. Returns their size. */
+static size_t packets(struct client *c, char *at, size_t n, int64_t now)
+{
+	size_t taken = 0;
+	for (;;) {
+		char words[32], puback[MQTT_PUBACK_SIZE] = {MQTT_PUBACK << 4, 2};
+		struct mqtt_packet p = mqtt_next(at + taken, n - taken);
+		if (!p.whole)
+			return taken;
+		taken += p.whole;
+		size_t size;
+		unsigned id;
+		const char *text = mqtt_text(&p, &size, &id);
+		if (text) {
+			mqtt_number(puback + 2, id);
+			append(c, puback, sizeof puback);
+			if (c->checked)
+				scan(c, text, size, now);
+		} else if (c->script && (size = mqtt_words(words, sizeof words, &p))) {
+			c->tail_seen = 0;
+			script_feed(c, words, size);
+		}
+	}
+}
+
 /* One read; whether there may be more that epoll does not know of (inside TLS). */
 static bool readable(struct client *c)
 {
@@ -601,6 +643,11 @@ static bool readable(struct client *c)
 	size_t n = had + (size_t)got;
 	run.bytes += (uint64_t)got;
 	run.reads++;
+	if (target_mqtt) {
+		size_t taken = packets(c, buffer, n, now);
+		keep_tail(c, buffer + taken, n - taken);
+		return c->ssl && got == READ_SIZE;
+	}
 	char *last = memrchr(buffer + had, target_end, (size_t)got);
 	size_t whole = last ? (size_t)(last - buffer) + 1 : 0;
 	size_t seen = c->script ? script_feed(c, buffer, n) : n;
@@ -744,6 +791,7 @@ static void cmd_target(void)
 		die("no process %d", (int)pid);
 	target_tls = number_of("tls", 0) != 0;
 	target_frames = number_of("frames", 0) != 0;
+	target_mqtt = number_of("mqtt", 0) != 0;
 	target_end = *text_of("end", target_frames ? "}" : "\n");
 	if (target_tls) {
 		const char *missing = tls_load();

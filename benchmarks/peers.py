@@ -1,4 +1,4 @@
-"""ngIRCd, InspIRCd, Redis and ejabberd as subjects: from Debian's packages, limits off, loopback only.
+"""ngIRCd, InspIRCd, Redis, ejabberd, mosquitto: subjects from Debian's packages, limits off, loopback only.
 
 A peer that is not installed is fetched with apt-get and unpacked into the cache folder:
 nothing is installed, no service is started, no root is needed. Everything else about
@@ -17,7 +17,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from benchmarks.build import cache
-from benchmarks.dialects import IRC, RESP, XMPP
+from benchmarks.dialects import IRC, MQTT, RESP, XMPP
 from benchmarks.process import Child, Cores
 from benchmarks.subjects import MissingError, Server, StartError, Subject
 
@@ -202,6 +202,7 @@ class Redis(Packaged):
     package = "redis-server"
     dialect = RESP
     keeps = "each line on disk before it is delivered (appendfsync always)"
+    durable = "before delivery"
 
     def configuration(self, port: int) -> str:
         return f"""bind 127.0.0.1
@@ -244,6 +245,7 @@ class Ejabberd(Packaged):
     suffix = "yml"
     dialect = XMPP
     keeps = "each line on disk before it is delivered (mod_mam in SQLite)"
+    durable = "before delivery"
     at_once = 20
     one_room_most = 1_000
 
@@ -297,6 +299,44 @@ modules:
             "ejabberd",
             "start",
         ]
+
+
+class Mosquitto(Packaged):
+    """A broker of MQTT, at QoS 1: each delivery is acknowledged, and kept until then.
+
+    It stores by writing and syncing all that is under way, after each turn of its loop that changed
+    it: as often as it can, and after what that turn delivered.
+    """
+
+    name = "mosquitto"
+    title = "mosquitto, QoS 1"
+    package = "mosquitto"
+    dialect = MQTT
+    keeps = "what is not acknowledged yet, on disk after it is delivered (autosave_on_changes)"
+    durable = "after delivery"
+    one_room_most = 1_000  # it writes all that is under way, again and again
+
+    def configuration(self, port: int) -> str:
+        user = "user root\n" if os.getuid() == 0 else ""  # or it changes to its own, and outlives us
+        return f"""{user}listener {port} 127.0.0.1
+allow_anonymous true
+persistence true
+persistence_location {self.data}/
+autosave_on_changes true
+autosave_interval 1
+set_tcp_nodelay true
+max_inflight_messages 0
+max_queued_messages 0
+log_type error
+"""
+
+    def launch(self, folder: Path, port: int, cores: Cores) -> Child:
+        self.data = folder / "data"
+        self.data.mkdir(exist_ok=True)
+        return super().launch(folder, port, cores)
+
+    def command(self, configuration: Path) -> list[str]:
+        return [self.program, "-c", "/dev/stdin"]
 
 
 class InspIRCdTls(InspIRCd):

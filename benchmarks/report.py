@@ -53,6 +53,9 @@ def rows(bench: Bench, case: Case, most: int | None = None) -> list[list[str]]:
         head.append(column.head)
         if column.compared and peers:
             head.append("ratio")
+    durability = {} if case.titles else {subject.name: subject.durable for subject in bench.everyone}
+    if durability:
+        head.append("on disk")
     table = [head]
     titles = case.titles or {subject.name: subject.title for subject in bench.everyone}
     measured = [name for name in titles if name in case.figures]
@@ -67,6 +70,8 @@ def rows(bench: Bench, case: Case, most: int | None = None) -> list[list[str]]:
             if column.compared and peers:
                 ratio = case.ratio(name, column.key, peers)
                 row.append("" if ratio is None else f"{ratio:.2f}")
+        if durability:
+            row.append(durability[name])
         table.append(row)
     return table
 

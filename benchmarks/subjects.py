@@ -43,6 +43,7 @@ class Subject:
     project = False  # this project's own server, with its log on
     earlier = False  # as it was in another checkout
     keeps = "nothing"  # what of a line is on disk, and when
+    durable = "never"  # the same in two words, for a column
     at_once = 100  # logins under way
     one_room_most = 1_000_000  # people who come into one room in a bearable time
 
@@ -156,6 +157,7 @@ class Chat(Subject):
     project = True
     door = "--port"
     keeps = "each line on disk before it is delivered or acknowledged"
+    durable = "before delivery"
     first = False  # whether other programs on the machine wait for it
 
     def __init__(self, checkout: Path = CHECKOUT) -> None:

@@ -58,6 +58,17 @@ def test_a_tiny_run_measures_every_subject_and_its_counts_add_up(tmp_path):
     assert "CPU µs/delivery" in (tmp_path / "table.txt").read_text()
 
 
+@pytest.mark.skipif(not shutil.which("mosquitto", path=PROGRAMS), reason="mosquitto is not installed")
+def test_a_broker_is_spoken_to_in_packets_and_says_when_it_stores(tmp_path):
+    whole = run("room", "pairs", "storm", subjects="mosquitto", folder=tmp_path)
+    for name, readers in (("room", 20), ("pairs", 1)):
+        (figures,) = whole["cases"][name]["rounds"]["mosquitto"]
+        assert figures["sent"] > 0
+        assert figures["delivered"] == figures["sent"] * readers
+    assert whole["cases"]["storm"]["failures"] == {}
+    assert "after delivery" in (tmp_path / "table.txt").read_text()
+
+
 def test_rest_is_measured_and_what_was_acknowledged_is_there():
     command = [sys.executable, "-m", "benchmarks.rest", "--alone", "--seconds", "0.2", "--rounds", "1"]
     done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, timeout=DEADLINE, check=True)
