@@ -12,6 +12,14 @@ def _until(end: float | None) -> str:
     return "" if end is None else f" until {minute(end)} UTC"
 
 
+# An old name that would not be given today.
+NAME_NOTES = {
+    "alike": "Take care: this name looks like that of {like}, an older account.",
+    "invalid": "Take care: this name would not be given today.",
+    "reserved": "Take care: this name looks like a name of the server; it is an ordinary person's.",
+}
+
+
 def _because(text: str) -> str:
     return f": {line(text)}" if text else "."
 
@@ -26,6 +34,8 @@ def _profile(event: events.ProfileIs) -> list[str]:
     name = line(event.name)
     known = ", ".join(line(text) for text in (event.full_name, event.pronouns) if text)
     lines = [f"{name} ({known}): {_here(event)}." if known else f"{name}: {_here(event)}."]
+    if event.name_note in NAME_NOTES:
+        lines.append(NAME_NOTES[event.name_note].format(like=line(event.name_like)))
     if event.away:
         lines.append(f"Away{_until(event.away_until)}{_because(event.away_text)}")
     if event.status:

@@ -38,7 +38,7 @@ READS = {
         "parts",
         "idle",
     },
-    "principals": {"by_token", "principal", "named", "marks", "ended_members"},
+    "principals": {"by_token", "principal", "named", "alike", "marks", "ended_members"},
     "accounts": {"named", "password_of", "page", "tokens", "invitation", "invitations"},
     "moderation": {"sanctions", "entries", "reports", "lockdown", "ignored"},
     "bots": {"bot", "of", "owners", "hooked", "hooks"},

@@ -2,6 +2,8 @@
 
 import pytest
 
+from chatservice.model.looks import looks
+from chatservice.model.names import fold
 from chatservice.model.values import ServerRole
 from tests.scenes.stage import Stage
 from tests.scenes.web import Web
@@ -118,6 +120,28 @@ def test_an_account_with_a_name_that_would_not_be_given_today_comes_in(stage):
     assert stage.connect().asks(cmd="login", token=token).events("welcome")
     stage.json("alice").asks(cmd="msg", to="bob\ufe0f", text="hi")
     assert bob.messages() == [("@alice,bob\ufe0f", "alice", "hi")]
+
+
+def test_an_old_name_that_would_not_be_given_today_is_shown_with_a_note(stage):
+    old = {"alice": "alice", "friend": ALICE, "blank": "bob\ufe0f", "chief": "r\u043e\u043et"}
+    for name, then in old.items():
+        stage.storage.accounts.create(name, "plain " + SECRET, ServerRole.USER, 1.0)
+        stage.settle()
+        stage.storage.connection.execute(
+            "UPDATE principals SET name = ?, folded = ?, look = ?, folded_look = ? WHERE name = ?",
+            (then, fold(then), *looks(then), name),
+        )
+    carol = stage.text("carol")
+    carol.raw()
+    seen = [carol.types(f"/profile {name}").sees()[1:] for name in old.values()]
+    assert seen == [
+        [],
+        ["* Take care: this name looks like that of alice, an older account."],
+        ["* Take care: this name would not be given today."],
+        ["* Take care: this name looks like a name of the server; it is an ordinary person's."],
+    ]
+    [card] = stage.json("dan").asks(cmd="profile", name=ALICE).events("profile")
+    assert (card["name_note"], card["name_like"]) == ("alike", "alice")
 
 
 @pytest.mark.parametrize(

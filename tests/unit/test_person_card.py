@@ -59,3 +59,15 @@ def test_what_stands_beside_a_name():
     assert not is_away(away, NOW + 2)
     assert words_beside(PersonChanged(name="bob", away=True), NOW) == "away"
     assert words_beside(PersonChanged(name="bob", status="x", status_until=NOW), NOW) == ""
+
+
+def test_an_old_name_that_would_not_be_given_today_has_a_note():
+    notes = [
+        ProfileIs(name="x", name_note=note, name_like="\u202ebob")
+        for note in ("alike", "reserved", "invalid")
+    ]
+    assert [dict(facts(profile, NOW))["Take care"] for profile in notes] == [
+        "The name looks like that of bob, an older account",
+        "The name looks like a name of the server; it is an ordinary person's",
+        "This name would not be given today",
+    ]

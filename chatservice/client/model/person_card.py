@@ -21,11 +21,23 @@ def facts(profile: ProfileIs, now: float) -> list[tuple[str, str]]:
     words = " ".join(harmless(text) for text in (profile.full_name, _bracketed(profile.pronouns)) if text)
     rows = [(_("Name"), words), (_("Role"), "" if profile.role in ("guest", "user") else profile.role)]
     rows += [
+        (_("Take care"), _name_note(profile)),
         (_("Status"), _until(profile.status, profile.status_until, now)),
         (_("Here"), _presence(profile, now)),
     ]
     rows += [(_("Their time"), _local(profile.zone, now)), (_("About"), harmless(profile.about))]
     return [(label, text) for label, text in rows if text]
+
+
+def _name_note(profile: ProfileIs) -> str:
+    """Why the name would not be given today."""
+    if profile.name_note == "alike":
+        return _("The name looks like that of {like}, an older account").format(
+            like=harmless(profile.name_like)
+        )
+    if profile.name_note == "reserved":
+        return _("The name looks like a name of the server; it is an ordinary person's")
+    return _("This name would not be given today") if profile.name_note else ""
 
 
 def _bracketed(text: str) -> str:

@@ -11,9 +11,19 @@ from chatservice.core.rights import Right
 from chatservice.core.room import Room
 from chatservice.core.rows import command
 from chatservice.core.session import Person, Session
-from chatservice.errors import BadCommand, BadTime, Fault, NotAllowed, NotInRoom, TextTooLong, TooMany
+from chatservice.errors import (
+    BadCommand,
+    BadName,
+    BadTime,
+    Fault,
+    NotAllowed,
+    NotInRoom,
+    ReservedName,
+    TextTooLong,
+    TooMany,
+)
 from chatservice.model import commands as c
-from chatservice.model import looks, times
+from chatservice.model import looks, names, times
 from chatservice.model.events import (
     AwayIs,
     PersonChanged,
@@ -24,6 +34,7 @@ from chatservice.model.events import (
 )
 from chatservice.model.names import fold
 from chatservice.model.preferences import ClockStyle, hours, time_zone
+from chatservice.model.values import Principal, ServerRole
 from chatservice.settings.schema import Settings
 
 ALWAYS = "00:00-00:00"
@@ -40,8 +51,11 @@ async def profile(chat: Chat, session: Session, request: c.Profile) -> ProfileIs
     person = chat.presence.get(who.id)
     chosen = person.preferences if person is not None else await chat.storage.preferences.of(who.id)
     here = chat.presence.is_online(who.id)
+    note, like = await _name_note(chat, who)
     return ProfileIs(
         name=who.name,
+        name_note=note,
+        name_like=like,
         avatar=f"/avatar/{quote(who.name, safe='')}",
         role=who.role.word,
         here=here,
@@ -52,6 +66,20 @@ async def profile(chat: Chat, session: Session, request: c.Profile) -> ProfileIs
         zone=chosen.zone,
         **chosen.state(chat.clock.now()),
     )
+
+
+async def _name_note(chat: Chat, who: Principal) -> tuple[str, str]:
+    """Why that name would not be given today, and which older account it looks like."""
+    # The server names guests, and the operator those with a role.
+    refuse = names.claimed if who.role is ServerRole.USER else names.person
+    try:
+        refuse(who.name)
+    except BadName:
+        return "invalid", ""
+    except ReservedName:
+        return "reserved", ""
+    like = await chat.storage.principals.alike(who.name, who.id)
+    return ("alike", like) if like else ("", "")
 
 
 @command(c.Away, Right(), Charge(LINE))

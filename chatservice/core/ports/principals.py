@@ -46,6 +46,10 @@ class PrincipalStore(Protocol):
         took the name after them."""
         ...
 
+    def alike(self, name: str, principal: int) -> Awaitable[str | None]:
+        """The name of an account, older than that principal, that `name` looks like."""
+        ...
+
     def erase(self, principal: int, name: str) -> Awaitable[None]:
         """Nothing is known of them any more but what they said; shown as `name` from now on. Sanctions
         are what `sanctions.without` leaves of them. What rested on rights anywhere is Stale after it."""

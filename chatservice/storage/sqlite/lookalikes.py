@@ -18,6 +18,7 @@ def _either(query: str) -> str:
 
 
 ACCOUNTS = _either("SELECT name FROM principals WHERE role != 'guest' AND id != ?3 AND folded != ?4")
+OLDER = _either("SELECT name FROM principals WHERE role != 'guest' AND id < ?3 AND folded != ?4")
 ROOMS = _either("SELECT name FROM rooms WHERE folded IS NOT NULL")
 
 
@@ -27,6 +28,12 @@ def refuse_alike(connection: sqlite3.Connection, name: str, principal: int) -> N
     row = connection.execute(ACCOUNTS, (*looks(name), principal, fold(name))).fetchone()
     if row is not None:
         raise NameAlike(name, row[0])
+
+
+def one_alike_before(connection: sqlite3.Connection, name: str, principal: int) -> str | None:
+    """The name of an account, older than `principal`, that `name` looks like."""
+    row = connection.execute(OLDER, (*looks(name), principal, fold(name))).fetchone()
+    return row[0] if row else None
 
 
 def refuse_alike_room(connection: sqlite3.Connection, name: str) -> None:

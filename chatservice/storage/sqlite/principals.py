@@ -13,7 +13,7 @@ from chatservice.model.sanctions import EVERYWHERE
 from chatservice.model.values import Principal, ServerRole
 from chatservice.storage.sqlite import erasing, rows, sweeping
 from chatservice.storage.sqlite.accounts import insert_token
-from chatservice.storage.sqlite.lookalikes import refuse_alike
+from chatservice.storage.sqlite.lookalikes import one_alike_before, refuse_alike
 from chatservice.storage.sqlite.statements import Statements, change, read, write
 from chatservice.storage.sqlite.transaction import Transaction
 from chatservice.storage.tokens import hash_token
@@ -160,6 +160,7 @@ class PrincipalStatements(Statements):
     by_token = read(one_principal_by_token)
     principal = read(one_principal)
     named = read(all_named)
+    alike = read(one_alike_before)
 
     came = change(come_back)
     renamed = change(set_name)

@@ -2251,6 +2251,8 @@ export interface ProfileIs {
   event: "profile";
   ref?: string | number | null;
   name: string;
+  name_note?: string;
+  name_like?: string;
   avatar?: string;
   role?: string;
   here?: boolean;

@@ -64,12 +64,20 @@ function facts(profile: ProfileIs): [label: string, text: string][] {
   const rows: [string, string][] = [
     [t("full_name"), full],
     [t("role"), role],
+    [t("take_care"), nameNote(profile)],
     [t("status"), until(profile.status ?? "", profile.status_until)],
     [t("presence"), seen],
     [t("their_time"), timeIn(profile.zone ?? "")],
     [t("about"), profile.about ?? ""],
   ];
   return rows.filter(([, text]) => text).map(([label, text]) => [label, harmless(text)]);
+}
+
+/** Why the name would not be given today. */
+function nameNote({ name_note, name_like }: ProfileIs): string {
+  if (name_note === "alike") return t("name_alike", { name: name_like ?? "" });
+  if (name_note === "reserved") return t("name_reserved");
+  return name_note ? t("name_invalid") : "";
 }
 
 /** The time of the day there; empty for a zone that the browser does not know. */
