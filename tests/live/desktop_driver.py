@@ -138,6 +138,10 @@ class Answers(LineReceiver):
         reading = self.app.desk.readings.get(self.app.main.tabs.current)
         return reading.hit if reading else 0
 
+    def ask_sheet_text(self):
+        """What is to be read in the sheet on top."""
+        return self.app.look.sheets[-1].text.get("1.0", "end-1c")
+
     def ask_forms(self):
         return [sheet.heading for sheet in self.app.look.sheets]
 

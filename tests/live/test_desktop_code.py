@@ -201,3 +201,15 @@ def test_two_windows_write_one_program_and_run_it(display, pair, server):
     alice.until("Hello, world!\n", "output")
     alice.click("output_button", "later")
     alice.until("Was stopped by bob", "output")
+
+    # Code in a line is run from there; its output stands under it.
+    with json_client(server.port, "dora") as dora:
+        dora.asks(cmd="say", room="lobby", text="```python\nfor n in range(30): print('row', n)\n```")
+        alice.click("row", "place", "lobby")
+        alice.page("python\tRun    Copy\n")
+        alice.click("word", "Run")
+        alice.page("row 3\n")
+        alice.click("word", "more lines")
+        alice.until(["Output"].__eq__, "forms")
+        alice.until(lambda text: text.endswith("row 29\n"), "sheet_text")
+        display.picture("output")

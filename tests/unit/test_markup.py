@@ -13,8 +13,7 @@ from chatservice.client.model.mentions import pattern
 from chatservice.client.model.render import NAME_COLOURS, colour_of, render, snippet
 from chatservice.client.model.sanitize import LINE_MAX, cut, harmless
 from chatservice.client.model.viewport import MessageItem, NoticeItem
-from chatservice.model.events import Message, RunEnded
-from chatservice.model.runs import Verdict
+from chatservice.model.events import Message
 
 
 def marked(text, mention=None):
@@ -153,26 +152,3 @@ def test_an_address_in_an_answer_can_be_clicked():
     assert pieces[0][0] == "*bob*: a.txt "
     assert pieces[1][0] == "http://h:1/download/f?sig=x_y"
     assert "do:link:http://h:1/download/f?sig=x_y" in pieces[1][1]
-
-
-@pytest.mark.parametrize(
-    ("lines", "rest"),
-    [(2, ""), (3, "... 1 more line: /run show 47\n"), (30, "... 28 more lines: /run show 47\n")],
-)
-def test_what_a_program_printed_is_lines_of_its_own(lines, rest):
-    line = RunEnded(
-        room="ops",
-        seq=48,
-        id=1,
-        ts=0.0,
-        sender="alice",
-        run=47,
-        verdict=Verdict.OK,
-        lines=lines,
-        head="a\n\u202eb",
-    )
-    pieces = render(MessageItem(id=("line", 48), ts=0.0, line=line), None)
-    text = "".join(text for text, _ in pieces)
-    assert text.startswith("#47 | a\n#47 | ")
-    assert f"b\u202c\u2069\n{rest}#47 finished" in text
-    assert text.endswith("\n")

@@ -109,6 +109,17 @@ class CodeRequests:
         info = document.info
         return self._session.ask(id_of(info), command(doc=info.doc, room=info.rid or info.room))
 
+    def run_block(self, key: str, seq: int, block: int, language: str) -> str:
+        """Run the program in that block of a line; the conversation shows how it goes."""
+        return self._session.ask(key, commands.Run(line=seq, block=block, language=language))
+
+    def output(self, key: str, run: int, start: int) -> Any:
+        """A future of what that program printed, from that line on: `RunOutput`, `Error`, or None; or what is
+        wrong."""
+        conversation = self._session.state.conversation(key)
+        room = conversation.room if conversation is not None else key
+        return self._session.request(commands.RunShow(run=run, start=start, room=room))
+
     def open(self, doc: str) -> str:
         if not self._code.join(doc):
             return _(OFFLINE)

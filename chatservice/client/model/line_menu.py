@@ -11,6 +11,7 @@ from chatservice.model.code_documents import PLAIN, language_of
 from chatservice.model.emoji import name_of
 from chatservice.model.events import FileShared, Line, LoggedEvent, Message, PollAsked, ReactionList
 from chatservice.model.names import fold
+from chatservice.wire import sanitize
 
 NAMED = 10  # people
 
@@ -62,9 +63,16 @@ def actions_of(line: LoggedEvent, me: str, has_address: bool) -> list[LineAction
     return offered
 
 
-def code_of(text: str) -> str:
-    """The blocks of code in it, without their marks."""
-    return "\n\n".join(span.text for span in spans(text) if span.tags[:1] == ("fence",))
+def code_of(text: str, number: int = 0) -> str:
+    """The blocks of code in it, without their marks, or that block, counted from 1."""
+    blocks = [span.text for span in spans(text) if span.tags[:1] == ("fence",)]
+    chosen = blocks[number - 1 : number] if number else blocks
+    return pasted("\n\n".join(chosen))
+
+
+def pasted(text: str) -> str:
+    """`text` for the clipboard: a terminal may be where it goes."""
+    return "\n".join("\t".join(map(sanitize.line, line.split("\t"))) for line in text.split("\n"))
 
 
 def reacted_words(found: ReactionList, emoji: str, me: str) -> str:

@@ -7,6 +7,7 @@ import msgspec
 
 from chatservice.client.link.unsent import UnsentEntry, UnsentStatus
 from chatservice.client.model.conversation import Conversation
+from chatservice.client.model.languages import RunnableLanguages
 from chatservice.client.model.mentions import pattern
 from chatservice.client.model.session import ClientSession
 from chatservice.client.model.viewport import Item, Viewport
@@ -22,6 +23,7 @@ class Readings:
 
     def __init__(self, session: ClientSession) -> None:
         self._session = session
+        self._languages = RunnableLanguages(session)
         self.viewports: dict[str, Viewport] = {}
         self.in_front = True
 
@@ -56,7 +58,10 @@ class Readings:
             return []
         unsent = self._unsent_of(reading.conversation)
         state = self._session.state
-        return reading.items(state.me, unsent, self._session.now(), state.carried)
+        items = reading.items(state.me, unsent, self._session.now(), state.carried, self._languages.names)
+        if reading.has_code:
+            self._languages.ask()
+        return items
 
     def _unsent_of(self, conversation: Conversation) -> Iterable[UnsentEntry]:
         """My lines in that conversation that are not in its log yet; in the lobby, also failed lines

@@ -10,13 +10,13 @@ import zlib
 from collections.abc import Iterator
 
 from chatservice.client.model import poll_rows, viewport
-from chatservice.client.model.highlight import coloured
+from chatservice.client.model.code_blocks import code_block, run_output, run_started
 from chatservice.client.model.markup import StyledSpan, links, spans
 from chatservice.client.model.pictures import has_picture
 from chatservice.client.model.sanitize import cut, harmless
 from chatservice.client.model.viewport import Item, MessageItem
 from chatservice.client.words import _, marked, n_
-from chatservice.model.events import FileShared, Line, Message, PollAsked
+from chatservice.model.events import FileShared, Line, Message, PollAsked, RunEnded, RunStarted
 from chatservice.model.names import fold
 from chatservice.model.search_query import words_of
 from chatservice.model.search_text import searchable
@@ -103,6 +103,14 @@ def _message(item: MessageItem, mention: re.Pattern[str] | None) -> Iterator[Pie
         return
     if isinstance(line, PollAsked):
         yield from _poll(item, line)
+        return
+    if isinstance(line, RunStarted):
+        yield from run_started(line)
+        yield (f"  {clock(item.ts)}\n", ("fact", "time"))
+        return
+    if isinstance(line, RunEnded):
+        yield from ((text, ("body", *tags)) for text, tags in run_output(line))
+        yield (clock(item.ts) + "\n", ("body", "time"))
         return
     if line is not None and not isinstance(line, Message):
         *before, last = notices(line)
@@ -202,8 +210,10 @@ def _poll(item: MessageItem, poll: PollAsked) -> Iterator[Piece]:
 def _body(item: MessageItem, mention: re.Pattern[str] | None, extra: tuple[str, ...]) -> Iterator[Piece]:
     text, left = cut(item.text, item.everything)
     last = ""
+    block = 0
     for span in spans(harmless(text), None if item.mine else mention):
-        for last, tags in _coloured(span):
+        block += span.tags[:1] == ("fence",)
+        for last, tags in _coloured(span, item, block):
             yield (last, ("body", *tags, *extra))
     edited = _edited(item)
     if edited or not last.endswith("\n"):
@@ -222,25 +232,15 @@ def _body(item: MessageItem, mention: re.Pattern[str] | None, extra: tuple[str, 
             )
 
 
-def _coloured(span: StyledSpan) -> Iterator[StyledSpan]:
+def _coloured(span: StyledSpan, item: MessageItem, block: int) -> Iterator[StyledSpan]:
     if span.tags[:1] == ("fence",):
         language = span.tags[1].removeprefix("lang:")
-        yield from _edged([*coloured(span.text, language), StyledSpan("\n", ("fence",))])
+        is_stored = isinstance(item.line, Message)
+        yield from code_block(span.text, language, block if is_stored else 0, language in item.languages)
     elif span.tags == ("link",):
         yield StyledSpan(span.text, ("link", f"do:link:{span.text}"))
     else:
         yield span
-
-
-def _edged(spans: list[StyledSpan]) -> Iterator[StyledSpan]:
-    """A block of code whose first and last lines are marked: they have room above and below."""
-    last = sum(span.text.count("\n") for span in spans) - 1
-    line = 0
-    for span in spans:
-        for text in span.text.splitlines(keepends=True):
-            edges = (*(("fence_top",) if line == 0 else ()), *(("fence_end",) if line >= last else ()))
-            yield StyledSpan(text, (*span.tags, *edges))
-            line += text.endswith("\n")
 
 
 def _failed(item: MessageItem) -> Iterator[Piece]:

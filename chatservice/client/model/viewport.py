@@ -21,6 +21,8 @@ STRETCH = 700  # lines at most in the widget
 FOLLOWED = 300  # lines kept above while following the end
 STEP = 150  # lines added when the user scrolls to an edge
 NOT_CARRIED = ("", False)
+NO_LANGUAGES: frozenset[str] = frozenset()
+FENCE = "```"
 SAME_BREATH = 300.0  # seconds: lines of one sender share a heading
 
 
@@ -60,6 +62,7 @@ class MessageItem(msgspec.Struct, frozen=True, gc=False):
     key: str = ""
     quote: Quote | None = None
     carried: tuple[str, bool] = ("", False)  # of a file: how far it is downloaded, and whether it is here
+    languages: frozenset[str] = NO_LANGUAGES  # of a line with code: those that the server runs
 
 
 class NoticeItem(msgspec.Struct, frozen=True, gc=False):
@@ -80,6 +83,8 @@ class Viewport:
         self._unread_at: int | None = None
         self._cache: dict[tuple[int, bool], MessageItem] = {}
         self._carried: Mapping[str, tuple[str, bool]] = {}
+        self._languages = NO_LANGUAGES
+        self.has_code = False  # whether code was shown
 
     # Scrolling.
 
@@ -165,9 +170,11 @@ class Viewport:
         unsent: Iterable[UnsentEntry],
         now: float,
         carried: Mapping[str, tuple[str, bool]] = MappingProxyType({}),
+        languages: frozenset[str] = NO_LANGUAGES,
     ) -> list[Item]:
-        """`carried`: files by address, how far each is downloaded, and whether it is here."""
-        self._carried = carried
+        """`carried`: files by address, how far each is downloaded, and whether it is here; `languages`: those
+        that the server runs."""
+        self._carried, self._languages = carried, languages
         run = self._run()
         if run is not None:
             self._settle(run)
@@ -218,7 +225,9 @@ class Viewport:
         message = line if isinstance(line, Message) else None
         quoted = quote(self.conversation, message.re) if message is not None and message.re else None
         carried = self._carried.get(line.url, NOT_CARRIED) if isinstance(line, FileShared) else NOT_CARRIED
-        known = item is not None and item.line is line and item.quote == quoted and item.carried == carried
+        languages = self._languages if message is not None and FENCE in message.text else NO_LANGUAGES
+        known = item is not None and item.line is line and item.quote == quoted
+        known = known and (item.carried, item.languages) == (carried, languages)  # type: ignore[union-attr]
         if item is None or not known or (item.everything, item.hit) != (everything, hit):
             item = MessageItem(
                 id=("line", line.seq),
@@ -233,7 +242,9 @@ class Viewport:
                 hit=hit,
                 quote=quoted,
                 carried=carried,
+                languages=languages,
             )
+            self.has_code = self.has_code or (message is not None and FENCE in message.text)
             self._cache[line.seq, heading] = item
         return item
 

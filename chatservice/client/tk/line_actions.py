@@ -6,14 +6,15 @@ from functools import partial
 from typing import Any, Protocol
 
 from chatservice.client.model.controller import Controller
-from chatservice.client.model.line_menu import LineAction, actions_of, code_of, reacted_words, text_of
+from chatservice.client.model.line_menu import LineAction, actions_of, code_of, pasted, reacted_words, text_of
 from chatservice.client.model.preferences import Preferences
 from chatservice.client.model.sanitize import harmless
 from chatservice.client.tk.emoji_chooser import EmojiChooser
 from chatservice.client.tk.forms import Choice, Form
+from chatservice.client.tk.output_sheet import OutputSheet
 from chatservice.client.tk.theme import Theme
 from chatservice.client.words import _
-from chatservice.model.events import LoggedEvent, ReactionList
+from chatservice.model.events import LoggedEvent, ReactionList, RunEnded
 
 
 class LineWindow(Protocol):
@@ -61,7 +62,7 @@ class LineActions:
             LineAction.REPLY: self._reply,
             LineAction.EDIT: self.edit,
             LineAction.COPY: self._copy_text,
-            LineAction.COPY_CODE: self._copy_code,
+            LineAction.COPY_CODE: self.copy_code,
             LineAction.LINK: self._copy_link,
             LineAction.CODE: lambda seq: self._tell(
                 self._app.desk.code_requests.import_shared(self.key, seq)
@@ -77,6 +78,23 @@ class LineActions:
             LineAction.DELETE: self._delete,
         }
         acts[action](seq)
+
+    def clicked(self, verb: str, argument: str, seq: int) -> bool:
+        """Do what a click on code or output of the line `seq` asks for; False when it is something else."""
+        if verb == "copy_code":
+            self.copy_code(seq, int(argument))
+        elif verb == "copy_output":
+            self._copy_output(seq)
+        elif verb == "run":
+            block, _, language = argument.partition(":")
+            self._tell(self._app.desk.code_requests.run_block(self.key, seq, int(block), language))
+        elif verb == "output":
+            self._show_output(int(argument))
+        elif verb == "goto" and self._app.main is not None:
+            self._app.main.reader.jump_to(self.key, int(argument), back=seq)
+        else:
+            return False
+        return True
 
     def _tell(self, wrong: str) -> None:
         self._app.show_wrong(wrong)
@@ -127,10 +145,22 @@ class LineActions:
         if line is not None:
             self._app.copy(harmless(text_of(line)))
 
-    def _copy_code(self, seq: int) -> None:
+    def copy_code(self, seq: int, number: int = 0) -> None:
+        """Copy the blocks of code of a line, or that block, counted from 1."""
         line = self._line(seq)
         if line is not None:
-            self._app.copy(harmless(code_of(text_of(line))))
+            self._app.copy(code_of(text_of(line), number))
+
+    def _copy_output(self, seq: int) -> None:
+        """Copy what a program printed, as far as its line has it."""
+        line = self._line(seq)
+        if isinstance(line, RunEnded):
+            self._app.copy(pasted(line.head))
+
+    def _show_output(self, run: int) -> None:
+        OutputSheet(
+            self._app.look, run, partial(self._app.desk.code_requests.output, self.key, run), self._app.copy
+        )
 
     def _copy_link(self, seq: int) -> None:
         self._app.copy(self._app.desk.lines.link_to(self.key, seq))

@@ -27,8 +27,9 @@ def style_tags(text: tk.Text, look: Theme) -> None:
             **padded, "font": fonts["mono"], "background": p.raised, "wrap": "char", "spacing1": px(2),
             "spacing2": 0, "spacing3": px(2),
         },
-        "fence_top": {"spacing1": px(10)},
+        "fence_head": {"font": fonts["small"], "foreground": p.second, "spacing1": px(8), "spacing3": px(2)},
         "fence_end": {"spacing3": px(10)},
+        "fence_act": {"foreground": p.accent},
         "welcome": {**inner, "font": fonts["large"], "spacing1": px(24), "spacing3": px(4)},
         "welcome_text": {**inner, "foreground": p.second, "spacing3": px(12)},
         "link": {"foreground": p.accent, "underline": True},
@@ -67,3 +68,9 @@ def style_tags(text: tk.Text, look: Theme) -> None:
     for name, options in tags.items():
         text.tag_configure(name, **options)
     text.tag_raise("sel")
+
+
+def place_tabs(text: tk.Text, look: Theme) -> None:
+    """What stands behind a tab in the head of a block of code ends at the page's right edge."""
+    stop = max(look.px(120), text.winfo_width() - look.px(20))
+    text.tag_configure("fence_head", tabs=(stop, "right"))

@@ -12,18 +12,19 @@ from tkinter import ttk
 from typing import Any
 
 from chatservice.client.model import bidi
-from chatservice.client.model.anchors import Anchor, anchors, row_of
+from chatservice.client.model.item_rows import ItemRows, rows_replaced, seq_of
 from chatservice.client.model.list_diff import patch
 from chatservice.client.model.render import exact_time, render
 from chatservice.client.model.viewport import Item, MessageItem
 from chatservice.client.tk.gutter import Gutter
+from chatservice.client.tk.held_place import HeldLine, held, hold
 from chatservice.client.tk.line_pointer import LineNeeds, LinePointer
-from chatservice.client.tk.text_tags import style_tags
+from chatservice.client.tk.text_tags import place_tabs, style_tags
 from chatservice.client.tk.theme import Theme
 from chatservice.client.words import _
-from chatservice.model.events import Line
 
-ACTS = ("link", "act", "file", "quote", "chip", "choice")  # tags of what a click does something with
+# Tags of what a click does something with.
+ACTS = ("link", "act", "fence_act", "file", "quote", "leads", "chip", "choice")
 TEXT_MARGIN = 40  # of the page that a line of text may not use
 MOVES = ("<MouseWheel>", "<Button-4>", "<Button-5>", "<Prior>", "<Next>", "<Home>", "<End>", "<Control-Home>",
          "<Control-End>")  # fmt: skip
@@ -47,9 +48,9 @@ class Transcript(ttk.Frame):
         self.look = look
         self._moved = moved
         self._done = done
-        self._items: list[Item] = []
+        self._lines = lines
+        self._rows = ItemRows()
         self.pictures: dict[object, tk.PhotoImage] = {}  # by item
-        self._heights: list[int] = []
         self._mention: re.Pattern[str] | None = None
         self._broken_at = 0  # the width that text from right to left was broken for
         self._due: str | None = None
@@ -92,24 +93,18 @@ class Transcript(ttk.Frame):
 
     def seq_at(self, where: str) -> int:
         """The seq of the line that stands there; 0 if there is none."""
-        row = int(str(self.text.index(where)).split(".")[0])
-        for item, height in zip(self._items, self._heights, strict=True):
-            row -= height
-            if row <= 0:
-                return _seq(item)
-        return 0
+        return seq_of(self._rows.at(self._row(where)))
+
+    def _row(self, where: str) -> int:
+        return int(str(self.text.index(where)).split(".")[0])
 
     def seqs(self) -> list[int]:
-        return [seq for seq in map(_seq, self._items) if seq]
+        return self._rows.seqs()
 
     def range_of(self, seq: int) -> tuple[str, str] | None:
         """Where that line begins and ends."""
-        row = 1
-        for item, height in zip(self._items, self._heights, strict=True):
-            if _seq(item) == seq:
-                return f"{row}.0", f"{row + height}.0"
-            row += height
-        return None
+        found = self._rows.of_seq(seq)
+        return (f"{found[1]}.0", f"{found[2]}.0") if found is not None else None
 
     def point(self, seq: int) -> None:
         """The mouse is at that line."""
@@ -117,24 +112,24 @@ class Transcript(ttk.Frame):
 
     def time_of(self, seq: int) -> str:
         """When that line was said, to the second."""
-        return next((exact_time(item.ts) for item in self._items if _seq(item) == seq), "")  # type: ignore[union-attr]
+        found = self._rows.of_seq(seq)
+        return exact_time(found[0].ts) if found is not None and isinstance(found[0], MessageItem) else ""
 
     # Drawing.
 
     def show(self, items: Sequence[Item], mention: re.Pattern[str] | None, follow: bool, below: bool) -> None:
-        steps = patch(self._items, items)
+        steps = patch(self._rows.items, items)
         if steps:
-            held = [] if follow else self._held()
+            place = [] if follow else held(self.text, self._rows)
             self.text.configure(state="normal")
             for step in steps:
                 self._apply(step.at, step.gone, step.new, mention)
             self.text.configure(state="disabled")
-            self._items = list(items)
+            self._rows.items = list(items)
             self.pointer.moved()
             for item in (item for step in steps for item in step.new if item.id in self.pictures):
                 self.place_picture(item.id)
-            self._hold(held)
-        if steps:
+            hold(self.text, self._rows, place)
             self.gutter.draw_soon()
         if follow:
             self.text.yview_moveto(1.0)
@@ -152,9 +147,6 @@ class Transcript(ttk.Frame):
             self.back.place_forget()
 
     def _apply(self, at: int, gone: int, new: Sequence[Item], mention: re.Pattern[str] | None) -> None:
-        line = 1 + sum(self._heights[:at])
-        if gone:
-            self.text.delete(f"{line}.0", f"{line + sum(self._heights[at : at + gone])}.0")
         pieces: list[Any] = []
         heights = []
         self._mention = mention
@@ -163,9 +155,14 @@ class Transcript(ttk.Frame):
             heights.append(sum(text.count("\n") for text, _ in made))
             for text, tags in made:
                 pieces += (text, tags)
+        start, end = rows_replaced(self._rows, at, gone, heights)
+        if gone:
+            self.text.delete(f"{start}.0", f"{end}.0")
         if pieces:
-            self.text.insert(f"{line}.0", *pieces)
-        self._heights[at : at + gone] = heights
+            self.text.insert(f"{start}.0", *pieces)
+
+    def _held(self) -> list[HeldLine]:
+        return [] if self._at_end else held(self.text, self._rows)
 
     def _text_width(self) -> int:
         return max(self.look.px(80), self.text.winfo_width() - self.look.px(TEXT_MARGIN))
@@ -179,28 +176,19 @@ class Transcript(ttk.Frame):
         if width == self._broken_at:
             return
         self._broken_at = width
-        held = [] if self._at_end else self._held()
+        place = self._held()
         self.text.configure(state="normal")
-        for at, item in enumerate(self._items):
+        for at, item in enumerate(self._rows.items):
             if isinstance(item, MessageItem) and bidi.is_rtl(item.text):
                 self._apply(at, 1, [item], self._mention)
         self.text.configure(state="disabled")
-        self._hold(held)
+        hold(self.text, self._rows, place)
 
     # What is on the screen.
 
     def visible(self) -> list[tuple[Item, int, int]]:
         """The visible items from top to bottom, and the first and the last row of each."""
-        first = int(str(self.text.index("@0,0")).split(".")[0])
-        last = int(str(self.text.index(f"@0,{self.text.winfo_height()}")).split(".")[0])
-        line, found = 1, []
-        for item, height in zip(self._items, self._heights, strict=True):
-            if line > last:
-                break
-            if line + height > first:
-                found.append((item, line, line + height - 1))
-            line += height
-        return found
+        return self._rows.between(self._row("@0,0"), self._row(f"@0,{self.text.winfo_height()}"))
 
     def seen(self) -> Iterator[Item]:
         return (item for item, _, _ in self.visible())
@@ -217,18 +205,15 @@ class Transcript(ttk.Frame):
 
     def place_picture(self, item_id: object) -> None:
         """Insert the thumbnail of a shared file under its name."""
-        line = 1
-        for item, height in zip(self._items, self._heights, strict=True):
-            line += height
-            if item.id == item_id:
-                found = self.text.tag_nextrange("picture", f"{line - height}.0", f"{line}.0")
-                where = f"{found[0]} linestart" if found else f"{line - 1}.0"
-                if not self.text.dump(where, f"{where} lineend", image=True):
-                    self._put(where, self.pictures[item_id])
-                return
+        rows = self._rows.of_id(item_id)
+        if rows is not None:
+            found = self.text.tag_nextrange("picture", f"{rows[0]}.0", f"{rows[1]}.0")
+            where = f"{found[0]} linestart" if found else f"{rows[1] - 1}.0"
+            if not self.text.dump(where, f"{where} lineend", image=True):
+                self._put(where, self.pictures[item_id])
 
     def _put(self, where: str, photo: tk.PhotoImage) -> None:
-        held = [] if self._at_end else self._held()
+        place = self._held()
         self.text.configure(state="normal")
         self.text.image_create(where, image=photo, pady=self.look.px(4))
         for each in ("body", "act"):
@@ -236,42 +221,16 @@ class Transcript(ttk.Frame):
         self.text.configure(state="disabled")
         if self._at_end:
             self.text.yview_moveto(1.0)
-        self._hold(held)
-
-    def _held(self) -> list[tuple[Anchor, int, int]]:
-        """What of the screen is to stay where it is: anchors with the column and the height above the top of
-        the screen, in pixels, from which each begins."""
-        top, bottom = self.text.index("@0,0"), self.text.index(f"@0,{self.text.winfo_height()}")
-        row, column = map(int, str(top).split("."))
-        found = []
-        for place, anchor in anchors(self._items, self._heights, row, int(str(bottom).split(".")[0])):
-            within = column if place == row else 0
-            box = self.text.dlineinfo(f"{place}.{within}")
-            if box is not None:
-                found.append((anchor, within, -box[1]))
-        return found
-
-    def _hold(self, held: Sequence[tuple[Anchor, int, int]]) -> None:
-        """Scroll the first of them that is still there to where it was."""
-        for anchor, column, above in held:
-            row = row_of(anchor, self._items, self._heights)
-            if row is not None:
-                self.text.yview(f"{row}.{column}")
-                box = self.text.dlineinfo(f"{row}.{column}")
-                self.text.yview_scroll(above + (box[1] if box is not None else 0), "pixels")
-                return
+        hold(self.text, self._rows, place)
 
     def show_item(self, item_id: object) -> None:
         """Scroll an item into the middle of the screen."""
-        line = 1
-        for item, height in zip(self._items, self._heights, strict=True):
-            if item.id == item_id:
-                self.text.see(f"{line}.0")
-                box = self.text.dlineinfo(f"{line}.0")
-                if box is not None:
-                    self.text.yview_scroll(box[1] - self.text.winfo_height() // 3, "pixels")
-                return
-            line += height
+        rows = self._rows.of_id(item_id)
+        if rows is not None:
+            self.text.see(f"{rows[0]}.0")
+            box = self.text.dlineinfo(f"{rows[0]}.0")
+            if box is not None:
+                self.text.yview_scroll(box[1] - self.text.winfo_height() // 3, "pixels")
 
     # Scrolling.
 
@@ -292,6 +251,7 @@ class Transcript(ttk.Frame):
         self._moved(first <= 0.02, self._at_end)
 
     def _resized(self) -> None:
+        place_tabs(self.text, self.look)
         self._break_again()
         if self._at_end:
             self.text.yview_moveto(1.0)
@@ -332,13 +292,10 @@ class Transcript(ttk.Frame):
         for tag in self.text.tag_names(where):
             if tag.startswith("do:"):
                 _, verb, argument = tag.split(":", 2)
-                self._done(verb, argument, self.seq_at(where))
+                seq = self.seq_at(where)
+                if not self._lines.clicked(verb, argument, seq):
+                    self._done(verb, argument, seq)
                 return
 
     def selected(self) -> str:
         return str(self.text.get("sel.first", "sel.last")) if self.text.tag_ranges("sel") else ""
-
-
-def _seq(item: Item) -> int:
-    """The seq of what can be answered, marked, changed."""
-    return item.line.seq if isinstance(item, MessageItem) and isinstance(item.line, Line) else 0

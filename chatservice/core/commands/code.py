@@ -206,14 +206,17 @@ def _that_fit(lines: list[str], limit: int) -> list[str]:
 
 @command(c.Doctor, Right(), Charge(READ))
 async def doctor(chat: Chat, session: Session, request: c.Doctor) -> DoctorIs:
+    await chat.sandbox.known()  # clients ask once, perhaps while it is tested
     isolation = chat.sandbox.isolation
     is_admin = session.role >= ServerRole.ADMIN
     return DoctorIs(
         fence=isolation.fence,
-        reason=isolation.reason if isolation.known else TESTING,
+        reason=isolation.reason,
         remedy=isolation.remedy if is_admin else "",
         languages=[
-            LanguageIs(name=language.name, title=language.title, version=language.version)
+            LanguageIs(
+                name=language.name, title=language.title, version=language.version, aliases=language.aliases
+            )
             for language in chat.sandbox.languages
         ],
     )

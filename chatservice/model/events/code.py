@@ -107,11 +107,13 @@ class RunOutput(Answer, tag="run_output", kw_only=True, frozen=True):
 
 
 class LanguageIs(msgspec.Struct, frozen=True, omit_defaults=True, kw_only=True):
-    """A language that programs can be written in; without a `version` it is not installed."""
+    """A language that programs can be written in; without a `version` it is not installed. `aliases` are its
+    other names."""
 
     name: str
     title: str
     version: str = ""
+    aliases: tuple[str, ...] = ()
 
 
 class DoctorIs(Answer, tag="doctor", kw_only=True, frozen=True):

@@ -1856,6 +1856,7 @@ export interface LanguageIs {
   name: string;
   title: string;
   version?: string;
+  aliases?: Array<string>;
 }
 
 export interface DocumentList {
