@@ -1,7 +1,7 @@
 /** What the parts of administration are made of: lists that are asked for, tables, questions. */
 
 import type { ComponentChildren } from "preact";
-import { useEffect, useRef, useState } from "preact/hooks";
+import { useEffect, useLayoutEffect, useRef, useState } from "preact/hooks";
 import type { AdminDesk, Told } from "./desk";
 import { t } from "./text";
 
@@ -79,7 +79,7 @@ export function QuestionBox({ desk }: { desk: AdminDesk }) {
   const question = desk.question.value;
   const box = useRef<HTMLDialogElement>(null);
   const [wrong, setWrong] = useState("");
-  useEffect(() => {
+  useLayoutEffect(() => {
     setWrong("");
     if (question) box.current?.showModal();
   }, [question]);

@@ -1,7 +1,7 @@
 // The code documents on the page: a chunk that is loaded when the first of them is opened.
 
 import { render } from "preact";
-import { useEffect, useState } from "preact/hooks";
+import { useEffect, useLayoutEffect, useState } from "preact/hooks";
 import { loadStyle } from "../ui/load";
 import { CodeDesk, type PageSession } from "./desk";
 import { DocumentList } from "./list";
@@ -49,7 +49,7 @@ function Code({ desk, args }: { desk: CodeDesk; args: CodeArgs }) {
     if (opened.doc) setDoc(opened.doc);
     setWrong(opened.wrong);
   };
-  useEffect(() => {
+  useLayoutEffect(() => {
     desk.code.opened = setDoc;
     return () => {
       desk.code.opened = () => {};

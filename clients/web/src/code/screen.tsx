@@ -1,6 +1,6 @@
 // One code document: its head, its text or its past, what its program prints.
 
-import { useEffect, useRef, useState } from "preact/hooks";
+import { useEffect, useLayoutEffect, useRef, useState } from "preact/hooks";
 import { harmless, hueOf } from "../ui/names";
 import { same } from "../model/names";
 import { Class } from "./class";
@@ -27,7 +27,8 @@ export function DocumentScreen({ desk, document, leave, open }: ScreenProps) {
   const editor = useRef<CodeEditor | null>(null);
   const host = useRef<HTMLDivElement>(null);
   const me = desk.session.state.me;
-  useEffect(() => {
+  // Within the frame: it takes the focus, and it leaves the document before that may be opened again.
+  useLayoutEffect(() => {
     if (!host.current) return;
     const made = (editor.current = new CodeEditor(host.current, document, () => mayRun(document) && document.startRun()));
     made.focus();

@@ -1,20 +1,22 @@
 // A sheet with one question, and a menu beside its button.
 
 import type { ComponentChildren } from "preact";
-import { useEffect, useRef, useState } from "preact/hooks";
+import { useLayoutEffect, useRef, useState } from "preact/hooks";
 import { t } from "./text";
 
 type SheetProps = { title: string; close: () => void; wide?: boolean; children: ComponentChildren };
 
 export function Sheet({ title, close, wide, children }: SheetProps) {
   const dialog = useRef<HTMLDialogElement>(null);
-  useEffect(() => {
-    const before = document.activeElement;
-    dialog.current?.showModal();
-    return () => (before instanceof HTMLElement ? before.focus() : undefined);
+  // At once, not after the next frame: by then the person may have gone on elsewhere. To close it gives the focus back.
+  useLayoutEffect(() => {
+    const shown = dialog.current;
+    shown?.showModal();
+    return () => shown?.close();
   }, []);
+  const closed = () => dialog.current && close();
   return (
-    <dialog class={`sheet code-sheet ${wide ? "wide" : ""}`} ref={dialog} aria-labelledby="code-sheet-title" onClose={close}>
+    <dialog class={`sheet code-sheet ${wide ? "wide" : ""}`} ref={dialog} aria-labelledby="code-sheet-title" onClose={closed}>
       <h2 id="code-sheet-title">{title}</h2>
       {children}
     </dialog>
@@ -31,7 +33,7 @@ export function Menu({ label, items }: { label: string; items: readonly MenuItem
     setOpen(false);
     if (back) box.current?.querySelector("button")?.focus();
   };
-  useEffect(() => {
+  useLayoutEffect(() => {
     if (isOpen) entries()[0]?.focus();
   }, [isOpen]);
   const walk = (event: KeyboardEvent) => {

@@ -1,6 +1,6 @@
 /** Where the documents of a room are shown: a part of its own, loaded when it is first wanted. */
 
-import { useEffect, useRef, useState } from "preact/hooks";
+import { useLayoutEffect, useRef, useState } from "preact/hooks";
 import { t } from "../text";
 import type { OpenCode } from "./screen";
 import { useQuietChat } from "./context";
@@ -10,7 +10,7 @@ export function CodeHost({ where }: { where: OpenCode }) {
   const chat = useQuietChat();
   const host = useRef<HTMLDivElement>(null);
   const [failed, setFailed] = useState(false);
-  useEffect(() => {
+  useLayoutEffect(() => {
     let unmount: (() => void) | undefined;
     let here = true;
     const show = ({ room, doc }: { room: string; doc?: string }) => chat.codeShown(room, doc);

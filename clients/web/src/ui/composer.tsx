@@ -1,6 +1,6 @@
 /** The box to write in: drafts, answers and changes, files by button, paste and drop, names and emoji by their beginning. */
 
-import { useEffect, useLayoutEffect, useRef, useState } from "preact/hooks";
+import { useLayoutEffect, useRef, useState } from "preact/hooks";
 import type { Conversation } from "../model/conversation";
 import { fold } from "../model/names";
 import { t } from "../text";
@@ -56,7 +56,7 @@ export function Composer({ conversation }: { conversation: Conversation }) {
     if (line?.event === "message") put(line.text);
   }, [target?.edit, target?.seq]);
   useLayoutEffect(() => grow(box.current), [text, target]);
-  useEffect(() => {
+  useLayoutEffect(() => {
     // A keyboard on the screen would cover what is read.
     if (width.value !== "narrow" && !("ontouchstart" in window)) box.current?.focus({ preventScroll: true });
   }, []);
