@@ -53,6 +53,14 @@ class Display:
         self.process.wait(DEADLINE)
 
 
+def until(holds):
+    """Look until it holds."""
+    end = time.monotonic() + WITHIN
+    while not holds():
+        assert time.monotonic() < end
+        time.sleep(0.02)
+
+
 class Window:
     """One desktop client; `ask` is answered by what its widgets show."""
 

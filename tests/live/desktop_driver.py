@@ -387,6 +387,11 @@ class Answers(LineReceiver):
         """There is no window manager to move it."""
         self.app.root.geometry(geometry)
 
+    def ask_close(self):
+        """Nor to close it."""
+        root = self.app.root
+        root.tk.eval(root.tk.call("wm", "protocol", ".", "WM_DELETE_WINDOW"))
+
     def ask_looks(self, theme, scale):
         self.app.set_theme(theme)
         self.app.look.scale = scale

@@ -3,11 +3,10 @@
 import subprocess
 import sys
 import tempfile
-import time
 
 import pytest
 
-from tests.live.desktop import Display, Window
+from tests.live.desktop import Display, Window, until
 from tests.live.server import DEADLINE, ROOT, Server
 
 PLACE = "845x720+0+0"
@@ -42,13 +41,6 @@ def windows(display):
     words = ["xdotool", "search", "--onlyvisible", "--class", "Chatservice"]
     found = subprocess.run(words, env=display.env, capture_output=True, timeout=DEADLINE, check=False)
     return len(found.stdout.split())
-
-
-def until(holds):
-    end = time.monotonic() + DEADLINE
-    while not holds():
-        assert time.monotonic() < end
-        time.sleep(0.05)
 
 
 def test_a_link_opens_in_the_window_that_runs(display, tmp_path):

@@ -59,6 +59,7 @@ class Remembered(msgspec.Struct, omit_defaults=True):
     size: str = ""  # of the window, as Tk says it
     list_width: int = 0  # of the list on the left, in pixels at 100 %
     show_tabs: bool = True
+    close_to_tray: bool = False  # the closed window goes on there
     downloads: str = ""  # the folder; empty: that of the desktop
 
 

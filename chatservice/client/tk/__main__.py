@@ -45,7 +45,7 @@ def main(words: Sequence[str] | None = None) -> None:
             f"chat-gui needs a display ({error}). On a terminal, use: nc {args.host or 'HOST'} {args.port}"
         )
     if args.background:
-        app.root.iconify()
+        app.tray.start_hidden()
     reactor.callWhenRunning(app.entrance.open, opening)
     if start.listening is not None:
         open_door(reactor, start.listening, app.entrance.take)

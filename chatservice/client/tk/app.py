@@ -29,6 +29,7 @@ from chatservice.client.tk.garbage import start_sweeping
 from chatservice.client.tk.keys import Keys
 from chatservice.client.tk.main_screen import MainScreen
 from chatservice.client.tk.notify import Notifier
+from chatservice.client.tk.tray_icon import TrayIcon
 
 ART = Path(__file__).with_name("art")
 TURN = 16  # milliseconds between two polls of Tk's own events
@@ -53,6 +54,7 @@ class App(Keys):
         size = 192 if self.look.px(96) > 140 else 96
         self.logo = tk.PhotoImage(master=self.root, file=str(ART / f"logo-{size}.png"))
         self.notifier = Notifier(reactor, self.root.bell, self.come_forward)
+        self.tray = TrayIcon(self)
         self.entrance = Entrance(self)
         self.clicks = Clicks(self)
         self.main: MainScreen | None = None
@@ -73,7 +75,7 @@ class App(Keys):
         height = min(self.look.px(680), root.winfo_screenheight() - 80)
         root.geometry(self.memory.values.size or f"{width}x{height}")
         root.minsize(min(self.look.px(360), 480), min(self.look.px(300), 360))
-        root.protocol("WM_DELETE_WINDOW", self.desk.quit)
+        root.protocol("WM_DELETE_WINDOW", self.tray.close)
         self._bind_keys()
         root.bind("<FocusIn>", lambda _: self._front(True))
         root.bind("<FocusOut>", lambda event: self._front(False) if event.widget is root else None)
@@ -121,6 +123,7 @@ class App(Keys):
             self.entrance.draw()
         if self.main is not None:
             self._draw_main(self.main)
+        self.tray.tell()
         self.root.update()  # on the screen now, not at the next turn
 
     def _draw_main(self, main: MainScreen) -> None:
@@ -190,6 +193,7 @@ class App(Keys):
         self.closed = True
         self._frames.stop()
         self.notifier.stop()
+        self.tray.stop()
         self.memory.values.size = self.root.geometry().split("+")[0]
         self.memory.save()
         self.root.withdraw()

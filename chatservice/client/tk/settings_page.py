@@ -38,6 +38,9 @@ class SettingsPage(Page):
         known = {code: _(words) for code, words in LANGUAGES.items() if not code or code in languages()}
         self.choice("language", _("Language"), known, values.language, self._set_language)
         self.check("tabs", _("Tabs"), _("Show the open conversations"), values.show_tabs, self._set_tabs)
+        if app.tray.is_shown or values.close_to_tray:
+            words = _("Stay in the tray when it is closed")
+            self.check("tray", _("Window"), words, values.close_to_tray, self._set_close_to_tray)
         self.title(_("Notifications"))
         quiet = self._choices.is_quiet
         self.check("quiet", _("Do not disturb"), _("Nothing notifies me"), quiet, self._set_quiet)
@@ -69,6 +72,10 @@ class SettingsPage(Page):
         self._memory.save()
         if self._app.main is not None:
             self._app.main.show_tabs(shown)
+
+    def _set_close_to_tray(self, stays: bool) -> None:
+        self._memory.values.close_to_tray = stays
+        self._memory.save()
 
     def _set_quiet(self, quiet: bool) -> None:
         self.tell(self._choices.set_quiet(ALWAYS if quiet else self.controls["hours"].get().strip()), "")
