@@ -209,7 +209,12 @@ def test_a_line_is_reacted_to_pinned_marked_and_deleted(stage, alice):
     alice.settle()
     assert known[1].reactions
     assert lines.remind("lobby", 1, " ") == "A time is missing."
-    assert lines.remind("lobby", 1, "1h") == ""
+    answers = []
+    lines.remind("lobby", 1, "1h").addCallback(answers.append)
+    lines.remind("lobby", 1, "yesterday").addCallback(answers.append)
+    alice.settle()
+    assert [type(each).__name__ for each in answers] == ["Scheduled", "Error"]
+    assert alice.notes()[-1].startswith("You will be reminded"), "the refusal is the sheet's"
     lines.mark_unread("lobby", 1)
     alice.settle()
     assert alice.desk.state.conversation("lobby").unread
@@ -355,7 +360,7 @@ def test_one_is_told_by_room_of_all_of_mentions_or_of_nothing(stage, alice):
         told[level] = len(alice.told_of)
     assert told == {"all": 2, "mentions": 1, "none": 0}
     alice.desk.choices.set_level("lobby", "all")
-    assert alice.desk.choices.set_quiet("on") == ""
+    alice.desk.choices.set_quiet("on")
     alice.settle()
     assert alice.desk.choices.is_quiet
     alice.told_of.clear()
@@ -665,10 +670,13 @@ def test_a_poll_is_asked_voted_in_and_closed(stage, alice):
     bob = stage.json("bob")
     alice.settle()
     lines = alice.desk.lines
-    assert (
-        lines.ask_poll("lobby", "When?", ["Mon"], False, False) == "A poll needs a question and two choices."
-    )
-    assert lines.ask_poll("lobby", "When?", ["Mon", "Tue"], False, False) == ""
+    wrong = "A poll needs a question and two choices."
+    assert lines.ask_poll("lobby", "When?", ["Mon"], False, False, "k1") == wrong
+    answers = []
+    for _ in range(2):
+        lines.ask_poll("lobby", "When?", ["Mon", "Tue"], False, False, "k1").addCallback(answers.append)
+    alice.settle()
+    assert [each.seq for each in answers] == [1, 1], "asked once"
     alice.settle()
     bob.asks(cmd="vote", room="lobby", seq=1, choices=[1])
     lines.vote("lobby", 1, 2)
@@ -718,10 +726,10 @@ def test_what_notifies_one_is_the_same_on_all_devices(stage, alice):
     assert choices.level(conversation) == "none"
     alice.submits("/level all")
     assert choices.level(conversation) == "all"
-    assert choices.set_quiet("22:00-07:00") == ""
+    choices.set_quiet("22:00-07:00")
     alice.settle()
     assert alice.desk.state.chosen.quiet == "22:00-07:00"
-    assert choices.set_keywords(["release"]) == ""
+    choices.set_keywords(["release"])
     assert choices.keywords == ["release"]
 
 
@@ -765,11 +773,23 @@ def test_people_show_who_they_are_and_that_they_are_away(stage, alice):
     (bob,) = [row for row in sidebar.members(alice.desk.state, "lobby") if row.id == "@bob"]
     assert (bob.text, bob.note, bob.look) == ("bob", "away: lunch", "wait")
     choices = alice.desk.choices
-    assert choices.set_status("on call", "") == choices.set_away("tea", "1h") == ""
+    choices.set_status("on call", "")
+    choices.set_away("tea", "1h")
     alice.settle()
     assert alice.desk.people.am_away
     choices.come_back()
-    assert choices.set_profile(full_name="Alice", pronouns="", about="", zone="") == ""
+    choices.set_profile(full_name="Alice", pronouns="", about="tea", zone="")
+    alice.settle()
+    assert alice.desk.state.chosen.about == "tea"
+    answers = []
+    profile = {"full_name": "Ada", "pronouns": "", "about": "", "zone": "Mars/Here"}
+    choices.set_profile(**profile).addCallback(answers.append)
+    choices.set_profile(full_name="x" * 5_000, pronouns="", about="", zone="").addCallback(answers.append)
+    alice.settle()
+    assert [isinstance(each, Error) for each in answers] == [True, True]
+    assert alice.desk.state.chosen.full_name == "Ada", "what came before the refusal holds"
+    assert choices.set_profile(full_name="Ada", pronouns="", about="", zone="") == ""
+    choices.set_profile(full_name="Alice", pronouns="", about="", zone="")
     alice.settle()
     assert not alice.desk.people.am_away
     assert alice.desk.state.chosen.full_name == "Alice"

@@ -35,10 +35,14 @@ class CodeRequests:
         self._writing = writing
         self._code = code
 
-    def create(self, key: str, title: str, language: str) -> str:
-        """Create a code document in that conversation; it opens, or the conversation says why not."""
-        command = commands.CodeNew(title=title.strip(), language=language.strip())
-        return self._session.ask(key, command)
+    def create(self, key: str, title: str, language: str) -> Any:
+        """Create a code document in that conversation, which opens: the future of the answer, or what is
+        wrong."""
+        conversation = self._session.state.conversation(key)
+        room = conversation.room if conversation is not None else key
+        return self._session.request(
+            commands.CodeNew(room=room, title=title.strip(), language=language.strip())
+        )
 
     def documents_of(self, key: str) -> Any:
         """A future of the code documents of that conversation: `DocumentList`, `Error`, or None."""

@@ -63,12 +63,17 @@ class LineRequests:
             return None
         return link.ask(commands.Reactions(room=conversation.room, seq=seq))
 
-    def say_later(self, key: str, when: str, text: str) -> str:
+    def say_later(self, key: str, when: str, text: str, once: str) -> Any:
+        """The future of the answer, or what is wrong. `once`: a key, so that it is said once however often it
+        is asked for."""
         if not when.strip() or not text.strip():
             return _("A time and a text are needed.")
-        return self._ask(key, commands.SayLater(when=when.strip(), text=text, key=secrets.token_urlsafe(16)))
+        return self._ask_waiting(key, commands.SayLater(when=when.strip(), text=text, key=once))
 
-    def ask_poll(self, key: str, question: str, choices: list[str], many: bool, anonymous: bool) -> str:
+    def ask_poll(
+        self, key: str, question: str, choices: list[str], many: bool, anonymous: bool, once: str
+    ) -> Any:
+        """As `say_later`."""
         if not question.strip() or len(choices) < 2:
             return _("A poll needs a question and two choices.")
         command = commands.AskPoll(
@@ -76,9 +81,9 @@ class LineRequests:
             choices=choices,
             many=many,
             anonymous=anonymous,
-            key=secrets.token_urlsafe(16),
+            key=once,
         )
-        return self._ask(key, command)
+        return self._ask_waiting(key, command)
 
     def vote(self, key: str, seq: int, number: int) -> str:
         """Vote for that choice of a poll, or take the vote back."""
@@ -97,10 +102,11 @@ class LineRequests:
     def bookmark(self, key: str, seq: int, on: bool = True) -> str:
         return self._ask(key, (commands.Bookmark if on else commands.Unbookmark)(seq=seq))
 
-    def remind(self, key: str, seq: int, when: str) -> str:
-        return (
-            self._ask(key, commands.Remind(when=when, seq=seq)) if when.strip() else _("A time is missing.")
-        )
+    def remind(self, key: str, seq: int, when: str) -> Any:
+        """The future of the answer, or what is wrong."""
+        if not when.strip():
+            return _("A time is missing.")
+        return self._ask_waiting(key, commands.Remind(when=when, seq=seq))
 
     def mark_unread(self, key: str, seq: int) -> str:
         wrong = self._send(key, seq, commands.MarkUnread)
@@ -112,8 +118,9 @@ class LineRequests:
     def delete(self, key: str, seq: int) -> str:
         return self._send(key, seq, commands.Delete)
 
-    def report(self, key: str, seq: int, reason: str) -> str:
-        return self._ask(key, commands.Report(seq=seq, reason=reason))
+    def report(self, key: str, seq: int, reason: str) -> Any:
+        """The future of the answer, or what is wrong."""
+        return self._ask_waiting(key, commands.Report(seq=seq, reason=reason))
 
     def _ask(self, key: str, command: commands.Command) -> str:
         """Ask, with the room of the conversation; it shows the answer."""
@@ -121,6 +128,12 @@ class LineRequests:
         if conversation is None:
             return _(OFFLINE)
         return self._session.ask(key, msgspec.structs.replace(command, room=conversation.room))
+
+    def _ask_waiting(self, key: str, command: commands.Command) -> Any:
+        conversation = self._session.state.conversation(key)
+        if conversation is None:
+            return _(OFFLINE)
+        return self._session.ask_waiting(key, msgspec.structs.replace(command, room=conversation.room))
 
     def link_to(self, key: str, seq: int) -> str:
         """The permanent address of a line; empty when it has none: a conversation of two has another name

@@ -1,18 +1,21 @@
 """What the user chose: what notifies them, and what they show of themselves. The server keeps it, so that
 all devices agree; what a guest may not keep there stays in this client."""
 
+from collections.abc import Callable, Sequence
+from functools import partial
+from typing import Any
+
 from chatservice.client.model.conversation import Conversation
 from chatservice.client.model.preferences import Preferences
-from chatservice.client.model.session import OFFLINE, ClientSession
-from chatservice.client.words import _
+from chatservice.client.model.session import ClientSession
 from chatservice.model import commands
-from chatservice.model.events import Event, LevelIs
+from chatservice.model.events import Error, Event, LevelIs
 
 ALWAYS = "on"  # quiet hours without an end
 
 
 class OwnChoices:
-    """Methods that return a text return what is wrong, or an empty text."""
+    """Methods that set something return the future of the server's answer, or what is wrong ("": nothing)."""
 
     def __init__(self, session: ClientSession, memory: Preferences) -> None:
         self._session = session
@@ -46,11 +49,11 @@ class OwnChoices:
         """Whether nothing notifies the user at this time of the day."""
         return self._session.state.chosen_now.is_quiet(self._session.now())
 
-    def set_quiet(self, hours: str) -> str:
+    def set_quiet(self, hours: str) -> Any:
         """`hours` such as ``22:00-07:00``, `ALWAYS`, or empty for none."""
         return self._set("quiet", hours)
 
-    def set_keywords(self, words: list[str]) -> str:
+    def set_keywords(self, words: list[str]) -> Any:
         if self._session.state.account:
             return self._set("keywords", ", ".join(words))
         self._memory.values.keywords[:] = words
@@ -63,26 +66,38 @@ class OwnChoices:
 
     # What others see.
 
-    def set_status(self, words: str, end: str) -> str:
+    def set_status(self, words: str, end: str) -> Any:
         return self._send(commands.SetStatus(text=words.strip(), end=end.strip()))
 
-    def set_away(self, words: str, end: str) -> str:
+    def set_away(self, words: str, end: str) -> Any:
         return self._send(commands.Away(text=words.strip(), end=end.strip()))
 
-    def come_back(self) -> str:
+    def come_back(self) -> Any:
         return self._send(commands.Away(off=True))
 
-    def set_profile(self, **values: str) -> str:
+    def set_profile(self, **values: str) -> Any:
         """The fields that differ from what is known."""
-        for name, value in values.items():
-            if value.strip() != getattr(self._session.state.chosen, name):
-                wrong = self._set(name, value)
-                if wrong:
-                    return wrong
-        return ""
+        known = self._session.state.chosen
+        changed = [name for name, value in values.items() if value.strip() != getattr(known, name)]
+        return self.in_turn([partial(self._set, name, values[name]) for name in changed])
 
-    def _set(self, name: str, value: str) -> str:
+    def in_turn(self, changes: Sequence[Callable[[], Any]]) -> Any:
+        """Each of them after the answer to the one before, up to the first that is refused."""
+        if not changes:
+            return ""
+        answer, rest = changes[0](), changes[1:]
+        if isinstance(answer, str):
+            return answer or self.in_turn(rest)
+        if rest:
+            answer.addCallback(lambda came: came if _is_refusal(came) else self.in_turn(rest))
+        return answer
+
+    def _set(self, name: str, value: str) -> Any:
         return self._send(commands.SetPreference(name=name, value=value.strip() or ""))
 
-    def _send(self, command: commands.Command) -> str:
-        return "" if self._session.send(command) else _(OFFLINE)
+    def _send(self, command: commands.Command) -> Any:
+        return self._session.request(command)
+
+
+def _is_refusal(answer: Any) -> bool:
+    return answer is None or isinstance(answer, Error)

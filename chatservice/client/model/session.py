@@ -9,6 +9,8 @@ from chatservice.client.link.link import Link
 from chatservice.client.model.state import TYPED, ClientState
 from chatservice.client.words import _, marked
 from chatservice.model import commands
+from chatservice.model.events import Error
+from chatservice.wire.event_text import notices
 
 OFFLINE = marked("You are not connected. Try again in a moment.")
 
@@ -51,6 +53,21 @@ class ClientSession:
         ):
             changes["room"] = conversation.room
         return "" if self.send(msgspec.structs.replace(command, **changes)) else _(OFFLINE)
+
+    def ask_waiting(self, key: str, command: commands.Command) -> Any:
+        """As `ask`, for a sheet that stays open: the future of the answer, or what is wrong. A refusal is for
+        the sheet alone."""
+        conversation = self.state.conversation(key)
+        future = self.request(command)
+        if not isinstance(future, str):
+            future.addCallback(self._show_answer, conversation.key if conversation is not None else key)
+        return future
+
+    def _show_answer(self, answer: Any, key: str) -> Any:
+        if answer is not None and not isinstance(answer, Error):
+            self.state.tell(key, notices(answer))
+            self.redraw()
+        return answer
 
     def request(self, command: commands.Command) -> Any:
         """The future of the answer to `command`, or what is wrong."""

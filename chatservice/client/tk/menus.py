@@ -263,4 +263,4 @@ class Menus(Questions):
         self.show_wrong(self.desk.code_requests.ask_class(document, command))
 
     def _toggle_quiet(self) -> None:
-        self.show_wrong(self.desk.choices.set_quiet("" if self.desk.choices.is_quiet else ALWAYS))
+        self.show_answer(self.desk.choices.set_quiet("" if self.desk.choices.is_quiet else ALWAYS))

@@ -1,6 +1,7 @@
 """People: the card of a person, and what the user shows of themselves."""
 
 from pathlib import Path
+from typing import Any
 
 from chatservice.client.model.sanitize import harmless
 from chatservice.client.tk.chooser import Chooser
@@ -60,7 +61,7 @@ class PeopleForms(Shell):
         words = _("Everyone can see this. A time zone is such as Europe/Madrid.")
         Form(self.look, _("Your profile"), words, fields, _("Save"), self._profile_saved)
 
-    def _profile_saved(self, values: list[str]) -> str:
+    def _profile_saved(self, values: list[str]) -> Any:
         full_name, pronouns, about, zone = values
         return self.desk.choices.set_profile(full_name=full_name, pronouns=pronouns, about=about, zone=zone)
 
@@ -81,4 +82,4 @@ class PeopleForms(Shell):
         )  # fmt: skip
 
     def come_back(self) -> None:
-        self.show_wrong(self.desk.choices.come_back())
+        self.show_answer(self.desk.choices.come_back())

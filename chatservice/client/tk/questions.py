@@ -1,5 +1,6 @@
 """Forms, and what happens with their answers."""
 
+import secrets
 from collections.abc import Callable
 from functools import partial
 from pathlib import Path
@@ -12,7 +13,7 @@ from chatservice.client.tk.code_share import ShareDialog
 from chatservice.client.tk.forms import Choice, Form, FormField, NoticeDialog
 from chatservice.client.tk.people import PeopleForms
 from chatservice.client.words import _, marked, n_
-from chatservice.model.events import Error, RoomInfo
+from chatservice.model.events import Error, RoomInfo, Scheduled
 from chatservice.model.names import fold
 
 PEOPLE_OFFERED = 500  # in a form, to be ticked
@@ -153,13 +154,8 @@ class Questions(PeopleForms):
         fields = [(_("Title"), ""), (_("Language"), "python")]
         Form(
             self.look, _("New code document"), words, fields, _("Create"),
-            lambda v: self._new_code(key, v[0], v[1]),
+            lambda v: self.desk.code_requests.create(key, v[0], v[1]),
         )  # fmt: skip
-
-    def _new_code(self, key: str, title: str, language: str) -> str:
-        if self.main is not None:
-            self.main.tabs.open(key)  # where a refusal is shown
-        return self.desk.code_requests.create(key, title, language)
 
     def ask_invite_code(self, document: CodeDocument) -> ShareDialog:
         return ShareDialog(self.look, document, self.desk.code_requests.others_in_room(document))
@@ -238,11 +234,18 @@ class Questions(PeopleForms):
         words = _("The server sends it, whether you are here or not: 10m, 2h, 18:30 or 2026-12-24 9:00.")
         fields = [(_("When"), "1h"), (_("Text"), main.composer.value)]
 
-        def send(values: list[str]) -> str:
-            wrong = self.desk.lines.say_later(conversation.key, values[0], values[1])
-            if not wrong and main.composer.value == fields[1][1]:
+        once = secrets.token_urlsafe(16)
+
+        def send(values: list[str]) -> Any:
+            future = self.desk.lines.say_later(conversation.key, values[0], values[1], once)
+            if not isinstance(future, str):
+                future.addCallback(taken)
+            return future
+
+        def taken(answer: Any) -> Any:
+            if isinstance(answer, Scheduled) and main.composer.value == fields[1][1]:
                 main.composer.put("")
-            return wrong
+            return answer
 
         Form(self.look, _("Send later"), words, fields, _("Send later"), send)
 
@@ -252,17 +255,18 @@ class Questions(PeopleForms):
             return
         fields = [(_("Question"), ""), (_("Choices"), ""), (_("Several"), "no"), (_("Anonymous"), "no")]
         words = _("Separate the choices with commas. Several: a vote may have more than one of them.")
+        once = secrets.token_urlsafe(16)
         Form(
             self.look, _("New poll"), words, fields, _("Ask"),
-            lambda values: self._poll(conversation.key, values),
+            lambda values: self._poll(conversation.key, values, once),
         )  # fmt: skip
 
-    def _poll(self, key: str, values: list[str]) -> str:
+    def _poll(self, key: str, values: list[str], once: str) -> Any:
         question, choices, many, anonymous = values
         texts = [each.strip() for each in choices.split(",") if each.strip()]
         yes = ("yes", "y")
         return self.desk.lines.ask_poll(
-            key, question, texts, many.strip().lower() in yes, anonymous.strip().lower() in yes
+            key, question, texts, many.strip().lower() in yes, anonymous.strip().lower() in yes, once
         )
 
     def ask_unsent(self, count: int, go_on: Callable[[], None]) -> None:

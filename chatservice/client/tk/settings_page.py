@@ -1,5 +1,6 @@
 """Settings of this window, and what notifies the user."""
 
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -89,8 +90,8 @@ class SettingsPage(Page):
         self._memory.values.downloads = "" if folder == downloads_folder() else str(folder)
         self._memory.save()
         words = [each.strip() for each in self.controls["keywords"].get().split(",") if each.strip()]
-        wrong = "" if words == self._choices.keywords else self._choices.set_keywords(words)
+        changes = [] if words == self._choices.keywords else [partial(self._choices.set_keywords, words)]
         hours = self.controls["hours"].get().strip()
-        if not wrong and hours != self._app.desk.state.chosen.quiet and not self._choices.is_quiet:
-            wrong = self._choices.set_quiet(hours)
-        self.tell(wrong, _("Saved."))
+        if hours != self._app.desk.state.chosen.quiet and not self._choices.is_quiet:
+            changes.append(partial(self._choices.set_quiet, hours))
+        self.tell(self._choices.in_turn(changes), _("Saved."))

@@ -5,8 +5,12 @@ from typing import Any
 
 from chatservice.client.model.controller import Controller
 from chatservice.client.model.preferences import Preferences
+from chatservice.client.model.sanitize import harmless
+from chatservice.client.model.session import OFFLINE
 from chatservice.client.tk.main_screen import MainScreen
 from chatservice.client.tk.theme import Theme
+from chatservice.client.words import _
+from chatservice.model.events import Error
 
 
 class Shell:
@@ -26,3 +30,14 @@ class Shell:
             main.tabs.editors[main.tabs.editor].say(wrong)
         elif wrong and main is not None:
             main.composer.say(wrong, bad=True)
+
+    def show_answer(self, answer: Any) -> None:
+        """Show what is wrong with it, now or when the server has answered."""
+        if isinstance(answer, str):
+            self.show_wrong(answer)
+        else:
+            answer.addCallback(self._show_refusal)
+
+    def _show_refusal(self, answer: Any) -> None:
+        if answer is None or isinstance(answer, Error):
+            self.show_wrong(harmless(answer.text) if answer is not None else _(OFFLINE))
