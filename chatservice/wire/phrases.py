@@ -3,15 +3,20 @@
 from collections.abc import Sequence
 
 from chatservice.model import events
-from chatservice.wire.sanitize import line
+from chatservice.wire.sanitize import is_plain, line
+
+
+def _row(who: Sequence[str]) -> str:
+    """`alice, bob`. Nearly all are plain: then one look is enough, and a login names a hundred."""
+    row = ", ".join(who)
+    return row if is_plain(row) else ", ".join(map(line, who))
 
 
 def names(who: Sequence[str], more: int = 0) -> str:
     """`alice`, `alice and bob`, `alice, bob and 3 more`."""
-    words = [line(name) for name in who]
     if more > 0:
-        words.append(f"{more:,} more")
-    return words[0] if len(words) == 1 else f"{', '.join(words[:-1])} and {words[-1]}" if words else ""
+        return f"{_row(who)} and {more:,} more" if who else f"{more:,} more"
+    return f"{_row(who[:-1])} and {line(who[-1])}" if len(who) > 1 else _row(who)
 
 
 def counted(event: events.Came | events.Went) -> list[str]:
@@ -23,7 +28,7 @@ def counted(event: events.Came | events.Went) -> list[str]:
 def listed(who: Sequence[str], here: int) -> str:
     """`alice, bob, carol.`, with a count of those not named."""
     more = here - len(who)
-    return f"{names(who, more) if more > 0 else ', '.join(map(line, who))}."
+    return f"{names(who, more) if more > 0 else _row(who)}."
 
 
 UNITS = ("kB", "MB", "GB", "TB")
