@@ -280,7 +280,7 @@ def of_type(kind: Any, name: str) -> Any:
     if origin is tuple:
         return ("/ping", "Ask whether the server is there.")
     if origin is dict:
-        return {"lobby": 43}
+        return {"lobby": 43} if get_args(kind)[1] is int else {"homepage": "https://alice.example"}
     if isinstance(kind, type) and issubclass(kind, msgspec.Struct):
         return instance(kind, (field.name for field in fields(kind) if field.required))
     if isinstance(kind, type) and issubclass(kind, Enum):

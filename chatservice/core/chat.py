@@ -22,6 +22,7 @@ from chatservice.core.limits import Limits
 from chatservice.core.lockdown import LockdownSwitch
 from chatservice.core.membership import Membership
 from chatservice.core.mentions import MentionFinder, MentionNeeds
+from chatservice.core.metadata import MetadataNews
 from chatservice.core.notices import Notices
 from chatservice.core.ongoing import Ongoing
 from chatservice.core.other_processes import OtherProcesses
@@ -82,6 +83,7 @@ class Chat:
         self.files = SharedFiles(env.settings, env.storage, env.clock, env.spawn, env.promise, self.limits)
         self.directory = self._directory()
         self.code = self._runs()
+        self.metadata = MetadataNews()
         self.notices = Notices(self._outlets)
         self.ends = Ends(EndContext(self))
         self.restoring = Ongoing(env.promise)  # principals whose first session is coming back

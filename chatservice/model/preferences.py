@@ -38,7 +38,7 @@ class PersonPreferences(msgspec.Struct, frozen=True, omit_defaults=True, gc=Fals
     `keywords` are words that count as a mention. `quiet` are the hours of every day without
     notifications, such as ``22:00-07:00``. Without `seen`, others do not learn what they have read, nor
     they what others have; without `typing`, nobody learns that they type. `time`, `joins` and `numbers` are
-    for terminals (`TerminalView`).
+    for terminals (`TerminalView`). `metadata` are keys with values, see `model.metadata`.
     """
 
     full_name: str = ""
@@ -57,6 +57,7 @@ class PersonPreferences(msgspec.Struct, frozen=True, omit_defaults=True, gc=Fals
     time: ClockStyle = ClockStyle.OFF
     joins: bool = True
     numbers: bool = False
+    metadata: tuple[tuple[str, str], ...] = ()
 
     @property
     def view(self) -> TerminalView:

@@ -315,6 +315,10 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
     max_keywords: Annotated[int, COUNT_OR_0, "keywords of one person"] = 20
     max_listening: Annotated[int, COUNT_OR_0, "people with keywords"] = 10_000
     max_profile: Annotated[int, SIZE, "one text of a profile, or next to a name"] = 512
+    max_metadata: Annotated[
+        int, COUNT_OR_0, "keys that a person or a room shows to programs, besides a profile's"
+    ] = 20
+    max_metadata_value: Annotated[int, SIZE, "one value of such a key"] = 300
     max_avatar: Annotated[int, SIZE, "an uploaded picture of a person"] = 1_000_000
     avatar_queue: Annotated[int, COUNT, "pictures received or made small at once"] = 10
     typing: Annotated[bool, SWITCH, "whether others see who is typing, in rooms that are not large"] = True

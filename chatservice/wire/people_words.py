@@ -42,7 +42,17 @@ def _profile(event: events.ProfileIs) -> list[str]:
         lines.append(f"Status{_until(event.status_until)}: {line(event.status)}")
     if event.about:
         lines.append(f"About: {line(event.about)}")
-    return [*lines, f"Time zone: {line(event.zone)}"] if event.zone else lines
+    if event.zone:
+        lines.append(f"Time zone: {line(event.zone)}")
+    return [*lines, *(f"{key}: {line(value)}" for key, value in event.metadata.items())]
+
+
+def _metadata(event: events.MetadataAre) -> list[str]:
+    whose = line(event.room or event.name)
+    if event.changed and event.changed not in event.values:
+        return [f"{whose} has no {line(event.changed)}."]
+    shown = {event.changed: event.values[event.changed]} if event.changed else event.values
+    return [f"{line(key)}: {line(value)}" for key, value in shown.items()] or [f"{whose} has no metadata."]
 
 
 def in_list(person: events.PersonChanged) -> str:
@@ -84,6 +94,7 @@ def _status(event: events.StatusIs) -> list[str]:
 
 WORDS: dict[type[Event], Callable[[Any], list[str]]] = {
     events.ProfileIs: _profile,
+    events.MetadataAre: _metadata,
     events.PreferencesAre: _preferences,
     events.AwayIs: _away,
     events.StatusIs: _status,

@@ -151,7 +151,7 @@ def test_invalid_bytes_and_long_lines_are_refused_and_nothing_else_happens():
     stage = Stage()
     alice = stage.irc("alice")
     alice.sends(b"PRIVMSG #ops :\xff\r\n")
-    assert alice.sees() == [":chat.server FAIL * INVALID_UTF8 :Your message is not UTF-8"]
+    assert alice.sees() == [":chat.server FAIL PRIVMSG INVALID_UTF8 :Your message is not UTF-8"]
     alice.sends(b"PRIVMSG #ops :" + b"x" * 600 + b"\r\n" + b"y" * 9000 + b"\r\nPING z\r\n")
     assert alice.sees() == [
         ":chat.server 417 alice :Input line was too long",

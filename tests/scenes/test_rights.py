@@ -42,6 +42,11 @@ PLAYS = {
     "seen_by": ({"cmd": "seen_by", "room": "crew"}, "/seen_by in:crew"),
     "mentions": ({"cmd": "mentions"}, "/mentions"),
     "profile": ({"cmd": "profile"}, "/profile"),
+    "metadata": ({"cmd": "metadata", "key": "color", "value": "red"}, "/metadata color red"),
+    "room_metadata": (
+        {"cmd": "metadata", "room": "ops", "key": "color", "value": "red"},
+        "/metadata in:ops color red",
+    ),
     "set": ({"cmd": "set", "name": "about", "value": "me"}, "/set about me"),
     "away": ({"cmd": "away"}, "/away"),
     "set_status": ({"cmd": "set_status", "text": "busy"}, "/status busy"),

@@ -23,7 +23,7 @@ from chatservice.errors import (
     TooMany,
 )
 from chatservice.model import commands as c
-from chatservice.model import looks, names, times
+from chatservice.model import looks, metadata, names, times
 from chatservice.model.events import (
     AwayIs,
     PersonChanged,
@@ -64,6 +64,7 @@ async def profile(chat: Chat, session: Session, request: c.Profile) -> ProfileIs
         pronouns=chosen.pronouns,
         about=chosen.about,
         zone=chosen.zone,
+        metadata=dict(chosen.metadata),
         **chosen.state(chat.clock.now()),
     )
 
@@ -86,7 +87,7 @@ async def _name_note(chat: Chat, who: Principal) -> tuple[str, str]:
 async def away(chat: Chat, session: Session, request: c.Away) -> AwayIs:
     text, until = ("", None) if request.off else _ending(chat, session.person, request.text, request.end)
     changes = {"away": not request.off, "away_text": text, "away_until": until}
-    await _show(chat, session, changes)
+    await show_changed(chat, session, changes)
     return AwayIs(on=not request.off, text=text, until=until)
 
 
@@ -94,7 +95,7 @@ async def away(chat: Chat, session: Session, request: c.Away) -> AwayIs:
 async def status(chat: Chat, session: Session, request: c.SetStatus) -> StatusIs:
     text, until = _ending(chat, session.person, request.text, request.end)
     until = until if text else None
-    await _show(chat, session, {"status": text, "status_until": until})
+    await show_changed(chat, session, {"status": text, "status_until": until})
     return StatusIs(text=text, until=until)
 
 
@@ -112,10 +113,10 @@ def _ending(chat: Chat, person: Person, text: str, end: str) -> tuple[str, float
     return _words(chat.settings, before if last.lower() in ("until", "till", "for") else text), until
 
 
-async def _show(chat: Chat, session: Session, changes: dict[str, object]) -> None:
+async def show_changed(chat: Chat, session: Session, changes: dict[str, object]) -> None:
     """Store what they show from now on, and tell who is in a room with them."""
     person = session.person
-    await _change(chat, person, changes)
+    await change_preferences(chat, person, changes, session)
     event = PersonChanged(name=person.name, **person.preferences.state(chat.clock.now()))
     companions = _companions(chat, person)
     for other in companions:
@@ -150,15 +151,23 @@ async def set_preference(chat: Chat, session: Session, request: c.SetPreference)
     if name == "keywords" and person.principal.guest:
         raise NotAllowed("set", "those with an account")
     before = person.preferences.keywords
-    await _change(chat, person, {name: SETTABLE[name](chat.settings, request.value.strip())})
+    value = SETTABLE[name](chat.settings, request.value.strip())
+    await change_preferences(chat, person, {name: value}, session)
     chat.mentions.listen(person.principal.id, before, person.preferences.keywords)
     answer = msgspec.structs.replace(_preferences_are(person), changed=name)
     person.tell(answer, but=session)
     return answer
 
 
-async def _change(chat: Chat, person: Person, changes: dict[str, object]) -> None:
+async def change_preferences(
+    chat: Chat, person: Person, changes: dict[str, object], session: Session
+) -> None:
+    """Store them; who asks for what people show to programs is told, except that `session`."""
+    before = metadata.of_person(person.preferences, chat.clock.now())
     person.preferences = await chat.storage.preferences.change(person.principal.id, changes)
+    after = metadata.of_person(person.preferences, chat.clock.now())
+    if before != after:
+        chat.metadata.on_person(person, metadata.changed(before, after), session)
     for device in person.sessions:
         device.outlet.show_as(person.preferences.view)
 

@@ -15,6 +15,7 @@ from chatservice.core.ports.later import LaterStore
 from chatservice.core.ports.lines import RevisionStore, TopicStore
 from chatservice.core.ports.log import Condition, LogObserver, Outcome, RoomLog
 from chatservice.core.ports.marks import MarkStore
+from chatservice.core.ports.metadata import RoomMetadataStore
 from chatservice.core.ports.moderation import ModerationStore
 from chatservice.core.ports.outgoing import Callouts, NoCallouts, OutgoingStore
 from chatservice.core.ports.polls import PollStore
@@ -64,6 +65,7 @@ __all__ = [
     "RemotePresence",
     "RevisionStore",
     "RoomLog",
+    "RoomMetadataStore",
     "RoomStore",
     "RunOutputs",
     "Running",

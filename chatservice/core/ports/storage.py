@@ -12,6 +12,7 @@ from chatservice.core.ports.later import LaterStore
 from chatservice.core.ports.lines import RevisionStore, TopicStore
 from chatservice.core.ports.log import RoomLog
 from chatservice.core.ports.marks import MarkStore
+from chatservice.core.ports.metadata import RoomMetadataStore
 from chatservice.core.ports.moderation import ModerationStore
 from chatservice.core.ports.outgoing import OutgoingStore
 from chatservice.core.ports.polls import PollStore
@@ -89,6 +90,9 @@ class Storage(Protocol):
 
     @property
     def preferences(self) -> PreferenceStore: ...
+
+    @property
+    def room_metadata(self) -> RoomMetadataStore: ...
 
     @property
     def later(self) -> LaterStore: ...

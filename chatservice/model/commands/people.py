@@ -29,6 +29,21 @@ class SetPreference(Command, tag="set", kw_only=True, frozen=True):
     value: Annotated[str | None, arguments.Rest("VALUE or -", clears="-")] = None
 
 
+class Metadata(Command, tag="metadata", kw_only=True, frozen=True):
+    """Show what you, or (``in:``) a room, show to programs, by key, or set a key; ``-`` clears it.
+
+    ``* -`` clears all. A key is of small letters, digits, ``_``, ``.``, ``/`` and ``-``, such as
+    ``homepage`` or ``color``.
+    ``display-name``, ``pronouns``, ``about`` and ``status`` are those of your profile. With a `name`, they
+    are shown of that person.
+    """
+
+    room: Annotated[str, arguments.IN_ROOM] = ""
+    key: Annotated[str, arguments.Word("KEY", must=False)] = ""
+    value: Annotated[str | None, arguments.Rest("VALUE or -", clears="-")] = None
+    name: str = ""
+
+
 class Away(Command, tag="away", kw_only=True, frozen=True):
     """Say that you are away, with a reason and an end if you like, or (``off``) that you are back.
 

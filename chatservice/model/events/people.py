@@ -6,9 +6,9 @@ from chatservice.model.events.base import Answer, Passing
 class ProfileIs(Answer, tag="profile", kw_only=True, frozen=True):
     """What `name` shows of themselves. `here`: whether they are online; `seen` is when they last were,
     in seconds since 1970. `away` and `status` end at their `until`. `avatar` is the path of their
-    picture on the HTTP door. `name_note`: why the name would not be given today (a name stays
-    valid when the rules for names become stricter): it is ``invalid``, ``reserved``, or ``alike``,
-    which means that it looks like `name_like`, an older account."""
+    picture on the HTTP door. `metadata` are more keys and values. `name_note`: why the name would not be
+    given today (a name stays valid when the rules for names become stricter): it is ``invalid``, ``reserved``, or
+    ``alike``, which means that it looks like `name_like`, an older account."""
 
     name: str
     name_note: str = ""
@@ -26,6 +26,18 @@ class ProfileIs(Answer, tag="profile", kw_only=True, frozen=True):
     away_until: float | None = None
     status: str = ""
     status_until: float | None = None
+    metadata: dict[str, str] = {}
+
+
+class MetadataAre(Answer, tag="metadata", kw_only=True, frozen=True):
+    """The keys and values that a person (`name`), or a room, shows to programs; `changed` is the key that
+    was just set or cleared."""
+
+    name: str = ""
+    room: str = ""
+    rid: str = ""
+    changed: str = ""
+    values: dict[str, str] = {}
 
 
 class PersonChanged(Passing, tag="person", kw_only=True, frozen=True):

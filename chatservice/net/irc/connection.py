@@ -18,9 +18,10 @@ from chatservice.net.irc.view import IrcView
 from chatservice.net.parcel import Parcel
 from chatservice.wire import fault_text
 from chatservice.wire.irc import unasked
-from chatservice.wire.irc.caps import OFFERED
+from chatservice.wire.irc.caps import METADATA, METADATA_2, OFFERED
 from chatservice.wire.irc.client import IrcClient, Then
 from chatservice.wire.irc.codec import IrcCodec
+from chatservice.wire.irc.commands.metadata_sync import limits
 from chatservice.wire.irc.decoder import IrcDecoder
 from chatservice.wire.irc.message import NO_TAGS, Tags, TooLong, body, parse
 from chatservice.wire.irc.numerics import Numeric
@@ -55,7 +56,7 @@ class IrcConnection(Connection):
         try:
             message = parse(frame.decode())
         except UnicodeDecodeError:
-            self.write(body(self.view.server, "FAIL", "*", "INVALID_UTF8", "Your message is not UTF-8"))
+            self._not_utf8(frame)
             return ()
         except TooLong:
             self._too_long()
@@ -69,6 +70,14 @@ class IrcConnection(Connection):
         if not self._in:
             self._in = True
             self.server.connected(-1)
+
+    def _not_utf8(self, frame: bytes) -> None:
+        try:
+            message = parse(frame.decode(errors="replace"))
+        except TooLong:
+            message = None
+        command = message.command if message is not None and message.command.isalpha() else "*"
+        self.write(body(self.view.server, "FAIL", command, "INVALID_UTF8", "Your message is not UTF-8"))
 
     def _too_long(self) -> None:
         numeric = Numeric.INPUTTOOLONG
@@ -135,6 +144,8 @@ class IrcConnection(Connection):
         offered = dict(OFFERED)
         if self._shared.settings.registered_by == "closed":
             del offered["draft/account-registration"]
+        settings = self._shared.settings
+        offered[METADATA] = offered[METADATA_2] = limits(settings.max_metadata, settings.max_metadata_value)
         if values and (policy := self.server.transport_policy(self.encrypted)):
             offered["sts"] = policy
         return offered

@@ -1,12 +1,14 @@
 """What all IRC connections share: how rooms and people reach them."""
 
-from collections.abc import Collection, Container
+from collections.abc import Collection, Container, Iterable, Iterator
 from typing import Protocol, cast
 
+from chatservice.core.metadata import Changes
 from chatservice.core.ports import Batch, Subscriber
+from chatservice.core.room import Room
 from chatservice.core.session import Person, Session
 from chatservice.errors import NoSuchUser, NotInRoom
-from chatservice.model.events import Event, Moderated, PersonChanged
+from chatservice.model.events import Came, Event, Moderated, PersonChanged
 from chatservice.model.names import fold
 from chatservice.net.context import ServerContext
 from chatservice.net.counters import Counters
@@ -15,7 +17,7 @@ from chatservice.net.irc.view import IrcMemory, IrcPresence, IrcView
 from chatservice.net.parcel import Parcel
 from chatservice.wire.irc.client import IrcClient
 from chatservice.wire.irc.codec import IrcCodec
-from chatservice.wire.irc.commands import presence
+from chatservice.wire.irc.commands import metadata_sync, presence
 from chatservice.wire.irc.event_words import Codecs
 from chatservice.wire.irc.message import Tags, body, format_tags
 from chatservice.wire.irc.names import channel, nick
@@ -60,6 +62,8 @@ class IrcServer:
         shared.chat.presence.on_name = self._on_name
         shared.chat.presence.on_account = self._on_account
         shared.chat.presence.on_shown = self._on_shown
+        shared.chat.metadata.on_person = self._on_person_metadata
+        shared.chat.metadata.on_room = self._on_room_metadata
         self._settings = shared.settings
 
     def new_id(self) -> str:
@@ -102,15 +106,35 @@ class IrcServer:
     def tell_neighbours(self, sender: Person, capability: str, data: bytes) -> None:
         """Write that to those with the capability who share a room with `sender` or watch them, and to
         their own devices."""
-        rooms = {room for device in sender.sessions for room in device.subscriptions}
-        watchers = self._watchers_of(sender.name)
-        for reader in self.connections if capability else ():
+        wanting = [reader for reader in self.connections if capability and capability in reader.client.caps]
+        for reader in self._seeing(sender, wanting, self._watchers_of(sender.name)):
+            reader.write(data)
+
+    def _seeing(
+        self, person: Person, readers: Iterable[IrcReader], watchers: Container[IrcReader]
+    ) -> Iterator[IrcReader]:
+        """Those of `readers` who share a room with `person`, are devices of theirs, or watch them."""
+        rooms = {room for device in person.sessions for room in device.subscriptions}
+        for reader in readers:
             there = reader.session
-            if there is None or capability not in reader.client.caps:
-                continue
-            shares = not rooms.isdisjoint(there.subscriptions)
-            if shares or there.person_or_none is sender or reader in watchers:
-                reader.write(data)
+            shares = there is not None and not rooms.isdisjoint(there.subscriptions)
+            is_own = there is not None and there.person_or_none is person
+            if shares or is_own or reader in watchers:
+                yield reader
+
+    def _on_person_metadata(self, person: Person, changes: Changes, by: Session | None) -> None:
+        following = [reader for reader in self.connections if reader.client.subscribed]
+        watchers = self._watchers.get(fold(nick(person.name)), {})
+        for reader in self._seeing(person, following, watchers) if following else ():
+            if reader.session is not by:
+                reader.write(metadata_sync.changes(reader.client, nick(person.name), changes))
+
+    def _on_room_metadata(self, room: Room, changes: Changes, by: Session | None) -> None:
+        for reader in self.connections:
+            there = reader.session
+            is_there = there is not None and there is not by and room.id in there.subscriptions
+            if is_there and reader.client.subscribed:
+                reader.write(metadata_sync.changes(reader.client, channel(room.label), changes))
 
     def _watchers_of(self, name: str) -> Collection[IrcReader]:
         """Who is told more of the person of that name than that they come and go."""
@@ -178,8 +202,11 @@ class IrcVariant(CodecVariant):
                 for event, piece, origin in zip(batch.events, pieces, batch.origins, strict=True)
             ]
             own.push(Parcel(b"".join(shown), batch.room, batch.first, shown, batch.events))
-        if any(type(event) is Moderated for event in batch.events):
+        kinds = {type(event) for event in batch.events}
+        if Moderated in kinds:
             _note_kicks(batch, cast("Collection[IrcReader]", outlets))
+        if Came in kinds:
+            _show_metadata(batch, cast("Collection[IrcReader]", outlets))
 
 
 def _note_kicks(batch: Batch, outlets: Collection[IrcReader]) -> None:
@@ -189,6 +216,14 @@ def _note_kicks(batch: Batch, outlets: Collection[IrcReader]) -> None:
         for who, rid in kicked:
             if outlet.name == who:
                 outlet.client.channels.pop(rid, None)
+
+
+def _show_metadata(batch: Batch, outlets: Collection[IrcReader]) -> None:
+    """Who follows metadata gets that of people who have come."""
+    names = [name for event in batch.events if isinstance(event, Came) for name in event.who]
+    for outlet in outlets:
+        if outlet.client.subscribed and (data := metadata_sync.of_people(outlet.client, names)):
+            outlet.write(data)
 
 
 def irc_server(shared: ServerContext) -> IrcServer:

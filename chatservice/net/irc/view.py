@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator
 from chatservice.core.chat import Chat
 from chatservice.core.room import Room
 from chatservice.core.session import Person, Session
+from chatservice.model.metadata import of_person
 from chatservice.model.names import fold
 from chatservice.model.values import RoomKind, RoomRole, ServerRole
 from chatservice.wire.irc.names import channel, nick
@@ -144,6 +145,10 @@ class IrcPresence:
         if person is None or not person.preferences.is_away(self._chat.clock.now()):
             return None
         return person.preferences.away_text
+
+    def metadata(self, name: str) -> dict[str, str]:
+        person = self._named(name)
+        return of_person(person.preferences, self._chat.clock.now()) if person is not None else {}
 
     def is_staff(self, name: str) -> bool:
         person = self._named(name)

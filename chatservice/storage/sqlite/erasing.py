@@ -31,6 +31,7 @@ _BELONGINGS = (
     "DELETE FROM room_levels WHERE principal_id = ?",
     "DELETE FROM kept_rooms WHERE principal_id = ?",
     "DELETE FROM preferences WHERE principal_id = ?",
+    "DELETE FROM room_metadata WHERE principal_id = ?",
     "DELETE FROM push_subscriptions WHERE principal_id = ?",
     "DELETE FROM usage_seen WHERE name = 'people' AND id = ?",
     "DELETE FROM avatars WHERE principal_id = ?",

@@ -198,6 +198,7 @@ def delete_room(connection: sqlite3.Connection, room: int) -> None:
         "sanctions",
         "webhooks",
         "outgoing",
+        "room_metadata",
         "asked",
         "room_levels",
         "mentions",
@@ -234,6 +235,7 @@ def some_idle(connection: sqlite3.Connection, before: float, after: int, limit: 
         "AND NOT EXISTS (SELECT 1 FROM events e WHERE e.room_id = r.id) "
         "AND NOT EXISTS (SELECT 1 FROM webhooks w WHERE w.room_id = r.id) "
         "AND NOT EXISTS (SELECT 1 FROM outgoing o WHERE o.room_id = r.id) "
+        "AND NOT EXISTS (SELECT 1 FROM room_metadata x WHERE x.room_id = r.id) "
         "OR r.kind = 'public' AND r.entry NOT IN ('open', 'registered') "
         "AND NOT EXISTS (SELECT 1 FROM members m WHERE m.room_id = r.id) "
         "AND coalesce((SELECT e.ts FROM events e WHERE e.room_id = r.id "

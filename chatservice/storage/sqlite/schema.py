@@ -415,6 +415,13 @@ STEPS: tuple[tuple[str, ...], ...] = (
             PRIMARY KEY (day, name, id)) WITHOUT ROWID""",
         "INSERT INTO meta VALUES ('counted_upto', 0)",
     ),
+    # Keys and values that a room shows to programs.
+    (
+        """CREATE TABLE room_metadata (
+            room_id INTEGER NOT NULL, key TEXT NOT NULL, value TEXT NOT NULL, principal_id INTEGER NOT NULL,
+            PRIMARY KEY (room_id, key)) WITHOUT ROWID""",
+        "CREATE INDEX room_metadata_of ON room_metadata (principal_id)",
+    ),
 )
 
 VERSION = len(STEPS)

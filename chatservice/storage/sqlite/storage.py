@@ -30,6 +30,7 @@ from chatservice.storage.sqlite.documents import DocumentStatements
 from chatservice.storage.sqlite.files import FileStatements
 from chatservice.storage.sqlite.log import EventLog
 from chatservice.storage.sqlite.marks import MarkStatements, PollStatements
+from chatservice.storage.sqlite.metadata import RoomMetadataStatements
 from chatservice.storage.sqlite.moderation import ModerationStatements
 from chatservice.storage.sqlite.on_disk import OnDisk
 from chatservice.storage.sqlite.opening import open_database, refuse_foreign, take_folder, why
@@ -182,6 +183,7 @@ class SqliteStorage(Statements):
         self.runs = RunStatements(database)
         self.documents = DocumentStatements(database)
         self.later = LaterStatements(database)
+        self.room_metadata = RoomMetadataStatements(database)
         self.outgoing = OutgoingStatements(database)
         self.classes = ClassStatements(database)
         self.polls = PollStatements(database)

@@ -3,6 +3,8 @@
 MULTILINE = "draft/multiline"
 MULTILINE_LINES = 32
 MULTILINE_BYTES = 4096
+METADATA = "draft/metadata-3"
+METADATA_2 = "draft/metadata-2"  # its predecessor, which clients still know; notifications look different
 OFFERED: dict[str, str] = {
     "account-notify": "",
     "account-tag": "",
@@ -15,6 +17,8 @@ OFFERED: dict[str, str] = {
     "draft/event-playback": "",
     "draft/extended-isupport": "",
     "draft/message-redaction": "",
+    METADATA_2: "",
+    METADATA: "",
     MULTILINE: f"max-bytes={MULTILINE_BYTES},max-lines={MULTILINE_LINES}",
     "draft/pre-away": "",
     "draft/read-marker": "",

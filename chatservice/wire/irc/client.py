@@ -142,6 +142,8 @@ class IrcClient:
     channels: dict[str, str] = field(default_factory=dict)  # the rooms that they know to be in: rid, name
     brought: "Sequence[RoomInfo]" = ()  # the rooms in which they are by the login
     monitored: dict[str, str] = field(default_factory=dict)  # folded: as they wrote it
+    subscribed: dict[str, None] = field(default_factory=dict)  # the keys of metadata that they follow
+    early_metadata: dict[str, str] = field(default_factory=dict)  # what they set before they were in
     labels: dict[tuple[str, int], str] = field(default_factory=dict)  # of lines under way, by rid and seq
     told_marks: dict[str, bytes] = field(default_factory=dict)  # by room, as they were told last
     numbers: "count[int]" = field(default_factory=lambda: count(1))  # of batches

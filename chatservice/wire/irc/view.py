@@ -1,6 +1,6 @@
 """What the door knows of people and rooms, for the dialect to ask without waiting."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import NamedTuple, Protocol
 
 from chatservice.model.values import RoomRole
@@ -82,6 +82,10 @@ class PeopleView(Protocol):
         ...
 
     def is_bot(self, name: str) -> bool: ...
+
+    def metadata(self, name: str) -> Mapping[str, str]:
+        """What one who is here shows to programs, by key."""
+        ...
 
     def idle(self, name: str) -> tuple[int, int]:
         """Seconds for which they have been silent, and when they came (seconds since 1970)."""

@@ -8,6 +8,7 @@ from chatservice.wire.irc.commands import (  # noqa: F401
     history,
     information,
     listing,
+    metadata,
     moderating,
     modes,
     multiline,

@@ -16,6 +16,7 @@ from chatservice.wire.irc.names import room as room_of
 from chatservice.wire.irc.numerics import Numeric
 from chatservice.wire.irc.view import HOST
 
+IN_WHOIS = ("display-name", "pronouns", "about", "status", "homepage")  # keys that people read
 Show = Callable[[Iterable[tuple[str, RoomRole]], str], None]
 
 _FIELDS = "tcuihsnfdlaor"  # of WHOX, in the order in which they are sent
@@ -128,6 +129,9 @@ def _more(client: IrcClient, reply: IrcReply, name: str, shown: str) -> None:
         reply.say(Numeric.WHOISBOT, shown)
     if account := view.account(name):
         reply.say(Numeric.WHOISACCOUNT, shown, nick(account))
+    for key, value in view.metadata(name).items():
+        if key in IN_WHOIS:
+            reply.say(Numeric.WHOISKEYVALUE, shown, key, "*", value)
     if fold(name) == fold(client.door.name):
         idle, came = view.idle(name)
         reply.say(Numeric.WHOISIDLE, shown, str(idle), str(came))

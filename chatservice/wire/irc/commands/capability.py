@@ -2,6 +2,7 @@
 
 from chatservice.wire.irc import caps as capabilities
 from chatservice.wire.irc.client import IrcClient, IrcReply, irc_command
+from chatservice.wire.irc.commands import metadata_sync
 from chatservice.wire.irc.commands.registration import come
 from chatservice.wire.irc.message import IrcMessage, body
 from chatservice.wire.irc.numerics import Numeric
@@ -54,6 +55,8 @@ def _req(client: IrcClient, reply: IrcReply, message: IrcMessage) -> None:
                 client.caps.discard(name[1:])
             else:
                 client.caps.add(name)
+        if not metadata_sync.knows(client):
+            client.subscribed.clear()
         client.door.change_codec(client.codec)
     reply.send(body(client.view.server, "CAP", client.nick, "ACK" if fits else "NAK", message.param(1)))
 

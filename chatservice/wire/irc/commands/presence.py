@@ -7,6 +7,7 @@ from chatservice.model import commands as c
 from chatservice.model.events import Event
 from chatservice.model.names import fold
 from chatservice.wire.irc.client import IrcClient, IrcReply, irc_command
+from chatservice.wire.irc.commands import metadata_sync
 from chatservice.wire.irc.faults import refuse
 from chatservice.wire.irc.message import IrcMessage, body
 from chatservice.wire.irc.names import nick, person
@@ -91,6 +92,8 @@ def tell(client: IrcClient, name: str, here: bool) -> None:
     numeric = Numeric.MONONLINE if here else Numeric.MONOFFLINE
     whom = source(client.view, name, nick(name)) if here else nick(name)
     client.write(body(client.view.server, numeric.code, client.nick, whom))
+    if here:
+        client.write(metadata_sync.of_people(client, [name]))
 
 
 def _watch(client: IrcClient, reply: IrcReply, nicknames: list[str]) -> None:
@@ -105,10 +108,11 @@ def _watch(client: IrcClient, reply: IrcReply, nicknames: list[str]) -> None:
 
 
 def _tell(client: IrcClient, reply: IrcReply, nicknames: Iterable[str]) -> None:
-    here, gone = [], []
+    here, gone, names = [], [], []
     for nickname in nicknames:
         name = client.view.present_name(person(nickname) or "")
         if name:
+            names.append(name)
             here.append(source(client.view, name, nick(name)))
         elif " " not in nickname and nickname:
             gone.append(nickname)
@@ -116,6 +120,8 @@ def _tell(client: IrcClient, reply: IrcReply, nicknames: Iterable[str]) -> None:
         reply.say(Numeric.MONONLINE, line)
     for line in _lines(gone):
         reply.say(Numeric.MONOFFLINE, line)
+    if data := metadata_sync.of_people(client, names):
+        reply.send(data)
 
 
 def _lines(words: Iterable[str]) -> list[str]:

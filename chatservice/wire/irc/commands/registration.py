@@ -12,7 +12,7 @@ from chatservice.model import commands as c
 from chatservice.model.events import Event, NameIs, RoomInfo, Welcome
 from chatservice.wire.fault_text import sentence
 from chatservice.wire.irc.client import IrcClient, IrcReply, irc_command
-from chatservice.wire.irc.commands import information
+from chatservice.wire.irc.commands import information, metadata
 from chatservice.wire.irc.commands.rooms import play_missed, show_room
 from chatservice.wire.irc.faults import refuse
 from chatservice.wire.irc.message import IrcMessage, body
@@ -167,6 +167,7 @@ def _welcome(client: IrcClient, reply: IrcReply) -> None:
     reply.say(Numeric.MYINFO, server, information.SOFTWARE, "Bio", "biklmnoqstv", "bkloqv")
     information.show_limits(client, reply)
     information.show_counts(client, reply)
+    metadata.begin(client, reply)
     information.show_motd(client, reply)
     if client.away and client.away != "*":
         reply.ask(c.Away(text=client.away), lambda answer: None)

@@ -16,6 +16,7 @@ from chatservice.model.events import (
 from chatservice.model.values import RoomRole
 from chatservice.wire.irc.client import IrcClient, IrcReply, irc_command
 from chatservice.wire.irc.codec import stamp
+from chatservice.wire.irc.commands import metadata_sync
 from chatservice.wire.irc.event_words import joined as join_words
 from chatservice.wire.irc.faults import refuse
 from chatservice.wire.irc.message import IrcMessage, body, tagged
@@ -107,6 +108,7 @@ def show_room(client: IrcClient, reply: IrcReply, room: Joined | RoomInfo) -> No
         reply.send(mark_words(client, channel(room.room), room.room))
     if "no-implicit-names" not in client.caps:
         reply.ask(c.Ping(), lambda _: show_names(client, reply, room.room))
+    metadata_sync.entered(client, reply, room.room)
 
 
 def mark_words(client: IrcClient, target: str, label: str) -> bytes:

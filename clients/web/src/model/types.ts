@@ -394,6 +394,15 @@ export interface SetPreference {
   value?: string | null;
 }
 
+export interface Metadata {
+  cmd: "metadata";
+  ref?: string | number | null;
+  room?: string;
+  key?: string;
+  value?: string | null;
+  name?: string;
+}
+
 export interface Away {
   cmd: "away";
   ref?: string | number | null;
@@ -2267,6 +2276,17 @@ export interface ProfileIs {
   away_until?: number | null;
   status?: string;
   status_until?: number | null;
+  metadata?: Record<string, string>;
+}
+
+export interface MetadataAre {
+  event: "metadata";
+  ref?: string | number | null;
+  name?: string;
+  room?: string;
+  rid?: string;
+  changed?: string;
+  values?: Record<string, string>;
 }
 
 export interface PreferencesAre {
@@ -2788,6 +2808,7 @@ export type Command =
   | PushOff
   | Profile
   | SetPreference
+  | Metadata
   | Away
   | SetStatus
   | Typing
@@ -2966,6 +2987,7 @@ export type Event =
   | RoleIs
   | ModeIs
   | ProfileIs
+  | MetadataAre
   | PreferencesAre
   | AwayIs
   | StatusIs
@@ -3096,6 +3118,7 @@ export type AnswerEvent =
   | RoleIs
   | ModeIs
   | ProfileIs
+  | MetadataAre
   | PreferencesAre
   | AwayIs
   | StatusIs
@@ -3150,4 +3173,4 @@ export const LOGGED: ReadonlySet<string> = new Set(["run_started","run_ended","d
 
 export const LINES: ReadonlySet<string> = new Set(["run_started","run_ended","document","file","message","poll"]);
 
-export const ANSWERS: ReadonlySet<string> = new Set(["token","tokens","revoked","registered","password_changed","invitation","invitations","uninvited","motd","help","pong","bot","bots","webhook","webhooks","unhooked","run","run_output","doctor","documents","document_is","caught_up","document_invited","document_granted","document_roles","document_link","document_links","document_text","document_history","document_diff","edit_saved","document_done","handed_out","class","class_run","class_ran","files","link","invited","asked","reacted","reaction_list","bookmarked","revisions","ack","error","voted","poll_is","role_is","mode_is","profile","preferences","away","status_is","talk","joined","reload","left","room_made","chatroom_deleted","room_deleted","people","seen","rooms","topic_is","history","topics","missed","found","ignored","scheduled","scheduled_list","hello","welcome","name_is","bye","pins","bookmarks","purged","bans","announced","lockdown","audit","outgoing","outgoing_list","outgoing_off","slash","push","push_list","push_gone","read","seen_by","mentions","level","reports","report"]);
+export const ANSWERS: ReadonlySet<string> = new Set(["token","tokens","revoked","registered","password_changed","invitation","invitations","uninvited","motd","help","pong","bot","bots","webhook","webhooks","unhooked","run","run_output","doctor","documents","document_is","caught_up","document_invited","document_granted","document_roles","document_link","document_links","document_text","document_history","document_diff","edit_saved","document_done","handed_out","class","class_run","class_ran","files","link","invited","asked","reacted","reaction_list","bookmarked","revisions","ack","error","voted","poll_is","role_is","mode_is","profile","metadata","preferences","away","status_is","talk","joined","reload","left","room_made","chatroom_deleted","room_deleted","people","seen","rooms","topic_is","history","topics","missed","found","ignored","scheduled","scheduled_list","hello","welcome","name_is","bye","pins","bookmarks","purged","bans","announced","lockdown","audit","outgoing","outgoing_list","outgoing_off","slash","push","push_list","push_gone","read","seen_by","mentions","level","reports","report"]);

@@ -1,0 +1,16 @@
+"""Who is told when the metadata of a person or a room changes: doors whose clients ask for it."""
+
+from collections.abc import Callable, Mapping
+
+from chatservice.core.room import Room
+from chatservice.core.session import Person, Session
+
+Changes = Mapping[str, str]  # by key; an empty value: it is gone
+
+
+class MetadataNews:
+    """Told after the change is stored, with the session that asked for it (None if none did)."""
+
+    def __init__(self) -> None:
+        self.on_person: Callable[[Person, Changes, Session | None], None] = lambda *_: None
+        self.on_room: Callable[[Room, Changes, Session | None], None] = lambda *_: None
