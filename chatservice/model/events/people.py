@@ -7,8 +7,8 @@ class ProfileIs(Answer, tag="profile", kw_only=True, frozen=True):
     """What `name` shows of themselves. `here`: whether they are online; `seen` is when they last were,
     in seconds since 1970. `away` and `status` end at their `until`. `avatar` is the path of their
     picture on the HTTP door. `metadata` are more keys and values. `name_note`: why the name would not be
-    given today (a name stays valid when the rules for names become stricter): it is ``invalid``, ``reserved``, or
-    ``alike``, which means that it looks like `name_like`, an older account."""
+    given today (a name stays valid when the rules for names become stricter): it is ``invalid``,
+    ``reserved``, or ``alike``, which means that it looks like `name_like`, an older account."""
 
     name: str
     name_note: str = ""
