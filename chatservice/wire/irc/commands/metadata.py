@@ -15,7 +15,7 @@ from chatservice.wire.irc.commands.metadata_sync import (
     EVERYTHING,
     LATER,
     SUBSCRIPTIONS_MAX,
-    Values,
+    KeyValues,
     batch,
     followed,
     knows,
@@ -83,7 +83,7 @@ def _request(client: IrcClient, target: str) -> c.Metadata | None:
 
 
 def _read(
-    client: IrcClient, reply: IrcReply, what: str, target: str, then: Callable[[str, Values], None]
+    client: IrcClient, reply: IrcReply, what: str, target: str, then: Callable[[str, KeyValues], None]
 ) -> None:
     """Find what `target` shows, and how it is called."""
     if client.stage is not IrcStage.IN:
@@ -107,20 +107,20 @@ def _read(
 
 
 def _get(client: IrcClient, reply: IrcReply, target: str, keys: tuple[str, ...]) -> None:
-    def then(shown: str, values: Values) -> None:
+    def then(shown: str, values: KeyValues) -> None:
         reply.send(batch(client, "metadata", shown, [_found(client, shown, key, values) for key in keys]))
 
     _read(client, reply, "GET", target, then)
 
 
-def _found(client: IrcClient, target: str, key: str, values: Values) -> bytes:
+def _found(client: IrcClient, target: str, key: str, values: KeyValues) -> bytes:
     if not is_key(key.lower()):
         return body(client.view.server, "WARN", "METADATA", "INVALID_KEY", key, "Invalid key")
     return value_line(client, target, key.lower(), values.get(key.lower(), ""))
 
 
 def _list(client: IrcClient, reply: IrcReply, target: str, keys: tuple[str, ...]) -> None:
-    def then(shown: str, values: Values) -> None:
+    def then(shown: str, values: KeyValues) -> None:
         lines = [value_line(client, shown, key, value) for key, value in values.items()]
         reply.send(batch(client, "metadata", shown, lines))
 
@@ -264,7 +264,7 @@ def _sync(client: IrcClient, reply: IrcReply, target: str, words: tuple[str, ...
         return
     label = room_of(target)
 
-    def then(shown: str, values: Values) -> None:
+    def then(shown: str, values: KeyValues) -> None:
         names = [name for name, _ in client.view.members(label)] if label is not None else []
         lines = followed(client, shown, values) + of_names(client, names)
         reply.send(batch(client, "metadata", shown, lines))

@@ -22,7 +22,7 @@ LATER = "4"  # seconds after which it may ask
 SYNC_LINES = 2000  # in one answer
 EVERYTHING = "*ALL"
 
-Values = Mapping[str, str]
+KeyValues = Mapping[str, str]
 
 
 def limits(keys: int, value_bytes: int) -> str:
@@ -72,7 +72,7 @@ def batch(client: IrcClient, kind: str, target: str, lines: Iterable[bytes]) -> 
 # The whole of what is followed.
 
 
-def followed(client: IrcClient, target: str, values: Values) -> list[bytes]:
+def followed(client: IrcClient, target: str, values: KeyValues) -> list[bytes]:
     return [_notice(client, target, key, value) for key, value in values.items() if key in client.subscribed]
 
 
@@ -134,6 +134,6 @@ def of_people(client: IrcClient, names: Iterable[str]) -> bytes:
     return b"".join(batch(client, "metadata", target, lines) for target, lines in batches if lines)
 
 
-def changes(client: IrcClient, target: str, values: Values) -> bytes:
+def changes(client: IrcClient, target: str, values: KeyValues) -> bytes:
     """What has changed of `target`, as far as they follow it; empty values are gone."""
     return b"".join(followed(client, target, values))
