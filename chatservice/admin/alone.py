@@ -108,6 +108,7 @@ class Operator:
     backlog = 0
     acks = True
     lists = patient = listens = False
+    certificate = ""
 
     def __init__(self, chat: Chat, watch: Callable[[int, int, str], None]) -> None:
         self._session = OperatorSession(chat, self)

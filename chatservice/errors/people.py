@@ -97,6 +97,16 @@ class NoSuchToken(Fault, status=404):
     id: str
 
 
+class NoSuchCertificate(Fault, status=404):
+    """Your account has no client certificate with that fingerprint."""
+
+    fingerprint: str
+
+
+class BadCertificate(Fault, status=401):
+    """The connection has no client certificate, or no account, or not exactly one, lists it."""
+
+
 class NoSuchWebhook(Fault, status=404):
     """The room has no webhook with that id."""
 

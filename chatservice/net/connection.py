@@ -221,6 +221,12 @@ class Connection(Protocol):
     listens = True
 
     @property
+    def certificate(self) -> str:
+        presented = getattr(self.transport, "getPeerCertificate", None)
+        certificate = presented() if presented is not None else None
+        return certificate.digest("sha256").decode().replace(":", "").lower() if certificate else ""
+
+    @property
     def patient(self) -> bool:
         return self._codec.patient
 

@@ -11,7 +11,7 @@ import re
 from collections.abc import Callable, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any, cast
+from typing import Any, NamedTuple, cast
 
 from cryptography import x509
 from cryptography.exceptions import UnsupportedAlgorithm
@@ -41,7 +41,15 @@ REQUEST = re.compile(rb"[A-Z]+ \S+ HTTP/1")
 log = Logger()
 
 
-@implementer(IOpenSSLServerConnectionCreator)
+class _Loaded(NamedTuple):
+    """A pair of certificate and key: `asking` also asks clients for a certificate of theirs."""
+
+    context: SSL.Context
+    asking: SSL.Context
+    fingerprint: str
+    expires: float
+
+
 class Certificate:
     """The server's certificate: `cert` with its chain, and `key`, both PEM."""
 
@@ -52,7 +60,7 @@ class Certificate:
         self._cert = cert
         self._key = key
         self._seen = self._look()
-        self._context, self.fingerprint, self.expires = _load(cert, key)
+        self._loaded = _load(cert, key)
 
     @classmethod
     def of(cls, settings: Settings) -> "Certificate":
@@ -71,13 +79,24 @@ class Certificate:
         """The file that a client on this machine needs to verify it; empty if none."""
         return str(self._cert) if self.own else ""
 
-    def serverConnectionForTLS(self, protocol: Any) -> SSL.Connection:  # noqa: N802
+    @property
+    def fingerprint(self) -> str:
+        return self._loaded.fingerprint
+
+    @property
+    def expires(self) -> float:
+        """Seconds since 1970."""
+        return self._loaded.expires
+
+    def begin(self, protocol: Any, asks: bool) -> SSL.Connection:
+        """A connection with the present pair; `asks` its client for a certificate."""
         self.renew()
-        return ReadableEnd(self._context, protocol)
+        return ReadableEnd(self._loaded.asking if asks else self._loaded.context, protocol)
 
     def encrypt(self, factory: Any, clock: Any, joining: bool) -> TLSMemoryBIOFactory:
-        """`factory`, behind TLS; `joining` is for protocols that make many small writes."""
-        wrapping = EncryptedFactory(cast("Any", self), False, factory, clock)
+        """`factory`, behind TLS; `joining` is for protocols that make many small writes: those of browsers,
+        which would ask people for a certificate if the server did."""
+        wrapping = EncryptedFactory(cast("Any", _Beginning(self, not joining)), False, factory, clock)
         wrapping.handshake_over = lambda late: clock.callLater(self.handshake_time(), late)
         wrapping.protocol = Joining if joining else Encrypted
         return wrapping
@@ -89,7 +108,7 @@ class Certificate:
             return
         self._seen = seen
         try:
-            self._context, self.fingerprint, self.expires = _load(self._cert, self._key)
+            self._loaded = _load(self._cert, self._key)
         except StartError as why:
             log.warn("{why} The certificate before stays in use.", why=str(why))
         else:
@@ -97,6 +116,17 @@ class Certificate:
 
     def _look(self) -> list[tuple[int, int, int] | None]:
         return [_stamp(self._cert), _stamp(self._key)]
+
+
+@implementer(IOpenSSLServerConnectionCreator)
+class _Beginning(NamedTuple):
+    """How the connections of a door begin."""
+
+    certificate: Certificate
+    asks: bool
+
+    def serverConnectionForTLS(self, protocol: Any) -> SSL.Connection:  # noqa: N802
+        return self.certificate.begin(protocol, self.asks)
 
 
 def _stamp(path: Path) -> tuple[int, int, int] | None:
@@ -107,8 +137,8 @@ def _stamp(path: Path) -> tuple[int, int, int] | None:
     return stat.st_mtime_ns, stat.st_size, stat.st_ino
 
 
-def _load(cert: Path, key: Path) -> tuple[SSL.Context, str, float]:
-    """The context for connections, the fingerprint, and when it expires. Raises StartError."""
+def _load(cert: Path, key: Path) -> _Loaded:
+    """Raises StartError."""
     try:
         leaf = x509.load_pem_x509_certificates(_read("--cert", cert))[0]
     except ValueError:
@@ -125,6 +155,14 @@ def _load(cert: Path, key: Path) -> tuple[SSL.Context, str, float]:
     if leaf.not_valid_before_utc > datetime.now(UTC):
         day = leaf.not_valid_before_utc.date().isoformat()
         log.warn("{cert} is valid from {day} on; clients refuse it until then", cert=str(cert), day=day)
+    asking = _context(cert, key)
+    asking.set_verify(SSL.VERIFY_PEER, _any)
+    fingerprint = leaf.fingerprint(SHA256()).hex(":").upper()
+    return _Loaded(_context(cert, key), asking, fingerprint, ends.timestamp())
+
+
+def _context(cert: Path, key: Path) -> SSL.Context:
+    """Raises StartError."""
     context = CertificateOptions().getContext()  # TLS 1.2 at least
     context.set_cipher_list(CIPHERS)
     # Twisted's own selection asks the connection for its protocol, which ours does not know.
@@ -136,7 +174,13 @@ def _load(cert: Path, key: Path) -> tuple[SSL.Context, str, float]:
     except SSL.Error as error:
         reasons = ", ".join(str(reason) for *_, reason in error.args[0]) or "OpenSSL refuses it"
         raise StartError(f"--cert {cert}: cannot be used: {reasons}.") from None
-    return context, leaf.fingerprint(SHA256()).hex(":").upper(), ends.timestamp()
+    return context
+
+
+def _any(connection: SSL.Connection, certificate: Any, error: int, depth: int, fine: int) -> bool:
+    """A client's certificate may be of any kind, also expired: an account lists its fingerprint, and the
+    handshake has shown that the client holds its key."""
+    return True
 
 
 def _agreed(connection: SSL.Connection, offered: Sequence[bytes]) -> Any:

@@ -197,6 +197,7 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
     password_min: Annotated[int, COUNT, "characters of a new password"] = 8
     password_queue: Annotated[int, COUNT, "passwords waiting to be checked"] = 100
     max_tokens: Annotated[int, COUNT, "tokens (devices, programs) of one account"] = 32
+    max_certificates: Annotated[int, COUNT_OR_0, "client certificates of one account"] = 10
     max_bots: Annotated[int, COUNT_OR_0, "bots of one account"] = 10
     max_webhooks: Annotated[int, COUNT_OR_0, "webhooks of one room"] = 20
     max_pins: Annotated[int, COUNT_OR_0, "pinned lines of one room"] = 100

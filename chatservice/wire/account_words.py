@@ -18,6 +18,20 @@ def _token(token: events.TokenInfo) -> str:
     return f"{line(token.id)}{label}, created {minute(token.made)}{used}"
 
 
+def _certificates(event: events.CertificateList) -> list[str]:
+    if not event.certificates:
+        return ["No certificate logs in to your account. /cert add FINGERPRINT adds one."]
+    rows = (_certificate(row, event.presented) for row in event.certificates)
+    return ["Your certificates, /cert remove FINGERPRINT removes one:", *rows]
+
+
+def _certificate(row: events.CertificateInfo, presented: str) -> str:
+    used = f", used {minute(row.used)}" if row.used is not None else ""
+    label = f" {line(row.label)}" if row.label else ""
+    this = " (this connection's)" if row.fingerprint == presented else ""
+    return f"{line(row.fingerprint)}{label}{this}, added {minute(row.made)}{used}"
+
+
 def _bot(event: events.BotIs) -> list[str]:
     name = line(event.name)
     if event.deleted:
@@ -93,6 +107,7 @@ def _invited(row: events.InvitationInfo) -> str:
 
 WORDS: dict[type[Event], Callable[[Any], list[str]]] = {
     events.TokenList: _tokens,
+    events.CertificateList: _certificates,
     events.BotIs: _bot,
     events.BotList: _bots,
     events.WebhookIs: _webhook,

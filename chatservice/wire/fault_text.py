@@ -52,6 +52,9 @@ SENTENCES: dict[type[Fault], str] = {
     errors.NameClaimed: "The owner of the name {name} has logged in. Come back under another name.",
     errors.SignedOut: "You were signed out on this connection.",
     errors.Busy: "Too many such requests are waiting. Try again in a moment.",
+    errors.NoSuchCertificate: "Your account has no certificate {fingerprint}. /cert lists yours.",
+    errors.BadCertificate: "Your client's certificate logs in to no account, or to several. Log in with a "
+    "password, and add it with /cert add.",
     errors.BadToken: "That token is invalid or has expired. Log in with a name.",
     errors.NoSuchUser: "User '{name}' not found",
     errors.Kicked: "You were kicked{why}.",

@@ -2,7 +2,15 @@
 
 import pytest
 
-from chatservice.errors import BadCredentials, BadInvitation, BadToken, NameOwned, NameTaken
+from chatservice.errors import (
+    BadCertificate,
+    BadCredentials,
+    BadInvitation,
+    BadToken,
+    NameOwned,
+    NameTaken,
+    TooMany,
+)
 from chatservice.model.values import (
     LOBBY,
     EventKind,
@@ -117,6 +125,47 @@ def test_over_the_cap_the_token_that_was_not_used_for_longest_goes(driver, accou
     assert len(labels) == most
     assert "0" not in labels
     assert {"", "1", "last"} <= set(labels)
+
+
+FIRST, SECOND = "ab" * 32, "cd" * 32
+
+
+def test_certificates_are_an_accounts_as_long_as_its_devices(driver, accounts):
+    credentials = driver.storage.credentials
+    made = driver.wait(accounts.create("carol", "old", ServerRole.USER, 5.0))
+    for fingerprint in (FIRST, SECOND):
+        driver.wait(credentials.add_certificate(made.id, fingerprint, "Laptop", 6.0))
+    driver.wait(credentials.add_certificate(made.id, FIRST, "Desk", 7.0))
+    [found] = driver.wait(credentials.certified(FIRST))
+    assert (found.principal.id, found.password) == (made.id, "old")
+    driver.wait(accounts.add_token(made.id, "by first", "", 8.0, certificate=FIRST))
+    driver.wait(accounts.add_token(made.id, "by second", "", 8.0, certificate=SECOND))
+    listed = driver.wait(credentials.certificates(made.id))
+    assert [(row.fingerprint, row.label, row.made, row.used) for row in listed] == [
+        (FIRST, "Desk", 6.0, 8.0),
+        (SECOND, "Laptop", 6.0, 8.0),
+    ]
+    assert driver.wait(credentials.drop_certificate(made.id, SECOND[:8])) == [SECOND]
+    assert driver.wait(driver.storage.principals.by_token("by second")) is None
+    with pytest.raises(BadCertificate):
+        driver.wait(accounts.add_token(made.id, "thief", "", 9.0, certificate=SECOND))
+    driver.wait(credentials.add_certificate(made.id, SECOND, "", 9.0))
+    driver.wait(accounts.set_password(made.id, "new", "by first"))
+    assert [row.fingerprint for row in driver.wait(credentials.certificates(made.id))] == [FIRST]
+    driver.wait(accounts.revoke_others(made.id, ""))
+    assert driver.wait(credentials.certificates(made.id)) == []
+
+
+def test_an_account_has_so_many_certificates(driver, accounts):
+    credentials = driver.storage.credentials
+    made = driver.wait(accounts.create("carol", "old", ServerRole.USER, 5.0))
+    most = driver.settings.max_certificates
+    for number in range(most):
+        driver.wait(credentials.add_certificate(made.id, f"{number:064x}", "", 6.0))
+    with pytest.raises(TooMany):
+        driver.wait(credentials.add_certificate(made.id, FIRST, "", 6.0))
+    driver.wait(credentials.add_certificate(made.id, f"{0:064x}", "again", 6.0))
+    assert len(driver.wait(credentials.certificates(made.id))) == most
 
 
 def invited(by, expires, uses=1, room=None):

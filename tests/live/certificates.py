@@ -68,3 +68,23 @@ def whoever() -> ssl.SSLContext:
     context.check_hostname = False
     context.verify_mode = ssl.CERT_NONE
     return context
+
+
+def client_pair(folder: Path) -> tuple[Path, str]:
+    """A client's own certificate with its key in one file, as IRC clients keep it, and its fingerprint."""
+    key = ec.generate_private_key(ec.SECP256R1())
+    name, now = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, "me")]), datetime.now(UTC)
+    certificate = (
+        x509.CertificateBuilder()
+        .subject_name(name)
+        .issuer_name(name)
+        .public_key(key.public_key())
+        .serial_number(x509.random_serial_number())
+        .not_valid_before(now - timedelta(days=9))
+        .not_valid_after(now - timedelta(days=1))  # that it has expired does not matter
+        .sign(key, hashes.SHA256())
+    )
+    file = folder / "client.pem"
+    private = key.private_bytes(Encoding.PEM, Format.PKCS8, NoEncryption())
+    file.write_bytes(certificate.public_bytes(Encoding.PEM) + private)
+    return file, certificate.fingerprint(hashes.SHA256()).hex()

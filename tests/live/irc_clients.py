@@ -94,7 +94,8 @@ def irssi(home: Path, port: int, password: str = "") -> TerminalProgram:
     return TerminalProgram(["irssi", f"--home={home}", f"--config={config}"], logs, "/window goto")
 
 
-def weechat(home: Path, port: int, password: str = "") -> TerminalProgram:
+def weechat(home: Path, port: int, password: str = "", certificate: Path | None = None) -> TerminalProgram:
+    """With a `certificate` (and its key), over TLS, by SASL EXTERNAL."""
     logs = home / "logs"
     logs.mkdir(parents=True, exist_ok=True)
     set_up = [
@@ -111,6 +112,14 @@ def weechat(home: Path, port: int, password: str = "") -> TerminalProgram:
         set_up += [
             "/set irc.server.chat.sasl_username alice",
             f"/set irc.server.chat.sasl_password {password}",
+        ]
+    if certificate is not None:
+        # What the names began with before version 4 is still understood.
+        set_up += [
+            "/set irc.server.chat.ssl on",
+            "/set irc.server.chat.ssl_verify off",
+            f"/set irc.server.chat.ssl_cert {certificate}",
+            "/set irc.server.chat.sasl_mechanism external",
         ]
     set_up += ["/connect chat"]
     runs = [part for line in set_up for part in ("-r", line)]

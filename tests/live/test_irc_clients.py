@@ -7,6 +7,7 @@ import pytest
 import requests
 
 from tests.live import irc_clients
+from tests.live.certificates import client_pair
 from tests.live.server import DEADLINE, Server, text_client
 
 SECRET = "correct-horse"
@@ -64,6 +65,22 @@ def test_an_irc_client_does_what_people_do(server, tmp_path, client):
         alice.goes_to("#ops")
         alice.types("/msg bob thanks")
         bob.until("[from alice] thanks")
+
+
+def test_an_irc_client_logs_in_by_its_certificate(tmp_path):
+    if shutil.which("weechat") is None:
+        pytest.skip("weechat is not here")
+    file, fingerprint = client_pair(tmp_path)
+    with Server(tmp_path / "data", doors=("port", "ircs-port")) as server:
+        alice = text_client(server.port, "alice")
+        alice.sends(f"/register {SECRET}\n/cert add {fingerprint}\n/quit\n")
+        alice.until("logs in to your account")
+        bob = text_client(server.port, "bob")
+        bob.sends("/join ops\n")
+        bob.until("You are in ops")
+        with irc_clients.weechat(tmp_path / "home", server.ports["ircs-port"], certificate=file) as alice:
+            alice.sees("You are now logged in as alice")
+            bob.until("alice came into ops")
 
 
 class LibraryClient:

@@ -23,10 +23,11 @@ from twisted.internet.ssl import Certificate, optionsForClientTLS
 from twisted.trial.unittest import TestCase
 
 from chatservice.net.self_signed import CERT, KEY
-from tests.live.certificates import Authority, fingerprint, put, whoever
+from tests.live.certificates import Authority, client_pair, fingerprint, put, whoever
 from tests.live.server import DEADLINE, ROOT, Client, Server, text_client
 
 DOORS = ("port", "tls-port")
+SECRET = "correct-horse"
 
 
 @pytest.fixture(scope="module")
@@ -132,6 +133,27 @@ def test_a_renewed_certificate_is_shown_to_the_next_and_the_others_live_on(tmp_p
         alice.sends("yes\n")
         bob.until("alice: yes")
         alice.close()
+        bob.close()
+        server.stop()
+        assert "Traceback" not in server.said()
+
+
+@pytest.mark.parametrize("version", ["-tls1_2", "-tls1_3"])
+def test_a_client_certificate_is_a_login_without_a_password(tmp_path, version):
+    file, mine = client_pair(tmp_path)
+    with Server(tmp_path / "data", doors=DOORS) as server:
+        bob = text_client(server.port, "bob")
+        bob.sends(f"/register {SECRET}\n/cert add {mine} laptop\n")
+        bob.until("logs in to your account")
+        at = f"127.0.0.1:{server.ports['tls-port']}"
+        command = ["openssl", "s_client", "-quiet", version, "-cert", file, "-key", file, "-connect", at]
+        typed = b"bob\n/cert\n/quit\n"
+        again = subprocess.run(command, check=True, input=typed, capture_output=True, timeout=DEADLINE)
+        shown = again.stdout.decode()
+        assert "Welcome, bob" in shown
+        assert f"{mine} laptop (this connection's), added " in shown
+        with Client(server.ports["tls-port"], b"bob\n", tls=whoever()) as other:
+            other.until("bob is registered")
         bob.close()
         server.stop()
         assert "Traceback" not in server.said()

@@ -47,6 +47,7 @@ READS = {
     "runs": {"output", "unended"},
     "later": {"of", "due", "next_due", "waiting", "waiting_for"},
     "push": {"of", "people"},
+    "credentials": {"certificates", "certified"},
     "polls": {"poll", "own", "voters"},
     "marks": {"has_reacted", "reactors", "reaction_counts", "own", "pins", "lines", "bookmarks"},
     "documents": {

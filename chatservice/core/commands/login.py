@@ -4,6 +4,7 @@ from msgspec.structs import replace
 
 from chatservice.core.chat import Chat
 from chatservice.core.commands.admission import enter_after, find_invitation, opens_server, spend
+from chatservice.core.commands.certificates import certified
 from chatservice.core.commands.restoring import guest_name
 from chatservice.core.commands.signing_in import rejoin, sign_in, welcome
 from chatservice.core.commands.tokens import new_token
@@ -37,6 +38,9 @@ async def login(chat: Chat, session: Session, request: c.Login) -> None:
         account = await chat.passwords.authenticate(request.name, request.password, session.address)
         _replace(chat, session, account.principal, "")
         await add_device(chat, session, account, request)
+    elif owner := await certified(chat, session, request):
+        _replace(chat, session, owner.principal, "")
+        await add_device(chat, session, owner, request, session.outlet.certificate)
     elif request.name:
         await _come(chat, session, request)
     else:
@@ -87,9 +91,11 @@ def _end_leases(chat: Chat, session: Session, name: str) -> None:
         device.close(Superseded(), goodbye=True)
 
 
-async def add_device(chat: Chat, session: Session, account: Account, request: c.Login) -> None:
-    """Sign in another device of `account`, whose password was checked."""
-    token = await new_token(chat, account.principal.id, request.device, account.password)
+async def add_device(
+    chat: Chat, session: Session, account: Account, request: c.Login, certificate: str = ""
+) -> None:
+    """Sign in another device of `account`, whose password (or the `certificate`) was checked."""
+    token = await new_token(chat, account.principal.id, request.device, account.password, certificate)
     await sign_in(chat, session, account.principal, token, request)
 
 

@@ -22,11 +22,14 @@ async def token(chat: Chat, session: Session, request: c.Token) -> TokenIs:
     return TokenIs(token=await new_token(chat, me.id, request.label))
 
 
-async def new_token(chat: Chat, principal: int, label: str, password: str | None = None) -> str:
-    """A token for another device or program of `principal`. Raises BadCredentials if the (encoded)
-    `password` that was presented for it is no longer the account's."""
+async def new_token(
+    chat: Chat, principal: int, label: str, password: str | None = None, certificate: str = ""
+) -> str:
+    """A token for another device or program of `principal`. Raises BadCredentials or BadCertificate if the
+    (encoded) `password` or the client `certificate` presented for it is no longer the account's."""
     token, now = chat.new_token(), chat.clock.now()
-    await chat.storage.accounts.add_token(principal, token, label.strip()[:LABEL_MAX], now, password)
+    label = label.strip()[:LABEL_MAX]
+    await chat.storage.accounts.add_token(principal, token, label, now, password, certificate)
     return token
 
 

@@ -8,6 +8,7 @@ from chatservice.core.ports.accounts import AccountStore, Passwords
 from chatservice.core.ports.bots import BotStore
 from chatservice.core.ports.clock import Clock, Future, Spawn, Timer
 from chatservice.core.ports.code import Isolation, NoSandbox, Running, RunOutputs, Sandbox, Watcher
+from chatservice.core.ports.credentials import CredentialStore
 from chatservice.core.ports.delivery import Batch, Subscriber, Variant
 from chatservice.core.ports.documents import ClassStore, DocumentStore
 from chatservice.core.ports.files import BlobReader, BlobStore, BlobWriter, FileStore, Used
@@ -40,6 +41,7 @@ __all__ = [
     "Clock",
     "Condition",
     "ConnectionCounts",
+    "CredentialStore",
     "DocumentStore",
     "FileStore",
     "Future",

@@ -35,7 +35,7 @@ class AccountStore(Protocol):
         ...
 
     def set_password(self, principal: int, password: str, keep_token: str | None = None) -> Awaitable[None]:
-        """With `keep_token`, all its other tokens are revoked."""
+        """With `keep_token`, all its other tokens are revoked, with their certificates."""
         ...
 
     def set_role(self, principal: int, role: ServerRole, expect: Expect | None = None) -> Awaitable[None]:
@@ -43,10 +43,17 @@ class AccountStore(Protocol):
         ...
 
     def add_token(
-        self, principal: int, token: str, label: str, now: float, password: str | None = None
+        self,
+        principal: int,
+        token: str,
+        label: str,
+        now: float,
+        password: str | None = None,
+        certificate: str = "",
     ) -> Awaitable[None]:
         """Add a device. Above the cap, the token that has been unused for longest is dropped. Raises
-        BadCredentials if `password` is given and is not the one stored."""
+        BadCredentials if `password` is given and is not the one stored; BadCertificate likewise for the
+        fingerprint of a client's `certificate`, with which the token ends."""
         ...
 
     def used(self, token: str, now: float) -> Awaitable[None]: ...
@@ -62,7 +69,7 @@ class AccountStore(Protocol):
         ...
 
     def revoke_others(self, principal: int, keep_token: str) -> Awaitable[None]:
-        """Revoke all its tokens except `keep_token`."""
+        """Revoke all its tokens except `keep_token`, and all certificates except that of this token."""
         ...
 
     def invite(self, token: str, invitation: StoredInvitation, most: int) -> Awaitable[bool]:

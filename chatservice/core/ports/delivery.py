@@ -38,6 +38,12 @@ class Subscriber(Protocol):
         """Whether it gets events that nobody asked for."""
         ...
 
+    @property
+    def certificate(self) -> str:
+        """The SHA-256 fingerprint of the client's certificate, in lower-case hexadecimal digits; empty
+        without one."""
+        ...
+
     def send(self, event: Event, room: int = 0, first: int = 0) -> None:
         """Queue `event`; it is written with the others of this turn. If it contains lines of a room's log,
         `room` and their `first` seq are given, for `unsent`."""

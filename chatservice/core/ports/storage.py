@@ -6,6 +6,7 @@ from typing import Protocol
 from chatservice.core.ports.accounts import AccountStore
 from chatservice.core.ports.bots import BotStore
 from chatservice.core.ports.code import RunOutputs
+from chatservice.core.ports.credentials import CredentialStore
 from chatservice.core.ports.documents import ClassStore, DocumentStore
 from chatservice.core.ports.files import BlobStore, FileStore
 from chatservice.core.ports.later import LaterStore
@@ -39,6 +40,9 @@ class Storage(Protocol):
 
     @property
     def accounts(self) -> AccountStore: ...
+
+    @property
+    def credentials(self) -> CredentialStore: ...
 
     @property
     def bots(self) -> BotStore: ...

@@ -1,6 +1,6 @@
 """Accounts, their devices and passwords."""
 
-from typing import Annotated
+from typing import Annotated, ClassVar
 
 from chatservice.model import arguments
 from chatservice.model.commands.base import Command
@@ -46,6 +46,31 @@ class Revoke(Command, tag="revoke", kw_only=True, frozen=True):
     """Revoke a token, and sign out its connections; `id` as tokens shows it."""
 
     id: Annotated[str, arguments.Rest("ID")]
+
+
+class Cert(Command, tag="cert", kw_only=True, frozen=True):
+    """List the client certificates that log in to your account without a password."""
+
+
+class CertAdd(Command, tag="cert_add", kw_only=True, frozen=True):
+    """Let a client certificate log in to your account: that of this connection, or one by its fingerprint.
+
+    The fingerprint is the SHA-256 of the certificate, with or without colons. `label` says what it is for.
+    """
+
+    under: ClassVar[str] = "cert"
+    fingerprint: Annotated[str, arguments.Word("FINGERPRINT")] = ""
+    label: Annotated[str, arguments.Rest("LABEL")] = ""
+
+
+class CertRemove(Command, tag="cert_remove", kw_only=True, frozen=True):
+    """Remove a client certificate from your account, and sign out its connections.
+
+    `fingerprint` may be its first 8 digits or more.
+    """
+
+    under: ClassVar[str] = "cert"
+    fingerprint: Annotated[str, arguments.Word("FINGERPRINT")]
 
 
 class Invitation(Command, tag="invitation", kw_only=True, frozen=True):

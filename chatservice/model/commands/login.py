@@ -23,6 +23,9 @@ class Login(Command, tag="login", kw_only=True, frozen=True):
     With an `invitation`, the token of a link, a new guest gets in where guests are not admitted, and enters
     the room of the link.
 
+    With `certificate`, you are the account that lists the client certificate of this connection, and of
+    several the one called `name`. A name alone is enough, too, if its account lists it.
+
     With `rooms`, as it is typed, an account is in the public rooms again that it has not left.
     """
 
@@ -34,6 +37,7 @@ class Login(Command, tag="login", kw_only=True, frozen=True):
     epoch: str = ""
     marks: bool = False
     invitation: str = ""
+    certificate: bool = False
     rooms: Annotated[bool, arguments.Always("", True)] = False
 
 

@@ -36,6 +36,38 @@ class Revoked(Answer, tag="revoked", kw_only=True, frozen=True):
     id: str
 
 
+class CertificateInfo(msgspec.Struct, frozen=True, kw_only=True):
+    """A client certificate that logs in to an account. `fingerprint` is its SHA-256, 64 hexadecimal digits;
+    `made` (when it was added) and `used` (last) are seconds since 1970."""
+
+    fingerprint: str
+    label: str
+    made: float
+    used: float | None = None
+
+
+class CertificateList(Answer, tag="certificates", kw_only=True, frozen=True):
+    """The client certificates of your account. `presented` is the fingerprint of this connection's, if it
+    has one."""
+
+    certificates: list[CertificateInfo]
+    presented: str = ""
+
+
+class CertificateAdded(Answer, tag="certificate_added", kw_only=True, frozen=True):
+    """The client certificate logs in to your account from now on."""
+
+    says: ClassVar[str] = "The certificate {fingerprint} logs in to your account from now on."
+    fingerprint: str
+
+
+class CertificateRemoved(Answer, tag="certificate_removed", kw_only=True, frozen=True):
+    """The client certificate is no longer one of your account."""
+
+    says: ClassVar[str] = "The certificate {fingerprint} is removed from your account."
+    fingerprint: str
+
+
 class Registered(Answer, tag="registered", kw_only=True, frozen=True):
     """The name belongs to your account from now on."""
 

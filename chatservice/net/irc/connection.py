@@ -18,7 +18,7 @@ from chatservice.net.irc.view import IrcView
 from chatservice.net.parcel import Parcel
 from chatservice.wire import fault_text
 from chatservice.wire.irc import unasked
-from chatservice.wire.irc.caps import METADATA, METADATA_2, OFFERED
+from chatservice.wire.irc.caps import METADATA, METADATA_2, OFFERED, SASL_TLS
 from chatservice.wire.irc.client import IrcClient, Then
 from chatservice.wire.irc.codec import IrcCodec
 from chatservice.wire.irc.commands.metadata_sync import limits
@@ -142,6 +142,8 @@ class IrcConnection(Connection):
 
     def offered(self, values: bool) -> dict[str, str]:
         offered = dict(OFFERED)
+        if self.encrypted:
+            offered["sasl"] = ",".join(SASL_TLS)
         if self._shared.settings.registered_by == "closed":
             del offered["draft/account-registration"]
         settings = self._shared.settings

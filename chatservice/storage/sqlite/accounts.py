@@ -12,7 +12,7 @@ from chatservice.model.looks import looks
 from chatservice.model.names import fold
 from chatservice.model.sanctions import EVERYWHERE, Expect
 from chatservice.model.values import Account, Principal, ServerRole
-from chatservice.storage.sqlite import entry_invitations, rows
+from chatservice.storage.sqlite import credentials, entry_invitations, rows
 from chatservice.storage.sqlite.lookalikes import refuse_alike
 from chatservice.storage.sqlite.statements import Statements, change, read, write
 from chatservice.storage.sqlite.transaction import Transaction, all_or_nothing
@@ -120,11 +120,16 @@ def set_role(
 
 
 def insert_token(
-    connection: sqlite3.Connection, hashed: bytes, principal: int, label: str, now: float
+    connection: sqlite3.Connection,
+    hashed: bytes,
+    principal: int,
+    label: str,
+    now: float,
+    certificate: bytes | None = None,
 ) -> None:
     connection.execute(
-        "INSERT INTO tokens (hash, principal_id, label, made) VALUES (?, ?, ?, ?)",
-        (hashed, principal, label, now),
+        "INSERT INTO tokens (hash, principal_id, label, made, certificate) VALUES (?, ?, ?, ?, ?)",
+        (hashed, principal, label, now, certificate),
     )
 
 
@@ -135,12 +140,15 @@ def add_token(
     label: str,
     now: float,
     password: str | None = None,
+    certificate: str = "",
 ) -> None:
     """Add a token; above the cap, drop those that have been unused for longest."""
     connection, hashed = transaction.connection, hash_token(token)
     if password is not None and one_password(connection, principal) != password:
         raise BadCredentials
-    insert_token(connection, hashed, principal, label, now)
+    if certificate:
+        credentials.use_certificate(connection, principal, certificate, now)
+    insert_token(connection, hashed, principal, label, now, bytes.fromhex(certificate) or None)
     connection.execute(
         "DELETE FROM tokens WHERE hash IN (SELECT hash FROM tokens WHERE principal_id = ? "
         "ORDER BY hash = ? DESC, coalesce(used, made) DESC LIMIT -1 OFFSET ?)",
@@ -176,9 +184,9 @@ def drop_token(connection: sqlite3.Connection, principal: int, id_: str) -> int:
 
 
 def drop_other_tokens(connection: sqlite3.Connection, principal: int, keep_token: str) -> None:
-    connection.execute(
-        "DELETE FROM tokens WHERE principal_id = ? AND hash != ?", (principal, hash_token(keep_token))
-    )
+    hashed = hash_token(keep_token)
+    connection.execute("DELETE FROM tokens WHERE principal_id = ? AND hash != ?", (principal, hashed))
+    credentials.drop_other_certificates(connection, principal, hashed)
 
 
 def drop_tokens_not_used_since(connection: sqlite3.Connection, then: float) -> None:

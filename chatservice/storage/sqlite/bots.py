@@ -58,6 +58,7 @@ def delete_bot(connection: sqlite3.Connection, principal: int, now: float) -> No
     for statement in (
         "DELETE FROM bots WHERE principal_id = ?",
         "DELETE FROM tokens WHERE principal_id = ?",
+        "DELETE FROM certificates WHERE principal_id = ?",
         "DELETE FROM webhooks WHERE principal_id = ?",
         "DELETE FROM outgoing WHERE principal_id = ?",
         "DELETE FROM read_marks WHERE principal_id = ?",

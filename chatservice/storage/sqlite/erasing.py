@@ -25,6 +25,7 @@ _LINES = frozenset(kind.value for kind in LINES)
 _BELONGINGS = (
     "DELETE FROM former_names WHERE principal_id = ?",
     "DELETE FROM tokens WHERE principal_id = ?",
+    "DELETE FROM certificates WHERE principal_id = ?",
     "DELETE FROM invitations WHERE made_by = ?",
     "DELETE FROM read_marks WHERE principal_id = ?",
     "DELETE FROM mentions WHERE principal_id = ?",

@@ -131,6 +131,12 @@ _POSSESSIONS = (
         "SELECT id, name, size, type, ts FROM files WHERE owner_id = ? ORDER BY number",
     ),
     (
+        "certificate",
+        ("fingerprint", "label", "made", "used"),
+        "SELECT lower(hex(fingerprint)), label, made, used FROM certificates WHERE principal_id = ? "
+        "ORDER BY made",
+    ),
+    (
         "bookmark",
         ("room", "seq", "ts"),
         "SELECT r.name, b.seq, b.ts FROM bookmarks b JOIN rooms r ON r.id = b.room_id "

@@ -422,6 +422,15 @@ STEPS: tuple[tuple[str, ...], ...] = (
             PRIMARY KEY (room_id, key)) WITHOUT ROWID""",
         "CREATE INDEX room_metadata_of ON room_metadata (principal_id)",
     ),
+    # Client certificates that log in to an account, and the devices that came by each.
+    (
+        """CREATE TABLE certificates (
+            principal_id INTEGER NOT NULL, fingerprint BLOB NOT NULL,
+            label TEXT NOT NULL, made REAL NOT NULL, used REAL,
+            PRIMARY KEY (principal_id, fingerprint)) WITHOUT ROWID""",
+        "CREATE INDEX certificates_by ON certificates (fingerprint)",
+        "ALTER TABLE tokens ADD COLUMN certificate BLOB",
+    ),
 )
 
 VERSION = len(STEPS)

@@ -25,6 +25,7 @@ from chatservice.storage.sqlite.asking import InvitationStatements
 from chatservice.storage.sqlite.bots import BotStatements
 from chatservice.storage.sqlite.classroom import ClassStatements
 from chatservice.storage.sqlite.commit import Committer
+from chatservice.storage.sqlite.credentials import CredentialStatements
 from chatservice.storage.sqlite.database import Database
 from chatservice.storage.sqlite.documents import DocumentStatements
 from chatservice.storage.sqlite.files import FileStatements
@@ -175,6 +176,7 @@ class SqliteStorage(Statements):
         self.rooms = RoomStatements(database)
         self.principals = PrincipalStatements(database)
         self.accounts = AccountStatements(database)
+        self.credentials = CredentialStatements(database)
         self.bots = BotStatements(database)
         self.asking = InvitationStatements(database)
         self.moderation = ModerationStatements(database)

@@ -173,6 +173,9 @@ VERBS = (
     Method("GET", "/tokens", c.Tokens, e.TokenList),
     Method("POST", "/tokens", c.Token, e.TokenIs, 201),
     Method("DELETE", "/tokens/{id}", c.Revoke, e.Revoked),
+    Method("GET", "/certificates", c.Cert, e.CertificateList),
+    Method("POST", "/certificates", c.CertAdd, e.CertificateAdded, 201),
+    Method("DELETE", "/certificates/{fingerprint}", c.CertRemove, e.CertificateRemoved),
 )
 
 # Commands about a connection do not apply to single requests, and are handled elsewhere.

@@ -44,6 +44,7 @@ class HttpSession:
     backlog = 0
     acks = True
     lists = patient = listens = False
+    certificate = ""
 
     key: Hashable = None  # its key
 

@@ -2,6 +2,10 @@
 
 import base64
 import binascii
+from collections.abc import Callable
+from typing import Any
+
+from msgspec.structs import replace
 
 from chatservice import errors
 from chatservice.errors import Fault
@@ -36,36 +40,38 @@ def authenticate(client: IrcClient, reply: IrcReply, message: IrcMessage) -> Non
     else:
         client.sasl.data += data if data != "+" else ""
         if len(data) < SASL_CHUNK:
-            _finish_sasl(client, reply, client.sasl.data)
+            _finish_sasl(client, reply, client.sasl)
 
 
 def _begin_sasl(client: IrcClient, reply: IrcReply, mechanism: str) -> None:
-    if mechanism == "PLAIN":
+    offered = client.door.offered(True)["sasl"]
+    if mechanism in offered.split(","):
         client.sasl = SaslState(mechanism)
         reply.send(body("", "AUTHENTICATE", "+"))
     else:
-        reply.say(Numeric.SASLMECHS, "PLAIN")
+        reply.say(Numeric.SASLMECHS, offered)
         reply.say(Numeric.SASLFAIL)
 
 
-def _finish_sasl(client: IrcClient, reply: IrcReply, data: str) -> None:
+def _finish_sasl(client: IrcClient, reply: IrcReply, state: SaslState) -> None:
     client.sasl = None
-    parts = _plain(data)
-    if parts is None:
+    login = _LOGINS[state.mechanism](client, state.data)
+    if login is None:
         reply.say(Numeric.SASLFAIL)
-        return
-    name, password = parts
-    marks = "draft/read-marker" in client.caps
-    login = c.Login(name=valid_name(name) or name, password=password, device=DEVICE, marks=marks, rooms=True)
-    if TOKEN.fullmatch(password):
-        login = c.Login(token=password, device=DEVICE, marks=marks, rooms=True)
+    else:
+        _sign_in(client, reply, login)
 
+
+def _sign_in(client: IrcClient, reply: IrcReply, login: c.Login) -> None:
     before = client.source
 
     def answered(answer: Event | Fault | None) -> None:
         if isinstance(answer, Welcome | errors.AlreadyLoggedIn):  # as those, with the right password
             client.brought = answer.rooms if isinstance(answer, Welcome) else ()
             _authenticated(client, reply, before)
+        elif isinstance(answer, errors.BadCertificate) and not login.name and client.wanted_nick:
+            # Of several accounts that list it, the one that is called as they are.
+            _sign_in(client, reply, replace(login, name=_name(client.nick)))
         else:
             reply.say(Numeric.SASLFAIL)
 
@@ -83,12 +89,40 @@ def _authenticated(client: IrcClient, reply: IrcReply, before: str) -> None:
         bring(client, reply, client.brought)
 
 
-def _plain(data: str) -> tuple[str, str] | None:
-    """The name and the password of RFC 4616; None for what is not it."""
+# What they ask for by each mechanism; None for what is not it.
+
+
+def _plain(client: IrcClient, data: str) -> c.Login | None:
+    """As RFC 4616 says: who they want to be, who they are, the password."""
+    authorize, zero, rest = (_decoded(data) or "").partition("\0")
+    name, again, password = rest.partition("\0")
+    if not (zero and again and name and password) or authorize not in ("", name) or "\0" in password:
+        return None
+    if TOKEN.fullmatch(password):
+        return _login(client, token=password)
+    return _login(client, name=_name(name), password=password)
+
+
+def _external(client: IrcClient, data: str) -> c.Login | None:
+    """As RFC 4422 says in appendix A: who they want to be, if that is not clear from the certificate."""
+    name = _decoded(data)
+    return None if name is None else _login(client, certificate=True, name=_name(name))
+
+
+def _login(client: IrcClient, **how: Any) -> c.Login:
+    marks = "draft/read-marker" in client.caps
+    return c.Login(**how, device=DEVICE, marks=marks, rooms=True)
+
+
+def _name(name: str) -> str:
+    return valid_name(name) or name
+
+
+def _decoded(data: str) -> str | None:
     try:
-        authorize, name, password = base64.b64decode(data, validate=True).decode().split("\0")
+        return base64.b64decode(data, validate=True).decode()
     except (binascii.Error, ValueError):
         return None
-    if not (name and password) or authorize not in ("", name):
-        return None
-    return name, password
+
+
+_LOGINS: dict[str, Callable[[IrcClient, str], c.Login | None]] = {"PLAIN": _plain, "EXTERNAL": _external}

@@ -4,7 +4,8 @@ from collections.abc import Callable
 
 from chatservice.errors import Fault
 from chatservice.model import commands as c
-from chatservice.model.events import Event, Registered, Welcome
+from chatservice.model.events import CertificateList, Event, Registered, Welcome
+from chatservice.wire.event_text import notices
 from chatservice.wire.fault_text import sentence
 from chatservice.wire.irc.client import IrcClient, IrcReply
 from chatservice.wire.irc.commands.chanserv import CHANSERV, chanserv
@@ -13,6 +14,7 @@ from chatservice.wire.irc.message import body
 
 Service = Callable[[IrcClient, IrcReply, str], None]
 NICKSERV = "NickServ"
+HELP = "REGISTER password; IDENTIFY [account] password; CERT LIST; CERT ADD [print]; CERT DEL print."
 
 
 def find(target: str) -> Service | None:
@@ -28,10 +30,12 @@ def nickserv(client: IrcClient, reply: IrcReply, text: str) -> None:
     elif what == "IDENTIFY" and len(words) > 1:
         name = words[1] if len(words) > 2 else client.door.name
         _identify(client, reply, name, words[-1])
+    elif what == "CERT":
+        _cert(client, reply, words[1:])
     elif what in ("GHOST", "RECOVER", "RELEASE", "REGAIN"):
         _say(client, reply, "There is no need: sign in, and you have your name on this device, too.")
     else:
-        _say(client, reply, "REGISTER password, or IDENTIFY [account] password.")
+        _say(client, reply, HELP)
 
 
 def _say(client: IrcClient, reply: IrcReply, text: str) -> None:
@@ -61,3 +65,27 @@ def _identify(client: IrcClient, reply: IrcReply, name: str, password: str) -> N
         _say(client, reply, f"You are now logged in as {client.nick}.")
 
     reply.ask(c.Login(name=name, password=password, device="irc", rooms=True), answered)
+
+
+def _cert(client: IrcClient, reply: IrcReply, words: list[str]) -> None:
+    """Client certificates: ``CERT ADD [fingerprint]``, ``CERT DEL fingerprint``, ``CERT LIST``."""
+    what, fingerprint, *label = *words, *[""] * (2 - len(words))
+    commands: dict[str, c.Command] = {
+        "ADD": c.CertAdd(fingerprint=fingerprint, label=" ".join(label)),
+        "DEL": c.CertRemove(fingerprint=fingerprint),
+    }
+
+    def answered(answer: Event | Fault | None) -> None:
+        for text in _certificates(answer):
+            _say(client, reply, text)
+
+    reply.ask(commands.get(what.upper(), c.Cert()), answered)
+
+
+def _certificates(answer: Event | Fault | None) -> list[str]:
+    if isinstance(answer, Fault):
+        return [sentence(answer)]
+    if isinstance(answer, CertificateList):
+        rows = [f"{row.fingerprint} {row.label}".strip() for row in answer.certificates]
+        return rows or ["No certificate logs in to your account."]
+    return notices(answer) if answer is not None else []

@@ -11,6 +11,7 @@ export interface Login {
   epoch?: string;
   marks?: boolean;
   invitation?: string;
+  certificate?: boolean;
   rooms?: boolean;
 }
 
@@ -484,6 +485,24 @@ export interface Revoke {
   cmd: "revoke";
   ref?: string | number | null;
   id: string;
+}
+
+export interface Cert {
+  cmd: "cert";
+  ref?: string | number | null;
+}
+
+export interface CertAdd {
+  cmd: "cert_add";
+  ref?: string | number | null;
+  fingerprint?: string;
+  label?: string;
+}
+
+export interface CertRemove {
+  cmd: "cert_remove";
+  ref?: string | number | null;
+  fingerprint: string;
 }
 
 export interface Invitation {
@@ -1709,6 +1728,32 @@ export interface Revoked {
   id: string;
 }
 
+export interface CertificateList {
+  event: "certificates";
+  ref?: string | number | null;
+  certificates: Array<CertificateInfo>;
+  presented?: string;
+}
+
+export interface CertificateInfo {
+  fingerprint: string;
+  label: string;
+  made: number;
+  used: number | null;
+}
+
+export interface CertificateAdded {
+  event: "certificate_added";
+  ref?: string | number | null;
+  fingerprint: string;
+}
+
+export interface CertificateRemoved {
+  event: "certificate_removed";
+  ref?: string | number | null;
+  fingerprint: string;
+}
+
 export interface Registered {
   event: "registered";
   ref?: string | number | null;
@@ -2821,6 +2866,9 @@ export type Command =
   | Token
   | Tokens
   | Revoke
+  | Cert
+  | CertAdd
+  | CertRemove
   | Invitation
   | Invitations
   | Uninvite
@@ -2939,6 +2987,9 @@ export type Event =
   | TokenIs
   | TokenList
   | Revoked
+  | CertificateList
+  | CertificateAdded
+  | CertificateRemoved
   | Registered
   | PasswordChanged
   | InvitationIs
@@ -3070,6 +3121,9 @@ export type AnswerEvent =
   | TokenIs
   | TokenList
   | Revoked
+  | CertificateList
+  | CertificateAdded
+  | CertificateRemoved
   | Registered
   | PasswordChanged
   | InvitationIs
@@ -3173,4 +3227,4 @@ export const LOGGED: ReadonlySet<string> = new Set(["run_started","run_ended","d
 
 export const LINES: ReadonlySet<string> = new Set(["run_started","run_ended","document","file","message","poll"]);
 
-export const ANSWERS: ReadonlySet<string> = new Set(["token","tokens","revoked","registered","password_changed","invitation","invitations","uninvited","motd","help","pong","bot","bots","webhook","webhooks","unhooked","run","run_output","doctor","documents","document_is","caught_up","document_invited","document_granted","document_roles","document_link","document_links","document_text","document_history","document_diff","edit_saved","document_done","handed_out","class","class_run","class_ran","files","link","invited","asked","reacted","reaction_list","bookmarked","revisions","ack","error","voted","poll_is","role_is","mode_is","profile","metadata","preferences","away","status_is","talk","joined","reload","left","room_made","chatroom_deleted","room_deleted","people","seen","rooms","topic_is","history","topics","missed","found","ignored","scheduled","scheduled_list","hello","welcome","name_is","bye","pins","bookmarks","purged","bans","announced","lockdown","audit","outgoing","outgoing_list","outgoing_off","slash","push","push_list","push_gone","read","seen_by","mentions","level","reports","report"]);
+export const ANSWERS: ReadonlySet<string> = new Set(["token","tokens","revoked","certificates","certificate_added","certificate_removed","registered","password_changed","invitation","invitations","uninvited","motd","help","pong","bot","bots","webhook","webhooks","unhooked","run","run_output","doctor","documents","document_is","caught_up","document_invited","document_granted","document_roles","document_link","document_links","document_text","document_history","document_diff","edit_saved","document_done","handed_out","class","class_run","class_ran","files","link","invited","asked","reacted","reaction_list","bookmarked","revisions","ack","error","voted","poll_is","role_is","mode_is","profile","metadata","preferences","away","status_is","talk","joined","reload","left","room_made","chatroom_deleted","room_deleted","people","seen","rooms","topic_is","history","topics","missed","found","ignored","scheduled","scheduled_list","hello","welcome","name_is","bye","pins","bookmarks","purged","bans","announced","lockdown","audit","outgoing","outgoing_list","outgoing_off","slash","push","push_list","push_gone","read","seen_by","mentions","level","reports","report"]);
