@@ -86,12 +86,12 @@ class Controller:
         self.files = ClientFiles(self.session, make_courier)
         self._reset()
 
-    def _reset(self) -> None:
+    def _reset(self, in_front: bool = True) -> None:
         """Begin with an empty state, and new parts that belong to it."""
         session = self.session
         session.state = ClientState(session.now)
         session.state.keywords = self.memory.values.keywords
-        self.readings = Readings(session)
+        self.readings = Readings(session, in_front)
         self.places = Places(session)
         self.returning = Returning(session, self.memory, self._later)
         self.lines = LineRequests(session)
@@ -142,7 +142,7 @@ class Controller:
         if not 0 < server.port < 65536:
             return _("A port is a number from 1 to 65535.")
         self.disconnect()
-        self._reset()
+        self._reset(self.readings.in_front)
         self.server = msgspec.structs.replace(server, host=server.host.strip(), name=name)
         self.was_here = False
         self.keeping.begin(self.server.where, name)

@@ -21,11 +21,11 @@ READINGS_MAX = 64  # conversations whose scroll position is kept
 class Readings:
     """`viewports` by key of the conversation; `in_front`: the user is looking at the window."""
 
-    def __init__(self, session: ClientSession) -> None:
+    def __init__(self, session: ClientSession, in_front: bool = True) -> None:
         self._session = session
         self._languages = RunnableLanguages(session)
         self.viewports: dict[str, Viewport] = {}
-        self.in_front = True
+        self.in_front = in_front
 
     def get(self, key: str) -> Viewport | None:
         """The viewport of the conversation with that key, if it has been read."""

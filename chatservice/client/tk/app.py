@@ -77,8 +77,9 @@ class App(Keys):
         root.minsize(min(self.look.px(360), 480), min(self.look.px(300), 360))
         root.protocol("WM_DELETE_WINDOW", self.tray.close)
         self._bind_keys()
-        root.bind("<FocusIn>", lambda _: self._front(True))
-        root.bind("<FocusOut>", lambda event: self._front(False) if event.widget is root else None)
+        root.bind("<FocusIn>", lambda _: self.front(True))
+        for away in ("<FocusOut>", "<Unmap>"):
+            root.bind(away, lambda event: self.front(False) if event.widget is root else None)
 
     def _failed(self, *error: Any) -> None:
         """Log an error that Tk would print; the window goes on."""
@@ -161,7 +162,10 @@ class App(Keys):
             ):
                 main.tabs.open(conversation.key, front=not main.tabs.pages)
 
-    def _front(self, front: bool) -> None:
+    def front(self, front: bool) -> None:
+        """Whether the user looks at the window: what comes to any other is unread. Nobody looks at a hidden
+        one, in whatever order the events come."""
+        front = front and bool(self.root.winfo_viewable())
         self.desk.readings.in_front = front
         if front and self.main is not None:
             self.notifier.seen(self.main.tabs.current)

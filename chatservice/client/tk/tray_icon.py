@@ -62,6 +62,7 @@ class TrayIcon:
         """The program is started in the background."""
         self._starts_hidden = True
         self._app.root.iconify()
+        self._app.front(False)
 
     def tell(self) -> None:
         """Show in a moment how many lines are unread."""
