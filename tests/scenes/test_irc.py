@@ -97,6 +97,15 @@ def test_who_is_kicked_leaves_once():
     assert carol.sees() == [":bob!~bob@people.chat JOIN #ops", ":bob!~bob@people.chat PART #ops bye"]
 
 
+def test_what_is_said_privately_about_a_channel_says_about_which():
+    stage = Stage()
+    alice, bob = stage.irc("alice", "message-tags"), stage.irc("bob", "message-tags")
+    alice.types("@+channel-context=#ops NOTICE bob :I help here")
+    (line,) = bob.sees()
+    assert "+channel-context=#ops" in line.split(" ")[0].split(";")
+    assert line.endswith(":alice!~alice@people.chat NOTICE bob :I help here")
+
+
 def test_a_group_is_a_channel_that_is_there_at_login():
     stage = Stage()
     stage.text("alice").types("/register secret123", "/quit")

@@ -28,6 +28,8 @@ from chatservice.wire.irc.numerics import Numeric
 from chatservice.wire.irc.view import Extra
 from chatservice.wire.line_heads import other
 
+FILEHOST = "/filehost"  # of the HTTP door
+ICON = "/web/icon-512.png"
 NO_CAPS: frozenset[str] = frozenset()
 
 
@@ -151,6 +153,13 @@ class IrcConnection(Connection):
         if values and (policy := self.server.transport_policy(self.encrypted)):
             offered["sts"] = policy
         return offered
+
+    def sites(self) -> dict[str, str]:
+        base = self._shared.chat.files.links.base
+        found = {"draft/ICON": f"{base}{ICON}"} if base else {}
+        if base and (base.startswith("https:") or not self.encrypted):  # clients would refuse it
+            found |= dict.fromkeys(("draft/FILEHOST", "soju.im/FILEHOST"), f"{base}{FILEHOST}")
+        return found
 
     def ask(self, command: Command, then: Then) -> None:
         if self.session is not None:

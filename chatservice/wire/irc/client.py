@@ -44,6 +44,10 @@ class IrcDoor(Protocol):
         """The capabilities with their values; those that mean nothing without one only with `values`."""
         ...
 
+    def sites(self) -> Mapping[str, str]:
+        """Addresses of the server on the web that limits name, by token."""
+        ...
+
     def ask(self, command: Command, then: Then) -> None:
         """Carry out `command` after all earlier ones; `then` is called with its answer."""
         ...

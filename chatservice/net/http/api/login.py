@@ -10,6 +10,7 @@ client is a guest named after the address, so that several requests of one machi
 import base64
 import binascii
 import hashlib
+import re
 from typing import TYPE_CHECKING
 
 from chatservice.core.commands.signing_in import sign_in
@@ -26,6 +27,7 @@ if TYPE_CHECKING:
     from chatservice.net.http.engine.request import Request
 
 COOKIE = b"chat"  # holds a token
+_TOKEN = re.compile("[0-9a-f]{32}")
 
 
 async def authenticate(call: "RequestContext", name: str = "") -> HttpSession:
@@ -38,7 +40,7 @@ async def authenticate(call: "RequestContext", name: str = "") -> HttpSession:
         return await _with_token(call, token)
     user, password = basic_of(call.request)
     if password:
-        return await _with_password(call, user, password)
+        return await _with_token_or_password(call, user, password)
     if not name and not _is_linked_from_elsewhere(call):
         name = user or call.query.get("name", "")
     return await (named(call, name) if name else _guest(call))
@@ -144,6 +146,19 @@ async def _with_token(call: "RequestContext", token: str) -> HttpSession:
 def token_key(token: str) -> tuple[str, bytes]:
     """The key of a token's session."""
     return "token", hashlib.sha256(token.encode()).digest()
+
+
+async def _with_token_or_password(call: "RequestContext", user: str, password: str) -> HttpSession:
+    """A token may be given as the password of its account, as on the doors where people type it."""
+    if _TOKEN.fullmatch(password):
+        try:
+            visitor = await _with_token(call, password)
+        except BadToken:
+            return await _with_password(call, user, password)
+        if user and names.fold(visitor.name) != names.fold(user):
+            raise LoginNeeded
+        return visitor
+    return await _with_password(call, user, password)
 
 
 async def _with_password(call: "RequestContext", name: str, password: str) -> HttpSession:

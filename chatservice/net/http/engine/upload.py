@@ -124,12 +124,24 @@ class FormInflow:
 def _file_name(segment: MultipartSegment) -> str | None:
     """None if the part is a field. Some senders write ``filename*`` (RFC 8187) alone, though RFC 7578
     forbids it, or beside one that is for older readers."""
-    match = STARRED.search(segment.header("Content-Disposition", ""))
-    if match is not None:
-        return unquote_to_bytes(match[2]).decode(
-            "latin-1" if match[1].lower() != "utf-8" else "utf-8", "replace"
-        )
+    name = _starred(segment.header("Content-Disposition", ""))
+    if name is not None:
+        return name
     return None if segment.filename is None else _utf8(segment.filename)
+
+
+def _starred(disposition: str) -> str | None:
+    match = STARRED.search(disposition)
+    if match is None:
+        return None
+    coding = "latin-1" if match[1].lower() != "utf-8" else "utf-8"
+    return unquote_to_bytes(match[2]).decode(coding, "replace")
+
+
+def name_in(disposition: str) -> str:
+    """The name of a file in the header Content-Disposition; empty if it has none."""
+    name = _starred(disposition)
+    return name if name is not None else _utf8(parse_options_header(disposition)[1].get("filename") or "")
 
 
 def _utf8(text: str) -> str:

@@ -4,6 +4,7 @@ from chatservice.net.http.api import addresses, avatars, openapi, reference, upl
 from chatservice.net.http.curl import (
     classes,
     documents,
+    filehost,
     files,
     forms,
     invitation,
@@ -31,6 +32,7 @@ ROUTES: list[Route] = [
     *invitation.ROUTES,
     *usage.ROUTES,
     *files.ROUTES,
+    *filehost.ROUTES,
     *uploads.ROUTES,
     *avatars.ROUTES,
     *addresses.ROUTES,

@@ -43,7 +43,8 @@ PER_LINE = 12
 
 
 def show_limits(client: IrcClient, reply: IrcReply, tag: str = "") -> None:
-    limits = (*_LIMITS, f"NETWORK={_escaped(client.view.network)}")
+    sites = [f"{token}={_escaped(url)}" for token, url in client.door.sites().items()]
+    limits = (*_LIMITS, f"NETWORK={_escaped(client.view.network)}", *sites)
     for place in range(0, len(limits), PER_LINE):
         words = (*limits[place : place + PER_LINE], Numeric.ISUPPORT.text)
         line = body(client.view.server, Numeric.ISUPPORT.code, client.nick, *words)
