@@ -198,6 +198,13 @@ class Answers(LineReceiver):
     def ask_chooser_wrong(self):
         return self._chooser().wrong.cget("text")
 
+    def ask_chooser_preview(self):
+        return self._chooser().preview.photo is not None
+
+    def ask_drop(self, names):
+        """As tkdnd says what was dropped."""
+        self.app._dropped(names)
+
     def _chooser(self):
         return [each for each in self.app.root.winfo_children() if isinstance(each, Chooser)][-1]
 

@@ -60,6 +60,7 @@ def test_a_file_goes_up_and_down_and_the_bytes_are_the_same(display, tmp_path):
         # An image is shown small, to both.
         alice.click("file")
         alice.fills(str(LOGO), "chooser_entry")
+        alice.until(bool, "chooser_preview")
         alice.types("", "Return")
         for window in (alice, bob):
             window.until(lambda count: count == 1, "pictures")
@@ -69,9 +70,18 @@ def test_a_file_goes_up_and_down_and_the_bytes_are_the_same(display, tmp_path):
         alice.click("file")
         alice.fills(str(tmp_path / "big.bin"), "chooser_entry")
         alice.types("", "Return")
-        alice.until(lambda rows: "8" in rows[-1][1] and rows[-1][0] == "big.bin", "transfers")
+        alice.page("Not sent: ")
         display.picture("too_large")
         assert "big.bin" not in bob.ask("page")
+        alice.click("word", "Delete")
+        alice.page(lambda text: "big.bin" not in text)
+
+        # What is dropped on the window is shown, and sent when one agrees.
+        alice.ask("drop", f"{{{tmp_path / 'holiday photo.bin'}}} {LOGO}")
+        alice.until(["Send these 2 files?"].__eq__, "forms")
+        display.picture("dropped")
+        alice.types("", "Return")
+        alice.until(lambda rows: [row[1] for row in rows] == ["sent"] * 4, "transfers")
 
         # A folder that cannot be written.
         (tmp_path / "b" / "user-dirs.dirs").write_text('XDG_DOWNLOAD_DIR="$HOME/errors"\n')

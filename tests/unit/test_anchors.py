@@ -4,8 +4,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from chatservice.client.model.anchors import Anchor, anchors, row_of
+from chatservice.client.model.items import Day, Edge, MessageItem, UnreadMark
 from chatservice.client.model.render import render
-from chatservice.client.model.viewport import Day, Edge, MessageItem, UnreadMark, Viewport
+from chatservice.client.model.viewport import Viewport
 from chatservice.model.events import Message
 from tests.unit.test_state import fold_event, joined, page, state
 

@@ -4,10 +4,11 @@ import msgspec
 import pytest
 
 from chatservice.client.model.code_requests import CodeRequests
+from chatservice.client.model.items import MessageItem, PageFacts
 from chatservice.client.model.languages import RunnableLanguages
 from chatservice.client.model.line_menu import code_of
 from chatservice.client.model.render import render
-from chatservice.client.model.viewport import MessageItem, Viewport
+from chatservice.client.model.viewport import Viewport
 from chatservice.model.commands import Doctor, Run
 from chatservice.model.events import DoctorIs, Error, LanguageIs, RunEnded, RunStarted
 from chatservice.model.runs import Verdict
@@ -61,7 +62,7 @@ def test_lines_with_code_are_drawn_again_when_the_languages_are_known():
         conversation.said(line)
     viewport = Viewport(conversation)
     before = viewport.items("alice", (), 0.0)
-    after = viewport.items("alice", (), 0.0, languages=frozenset({"py"}))
+    after = viewport.items("alice", (), 0.0, PageFacts(languages=frozenset({"py"})))
     assert [a == b for a, b in zip(before, after, strict=True)][-2:] == [True, False]
     assert viewport.has_code
 

@@ -11,10 +11,10 @@ from chatservice.client.link.transport import LinkPhase
 from chatservice.client.link.unsent_file import entries, saved_copy
 from chatservice.client.model import completion, drafts, sidebar
 from chatservice.client.model.controller import Controller
+from chatservice.client.model.items import MessageItem, NoticeItem
 from chatservice.client.model.line_requests import CUT
 from chatservice.client.model.preferences import LEVELS, Preferences, SavedServer
 from chatservice.client.model.session import OFFLINE
-from chatservice.client.model.viewport import MessageItem, NoticeItem
 from chatservice.model.events import Error
 from tests.scenes.linked import Far
 from tests.scenes.stage import Stage

@@ -1,7 +1,7 @@
 """Which line of a page stands where."""
 
 from chatservice.client.model.item_rows import ItemRows, rows_replaced, seq_of
-from chatservice.client.model.viewport import Day, MessageItem
+from chatservice.client.model.items import Day, MessageItem
 from tests.unit.test_state import message
 
 

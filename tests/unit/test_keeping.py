@@ -3,9 +3,9 @@
 import pytest
 
 from chatservice.client.link.unsent_file import UnsentFile
+from chatservice.client.model.items import MessageItem
 from chatservice.client.model.keeping import SAVE_AFTER
 from chatservice.client.model.preferences import SavedServer
-from chatservice.client.model.viewport import MessageItem
 from tests.scenes.stage import Stage
 from tests.unit.test_controller import Room
 

@@ -5,6 +5,7 @@ import msgspec
 from chatservice.client.model import poll_rows
 from chatservice.client.model.emoji_choice import OFFERED_MAX, RECENT_MAX, choices, used
 from chatservice.client.model.folding.table import fold_event
+from chatservice.client.model.items import MessageItem
 from chatservice.client.model.line_menu import (
     LineAction,
     actions_of,
@@ -19,7 +20,7 @@ from chatservice.client.model.poll_rows import vote_after
 from chatservice.client.model.quotes import target_words
 from chatservice.client.model.render import render
 from chatservice.client.model.typing import seen_words, typing_words
-from chatservice.client.model.viewport import MessageItem, Viewport
+from chatservice.client.model.viewport import Viewport
 from chatservice.model.annotations import ReactionCount, Tally
 from chatservice.model.events import FileShared, PollAsked, ReactionList, TopicSet
 from chatservice.model.marks import ReactedBy

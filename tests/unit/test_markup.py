@@ -8,11 +8,11 @@ from hypothesis import strategies as st
 
 from chatservice.client.model.conversation import Notification
 from chatservice.client.model.highlight import coloured
+from chatservice.client.model.items import MessageItem, NoticeItem
 from chatservice.client.model.markup import spans
 from chatservice.client.model.mentions import pattern
 from chatservice.client.model.render import NAME_COLOURS, colour_of, render, snippet
 from chatservice.client.model.sanitize import LINE_MAX, cut, harmless
-from chatservice.client.model.viewport import MessageItem, NoticeItem
 from chatservice.model.events import Message
 
 

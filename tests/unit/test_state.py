@@ -8,9 +8,10 @@ from chatservice.client.link.incoming import KINDS
 from chatservice.client.model import sidebar
 from chatservice.client.model.additions import ADDITIONS
 from chatservice.client.model.folding.table import fold_event
+from chatservice.client.model.items import Day, Edge, MessageItem, NoticeItem, UnreadMark
 from chatservice.client.model.render import render
 from chatservice.client.model.state import ClientState
-from chatservice.client.model.viewport import Day, Edge, MessageItem, NoticeItem, UnreadMark, Viewport
+from chatservice.client.model.viewport import Viewport
 from chatservice.model import events
 from chatservice.model.annotations import ReactionCount
 from chatservice.model.events import Came, Joined, Message, Welcome

@@ -7,7 +7,7 @@ so only lines and notices are anchors. A line may gain or lose its heading meanw
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
-from chatservice.client.model.viewport import Item, MessageItem, NoticeItem
+from chatservice.client.model.items import Item, MessageItem, NoticeItem
 
 
 class Anchor(NamedTuple):

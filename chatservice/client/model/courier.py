@@ -49,7 +49,8 @@ class Courier:
         """Share the file at `path` in `room`, a room's id or name."""
         name = name or path.name
         url = f"{self.base}/r/{quote(room, safe='')}/{quote(name, safe='')}"
-        transfer = self._put(path, name, url, {"Idempotency-Key": key, "Accept": "application/json"})
+        headers = {"Idempotency-Key": key, "Accept": "application/json"}
+        transfer = self._put(path, name, url, headers, room)
         transfer.again = lambda: self.upload(path, room, key, name)  # by its key, it is shared once
         return transfer
 
@@ -59,8 +60,8 @@ class Courier:
         transfer.again = lambda: self.set_picture(path)
         return transfer
 
-    def _put(self, path: Path, name: str, url: str, headers: dict[str, str]) -> Transfer:
-        transfer = self._new(up=True, name=name, size=0)
+    def _put(self, path: Path, name: str, url: str, headers: dict[str, str], room: str = "") -> Transfer:
+        transfer = self._new(up=True, name=name, size=0, room=room)
         transfer.path = path
         try:
             file = path.open("rb")
@@ -83,10 +84,12 @@ class Courier:
 
     # Downloads.
 
-    def download(self, url: str, name: str, size: int, sha256: str, folder: Path) -> Transfer:
-        transfer = self._new(up=False, name=name, size=size)
+    def download(
+        self, url: str, name: str, size: int, sha256: str, folder: Path, in_line: bool = False
+    ) -> Transfer:
+        transfer = self._new(up=False, name=name, size=size, in_line=in_line)
         transfer.url = url
-        transfer.again = lambda: self.download(url, name, size, sha256, folder)
+        transfer.again = lambda: self.download(url, name, size, sha256, folder, in_line)
         taken = [each.path.name for each in self.transfers if each.path is not None]
         transfer.path = free_path(folder, name, taken)
         part = transfer.path.with_name(transfer.path.name + ".part")
@@ -150,8 +153,8 @@ class Courier:
             self.transfers.remove(transfer)
         self._changed()
 
-    def _new(self, up: bool, name: str, size: int) -> Transfer:
-        transfer = Transfer(next(self._numbers), up, name, size)
+    def _new(self, up: bool, name: str, size: int, room: str = "", in_line: bool = False) -> Transfer:
+        transfer = Transfer(next(self._numbers), up, name, size, room, in_line)
         self.transfers.append(transfer)
         return transfer
 

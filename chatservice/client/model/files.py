@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Any
 
 from chatservice.client.model.session import OFFLINE, ClientSession
-from chatservice.client.model.transfers import Stage, Transfer
+from chatservice.client.model.transfers import Stage, Transfer, UploadView
 from chatservice.client.words import _
 from chatservice.model.events import FileInfo, FileShared
 
@@ -46,15 +46,15 @@ class ClientFiles:
         """Download the file shared in that line."""
         conversation = self._session.state.conversation(key)
         line = conversation.lines.get(seq) if conversation is not None else None
-        return self.fetch_listed(line, folder) if isinstance(line, FileShared) else ""
+        return self.fetch_listed(line, folder, in_line=True) if isinstance(line, FileShared) else ""
 
-    def fetch_listed(self, file: FileShared | FileInfo, folder: Path) -> str:
-        """Download that file, unless that is under way."""
+    def fetch_listed(self, file: FileShared | FileInfo, folder: Path, in_line: bool = False) -> str:
+        """Download that file, unless that is under way; `in_line`: its line shows how far that is."""
         courier = self._ready_courier()
         if courier is None:
             return _(OFFLINE)
         if not any(each.url == file.url and each.stage is Stage.RUNNING for each in self.transfers):
-            courier.download(file.url, file.name, file.size, file.sha256, folder)
+            courier.download(file.url, file.name, file.size, file.sha256, folder, in_line)
             self._changed()
         return ""
 
@@ -77,13 +77,31 @@ class ClientFiles:
         return self.courier
 
     def _changed(self) -> None:
-        """The lines of shared files show how far their downloads are."""
-        self._session.state.carried = {
-            each.url: (each.words, each.stage is Stage.DONE)
+        """The lines of shared files show how far their downloads are; uploads are lines to come."""
+        state = self._session.state
+        state.carried = {each.url: each.view for each in self.transfers if each.url}
+        state.uploads = [
+            UploadView(each.room, each.name, each.size, each.path, each.view)
             for each in self.transfers
-            if each.url and each.stage is not Stage.FAILED
-        }
+            if each.room and each.stage is not Stage.DONE
+        ]
         self._session.redraw()
+
+    def do(self, verb: str, number: int) -> None:
+        """Cancel a transfer, try a failed one again, or put it away."""
+        transfer = next((each for each in self.transfers if each.number == number), None)
+        if transfer is None:
+            return
+        if verb == "again":
+            self.courier.try_again(transfer)
+        else:
+            self.courier.forget(transfer)
+
+    @property
+    def below(self) -> list[Transfer]:
+        """Transfers that no line shows."""
+        rooms = {each.room for each in self._session.state.conversations.values()}
+        return [each for each in self.transfers if not each.in_line and each.room not in rooms]
 
     def saved(self, url: str) -> Path | None:
         """Where the file with that address was saved; None when it was not, or is gone."""

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 
-from chatservice.client.model.viewport import Item, MessageItem
+from chatservice.client.model.items import Item, MessageItem
 from chatservice.model.events import Line
 
 

@@ -6,7 +6,9 @@ Pillow decodes when it is installed, photographs too; without it Tk shows PNG an
 """
 
 import io
+import mimetypes
 import struct
+from pathlib import Path
 
 from chatservice.model.events import FileShared
 
@@ -20,6 +22,19 @@ KINDS = ("image/png", "image/gif", "image/jpeg", "image/webp")
 
 def has_picture(line: object) -> bool:
     return isinstance(line, FileShared) and line.type in KINDS and 0 < line.size <= BYTES_MAX
+
+
+def is_picture(name: str, size: int) -> bool:
+    """Whether a file of this computer is shown small."""
+    return mimetypes.guess_type(name)[0] in KINDS and 0 < size <= BYTES_MAX
+
+
+def small_of(path: Path) -> bytes | None:
+    """`small` of a file of this computer; None when it cannot be read either."""
+    try:
+        return small(path.read_bytes())
+    except OSError:
+        return None
 
 
 def small(data: bytes, width: int = WIDTH, height: int = HEIGHT) -> bytes | None:

@@ -7,10 +7,11 @@ import msgspec
 
 from chatservice.client.link.unsent import UnsentEntry, UnsentStatus
 from chatservice.client.model.conversation import Conversation
+from chatservice.client.model.items import Item, PageFacts
 from chatservice.client.model.languages import RunnableLanguages
 from chatservice.client.model.mentions import pattern
 from chatservice.client.model.session import ClientSession
-from chatservice.client.model.viewport import Item, Viewport
+from chatservice.client.model.viewport import Viewport
 from chatservice.client.words import _
 from chatservice.model import commands
 from chatservice.model.names import LOBBY, fold
@@ -58,7 +59,9 @@ class Readings:
             return []
         unsent = self._unsent_of(reading.conversation)
         state = self._session.state
-        items = reading.items(state.me, unsent, self._session.now(), state.carried, self._languages.names)
+        uploads = [each for each in state.uploads if each.room == reading.conversation.room]
+        facts = PageFacts(state.carried, uploads, self._languages.names)
+        items = reading.items(state.me, unsent, self._session.now(), facts)
         if reading.has_code:
             self._languages.ask()
         return items

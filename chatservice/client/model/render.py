@@ -9,20 +9,19 @@ import time
 import zlib
 from collections.abc import Iterator
 
-from chatservice.client.model import poll_rows, viewport
+from chatservice.client.model import poll_rows
+from chatservice.client.model.bidi import TaggedText
 from chatservice.client.model.code_blocks import code_block, run_output, run_started
+from chatservice.client.model.file_lines import shared_file, upload
+from chatservice.client.model.items import Day, Item, MessageItem, NoticeItem, UnreadMark
 from chatservice.client.model.markup import StyledSpan, links, spans
-from chatservice.client.model.pictures import has_picture
 from chatservice.client.model.sanitize import cut, harmless
-from chatservice.client.model.viewport import Item, MessageItem
 from chatservice.client.words import _, marked, n_
 from chatservice.model.events import FileShared, Line, Message, PollAsked, RunEnded, RunStarted
 from chatservice.model.names import fold
 from chatservice.model.search_query import words_of
 from chatservice.model.search_text import searchable
-from chatservice.wire import sanitize
 from chatservice.wire.event_text import notices
-from chatservice.wire.phrases import sized
 
 NAME_COLOURS = 10
 WEEKDAYS = (
@@ -36,8 +35,6 @@ MONTHS = (
 )  # fmt: skip
 QUOTE_BAR = "\N{LEFT ONE QUARTER BLOCK}"
 
-Piece = tuple[str, tuple[str, ...]]
-
 
 def hue_of(name: str) -> int:
     """The number of a name's colour, the same on every machine."""
@@ -49,15 +46,15 @@ def colour_of(name: str) -> str:
     return f"name-{hue_of(name)}"
 
 
-def render(item: Item, mention: re.Pattern[str] | None) -> list[Piece]:
+def render(item: Item, mention: re.Pattern[str] | None) -> list[TaggedText]:
     """Pieces of whole lines."""
     if isinstance(item, MessageItem):
         return list(_message(item, mention))
-    if isinstance(item, viewport.Day):
+    if isinstance(item, Day):
         return [(_day(item.ts) + "\n", ("day",))]
-    if isinstance(item, viewport.UnreadMark):
+    if isinstance(item, UnreadMark):
         return [("\n", ("rule",)), (_("New") + "\n", ("new",))]
-    if isinstance(item, viewport.NoticeItem):
+    if isinstance(item, NoticeItem):
         return list(_notice_lines(item))
     if item.more:
         return [(_("Scroll up for earlier lines.") + "\n", ("edge",))]
@@ -68,7 +65,7 @@ def render(item: Item, mention: re.Pattern[str] | None) -> list[Piece]:
     )
 
 
-def _notice_lines(item: viewport.NoticeItem) -> Iterator[Piece]:
+def _notice_lines(item: NoticeItem) -> Iterator[TaggedText]:
     kind = item.notice.kind
     if item.notice.traffic is not None:
         yield (f"{item.notice.text}  ", ("fact",))
@@ -96,10 +93,16 @@ def _day(ts: float) -> str:
     )
 
 
-def _message(item: MessageItem, mention: re.Pattern[str] | None) -> Iterator[Piece]:
+def _message(item: MessageItem, mention: re.Pattern[str] | None) -> Iterator[TaggedText]:
     line = item.line
     if isinstance(line, FileShared):
-        yield from _file(item, line)
+        yield from _heading(item)
+        yield from shared_file(line, item.carried, item.hit)
+        yield from _attached(line)
+        return
+    if item.upload is not None:
+        yield from _heading(item)
+        yield from upload(item.upload)
         return
     if isinstance(line, PollAsked):
         yield from _poll(item, line)
@@ -133,21 +136,21 @@ def _message(item: MessageItem, mention: re.Pattern[str] | None) -> Iterator[Pie
         yield from _failed(item)
 
 
-def _heading(item: MessageItem, topic: str = "") -> Iterator[Piece]:
+def _heading(item: MessageItem, topic: str = "") -> Iterator[TaggedText]:
     if item.heading:
         yield (harmless(item.sender), ("head", "name", colour_of(item.sender), f"do:person:{item.sender}"))
         yield (f"  {clock(item.ts)}" if item.ts else "", ("head", "time"))
         yield (f"  [{harmless(topic)}]\n" if topic else "\n", ("head", "topic"))
 
 
-def _quote(item: MessageItem) -> Iterator[Piece]:
+def _quote(item: MessageItem) -> Iterator[TaggedText]:
     """One line of what this line answers: a click leads there."""
     if item.quote is not None:
         sender = f"{harmless(item.quote.sender)}: " if item.quote.sender else ""
         yield (f"{QUOTE_BAR} {sender}{item.quote.text}\n", ("body", "quote", "do:quote:"))
 
 
-def _attached(line: Line | None) -> Iterator[Piece]:
+def _attached(line: Line | None) -> Iterator[TaggedText]:
     """What others attached to a line, in a row under it: a click on a reaction puts or takes back
     one's own."""
     if line is None or not (line.pinned or line.reactions or line.replies):
@@ -175,25 +178,7 @@ def _edited(item: MessageItem) -> str:
     return "  (edited)" if isinstance(item.line, Message) and item.line.edited else ""
 
 
-def _file(item: MessageItem, line: FileShared) -> Iterator[Piece]:
-    yield from _heading(item)
-    hit = ("hit",) if item.hit else ()
-    yield (sanitize.line(line.name), ("body", "file", f"do:file:{line.seq}", *hit))
-    words, is_here = item.carried
-    yield (f"  {sized(line.size)}", ("body", "time", *hit))
-    if words:
-        yield ("   ", ("body", *hit))
-        yield (words, ("body", *(("act", f"do:file:{line.seq}") if is_here else ("time",)), *hit))
-    if is_here:
-        yield ("   ", ("body", *hit))
-        yield (_("Show in folder"), ("body", "act", f"do:folder:{line.seq}", *hit))
-    yield ("\n", ("body", "time", *hit))
-    if has_picture(line):
-        yield ("\n", ("body", "picture", f"do:file:{line.seq}"))  # where the picture goes
-    yield from _attached(line)
-
-
-def _poll(item: MessageItem, poll: PollAsked) -> Iterator[Piece]:
+def _poll(item: MessageItem, poll: PollAsked) -> Iterator[TaggedText]:
     """The question, a row a choice, of which a click is a vote, and what kind of poll it is."""
     yield from _heading(item)
     yield (f"{harmless(poll.question)}\n", ("body", "bold", *(("hit",) if item.hit else ())))
@@ -207,7 +192,7 @@ def _poll(item: MessageItem, poll: PollAsked) -> Iterator[Piece]:
     yield from _attached(poll)
 
 
-def _body(item: MessageItem, mention: re.Pattern[str] | None, extra: tuple[str, ...]) -> Iterator[Piece]:
+def _body(item: MessageItem, mention: re.Pattern[str] | None, extra: tuple[str, ...]) -> Iterator[TaggedText]:
     text, left = cut(item.text, item.everything)
     last = ""
     block = 0
@@ -243,7 +228,7 @@ def _coloured(span: StyledSpan, item: MessageItem, block: int) -> Iterator[Style
         yield span
 
 
-def _failed(item: MessageItem) -> Iterator[Piece]:
+def _failed(item: MessageItem) -> Iterator[TaggedText]:
     yield (
         _("Not sent: {reason}").format(reason=harmless(_(item.reason)) or _("refused")) + " ",
         ("body", "failed"),

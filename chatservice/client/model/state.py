@@ -10,6 +10,7 @@ import msgspec
 
 from chatservice.client.link.cursors import OfRoom, id_of
 from chatservice.client.model.conversation import Conversation
+from chatservice.client.model.transfers import TransferView, UploadView
 from chatservice.model import events
 from chatservice.model.commands import Command, MarkRead
 from chatservice.model.events import LoggedEvent, RoomInfo
@@ -56,7 +57,8 @@ class ClientState:
         self.wants: list[Command] = []
         self.alerts: list[Alert] = []
         self.opened: list[str] = []  # conversations to bring to the front
-        self.carried: dict[str, tuple[str, bool]] = {}  # files by address: how far, and whether it is here
+        self.carried: dict[str, TransferView] = {}  # downloads by address
+        self.uploads: list[UploadView] = []  # that are not done
         self.http = ""  # the address of the server's HTTP door
         self.locked = ""  # a room whose password was asked for
         self.opening: set[str] = set()  # names of conversations to bring to the front as soon as they exist

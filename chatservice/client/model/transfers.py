@@ -10,13 +10,15 @@ import re
 from collections.abc import Callable, Iterable
 from enum import Enum, auto
 from pathlib import Path
+from typing import NamedTuple
 
 from chatservice.client.words import _
 from chatservice.model.names import composed
 from chatservice.wire.phrases import sized
 
 NAME_MAX = 120  # characters of a local file name
-SHOWN_MAX = 4  # transfers that have a row in the window
+SHOWN_MAX = 4  # transfers that have a row below the page
+PARTS = 200  # of the bar of a transfer in its line
 
 _HARMLESS = re.compile(r"[^\w .()+,=@-]")
 _DEVICES = re.compile(r"(con|prn|aux|nul|com\d|lpt\d)(\..*)?", re.IGNORECASE)
@@ -29,14 +31,41 @@ class Stage(Enum):
     FAILED = auto()
 
 
-class Transfer:
-    """One file, up (to a room) or down (into a folder)."""
+class TransferView(NamedTuple):
+    """What its line shows of a transfer; `part` is of `PARTS`. Without a `stage` there is none."""
 
-    def __init__(self, number: int, up: bool, name: str, size: int) -> None:
+    number: int = 0
+    words: str = ""
+    part: int = 0
+    stage: Stage | None = None
+
+
+NO_TRANSFER = TransferView()
+
+
+class UploadView(NamedTuple):
+    """A file that is sent to the room `room`: a line that is not in the log yet."""
+
+    room: str
+    name: str
+    size: int
+    path: Path | None
+    view: TransferView
+
+
+class Transfer:
+    """One file, up (to a room, or as one's own picture) or down (into a folder). `in_line`: the line of the
+    file shows how far it is."""
+
+    def __init__(
+        self, number: int, up: bool, name: str, size: int, room: str = "", in_line: bool = False
+    ) -> None:
         self.number = number
         self.up = up
         self.name = name
         self.size = size
+        self.room = room
+        self.in_line = in_line
         self.moved = 0
         self.stage = Stage.WAITING
         self.reason = ""
@@ -47,6 +76,10 @@ class Transfer:
     @property
     def part(self) -> float:
         return min(1.0, self.moved / self.size) if self.size else 0.0
+
+    @property
+    def view(self) -> TransferView:
+        return TransferView(self.number, self.words, round(self.part * PARTS), self.stage)
 
     @property
     def words(self) -> str:

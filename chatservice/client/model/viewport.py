@@ -6,71 +6,31 @@ first. However long the log, a widget never holds more than `STRETCH` lines of i
 """
 
 import time
-from collections.abc import Iterable, Iterator, Mapping
-from types import MappingProxyType
-
-import msgspec
+from collections.abc import Iterable, Iterator
 
 from chatservice.client.link.unsent import UnsentEntry, UnsentStatus
 from chatservice.client.model.conversation import Conversation, Notification
 from chatservice.client.model.introduction import introduction
-from chatservice.client.model.quotes import Quote, quote
+from chatservice.client.model.items import (
+    NO_FACTS,
+    NO_LANGUAGES,
+    Day,
+    Edge,
+    Item,
+    MessageItem,
+    NoticeItem,
+    PageFacts,
+    UnreadMark,
+)
+from chatservice.client.model.quotes import quote
+from chatservice.client.model.transfers import NO_TRANSFER, UploadView
 from chatservice.model.events import FileShared, LoggedEvent, Message
 
 STRETCH = 700  # lines at most in the widget
 FOLLOWED = 300  # lines kept above while following the end
 STEP = 150  # lines added when the user scrolls to an edge
-NOT_CARRIED = ("", False)
-NO_LANGUAGES: frozenset[str] = frozenset()
 FENCE = "```"
 SAME_BREATH = 300.0  # seconds: lines of one sender share a heading
-
-
-class Day(msgspec.Struct, frozen=True, gc=False):
-    ts: float
-    id: tuple[str, object]
-
-
-class UnreadMark(msgspec.Struct, frozen=True, gc=False):
-    id: tuple[str, object] = ("unread", 0)
-
-
-class Edge(msgspec.Struct, frozen=True, gc=False):
-    """At the top: there is more above, or this is the beginning of what `title` and `about` tell."""
-
-    more: bool
-    title: str = ""
-    about: str = ""
-    id: tuple[str, object] = ("edge", 0)
-
-
-class MessageItem(msgspec.Struct, frozen=True, gc=False):
-    """A line, or one of mine that is not in the log yet (with `standing`)."""
-
-    id: tuple[str, object]
-    ts: float
-    line: LoggedEvent | None = None
-    heading: bool = True
-    sender: str = ""
-    text: str = ""
-    action: bool = False
-    mine: bool = False
-    everything: bool = False
-    hit: bool = False
-    standing: str = ""
-    reason: str = ""
-    key: str = ""
-    quote: Quote | None = None
-    carried: tuple[str, bool] = ("", False)  # of a file: how far it is downloaded, and whether it is here
-    languages: frozenset[str] = NO_LANGUAGES  # of a line with code: those that the server runs
-
-
-class NoticeItem(msgspec.Struct, frozen=True, gc=False):
-    id: tuple[str, object]
-    notice: Notification
-
-
-Item = Day | UnreadMark | Edge | MessageItem | NoticeItem
 
 
 class Viewport:
@@ -82,8 +42,7 @@ class Viewport:
         self._everything: set[int] = set()
         self._unread_at: int | None = None
         self._cache: dict[tuple[int, bool], MessageItem] = {}
-        self._carried: Mapping[str, tuple[str, bool]] = {}
-        self._languages = NO_LANGUAGES
+        self._facts = NO_FACTS
         self.has_code = False  # whether code was shown
 
     # Scrolling.
@@ -169,12 +128,9 @@ class Viewport:
         me: str,
         unsent: Iterable[UnsentEntry],
         now: float,
-        carried: Mapping[str, tuple[str, bool]] = MappingProxyType({}),
-        languages: frozenset[str] = NO_LANGUAGES,
+        facts: PageFacts = NO_FACTS,
     ) -> list[Item]:
-        """`carried`: files by address, how far each is downloaded, and whether it is here; `languages`: those
-        that the server runs."""
-        self._carried, self._languages = carried, languages
+        self._facts = facts
         run = self._run()
         if run is not None:
             self._settle(run)
@@ -224,8 +180,9 @@ class Viewport:
         everything, hit = line.seq in self._everything, line.seq == self.hit
         message = line if isinstance(line, Message) else None
         quoted = quote(self.conversation, message.re) if message is not None and message.re else None
-        carried = self._carried.get(line.url, NOT_CARRIED) if isinstance(line, FileShared) else NOT_CARRIED
-        languages = self._languages if message is not None and FENCE in message.text else NO_LANGUAGES
+        url = line.url if isinstance(line, FileShared) else ""
+        carried = self._facts.carried.get(url, NO_TRANSFER)
+        languages = self._facts.languages if message is not None and FENCE in message.text else NO_LANGUAGES
         known = item is not None and item.line is line and item.quote == quoted
         known = known and (item.carried, item.languages) == (carried, languages)  # type: ignore[union-attr]
         if item is None or not known or (item.everything, item.hit) != (everything, hit):
@@ -273,6 +230,15 @@ class Viewport:
             )
             items.append(mine)
             last = mine
+        for upload in self._facts.uploads:
+            item = _upload(upload, last is None or last.sender != me, me)
+            items.append(item)
+            last = item
+
+
+def _upload(upload: UploadView, heading: bool, me: str) -> MessageItem:
+    key = ("upload", upload.view.number)
+    return MessageItem(id=key, ts=0.0, heading=heading, sender=me, mine=True, upload=upload)
 
 
 def _day_of(ts: float) -> str:

@@ -9,6 +9,7 @@ from tkinter import ttk
 from typing import NamedTuple
 
 from chatservice.client.model.sanitize import harmless
+from chatservice.client.tk.picture_preview import PicturePreview
 from chatservice.client.tk.sheet import Sheet
 from chatservice.client.tk.theme import Theme
 from chatservice.client.tk.tips import IconButton
@@ -66,6 +67,8 @@ class Chooser(Sheet):
             self.list.column(column, width=px(110), anchor="e", stretch=False)
         bar = ttk.Scrollbar(lists, orient="vertical", command=self.list.yview)
         self.list.configure(yscrollcommand=bar.set)
+        self.preview = PicturePreview(lists, look, side="right", padx=(px(10), 0))
+        self.value.trace_add("write", lambda *_: self.preview.of_file(Path(self.value.get())))
         bar.pack(side="right", fill="y")
         self.list.pack(side="left", fill="both", expand=True)
         lists.pack(fill="both", expand=True, pady=px(8))

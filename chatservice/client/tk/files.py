@@ -4,16 +4,24 @@ import contextlib
 import os
 import shutil
 import tkinter as tk
+from collections.abc import Callable
 from functools import partial
+from mimetypes import guess_type
 from pathlib import Path
 
 from twisted.internet.protocol import ProcessProtocol
 
+from chatservice.client.model.pictures import KINDS
+from chatservice.client.model.sanitize import harmless
 from chatservice.client.model.transfers import Transfer, downloads_folder
 from chatservice.client.tk.chooser import Chooser
+from chatservice.client.tk.forms import Choice
+from chatservice.client.tk.picture_preview import PicturePreview
 from chatservice.client.tk.shell import Shell
-from chatservice.client.words import _
+from chatservice.client.words import _, n_
 from chatservice.model.events import FileInfo, FileShared
+
+NAMED_MAX = 8  # dropped files that are listed
 
 
 class FileDialogs(Shell):
@@ -46,9 +54,26 @@ class FileDialogs(Shell):
         self.show_wrong(self.desk.files.fetch_listed(file, self.downloads()))
 
     def _dropped(self, names: str) -> None:
-        if self.main is not None:
-            for name in self.root.tk.splitlist(names):
-                self.show_wrong(self._share(self.main.tabs.current, Path(name)))
+        paths = [Path(name) for name in self.root.tk.splitlist(names)]
+        conversation = self._conversation()
+        if self.main is None or conversation is None or not paths:
+            return
+        key = self.main.tabs.current
+
+        def send() -> str:
+            wrong = [each for each in (self._share(key, path) for path in paths) if each]
+            return wrong[0] if wrong else ""
+
+        listed = "\n".join(harmless(path.name) for path in paths[:NAMED_MAX])
+        more = len(paths) - NAMED_MAX
+        listed += "\n" + n_("and {count} more", "and {count} more", more) if more > 0 else ""
+        words = _("To {place}:").format(place=harmless(conversation.title))
+        answers: list[tuple[str, Callable[[], str]]] = [(_("Cancel"), lambda: ""), (_("Send"), send)]
+        title = n_("Send this file?", "Send these {count} files?", len(paths))
+        dialog = Choice(self.look, title, f"{words}\n{listed}", answers)
+        PicturePreview(dialog, self.look, pady=(0, self.look.px(14))).of_file(
+            next((path for path in paths if guess_type(path.name)[0] in KINDS), paths[0])
+        )
 
     def _take_drops(self) -> None:
         """Accept files dropped on the window, where Tk has the extension for it."""
@@ -59,15 +84,7 @@ class FileDialogs(Shell):
             self.root.tk.call("bind", ".", "<<Drop:DND_Files>>", f"{command} %D")
 
     def transfer(self, verb: str, transfer: Transfer) -> None:
-        courier = self.desk.files.courier
-        if verb == "cancel":
-            courier.cancel(transfer)
-        elif verb == "again":
-            courier.try_again(transfer)
-        elif verb == "away":
-            courier.forget(transfer)
-        elif transfer.path is not None:
-            self._show(transfer.path if verb == "open" else transfer.path.parent)
+        self.desk.files.do(verb, transfer.number)
 
     def _show(self, path: Path) -> None:
         """Open a file with the desktop's program for its type."""

@@ -6,9 +6,9 @@ It is drawn anew for what is on the screen, whenever the page has moved.
 import tkinter as tk
 from typing import Protocol
 
+from chatservice.client.model.items import Item, MessageItem
 from chatservice.client.model.person_card import initials
 from chatservice.client.model.render import clock, hue_of
-from chatservice.client.model.viewport import Item, MessageItem
 from chatservice.client.tk.drawn import Drawn
 from chatservice.client.tk.theme import Theme
 from chatservice.model.events import FileShared, Message, PollAsked

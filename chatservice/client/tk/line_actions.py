@@ -90,6 +90,9 @@ class LineActions:
             self._tell(self._app.desk.code_requests.run_block(self.key, seq, int(block), language))
         elif verb == "output":
             self._show_output(int(argument))
+        elif verb == "transfer":
+            what, _sep, number = argument.partition(":")
+            self._app.desk.files.do(what, int(number))
         elif verb == "goto" and self._app.main is not None:
             self._app.main.reader.jump_to(self.key, int(argument), back=seq)
         else:

@@ -202,7 +202,7 @@ class MainScreen(ttk.Frame):
             self.right.tell_found()
         if changed & {"bookmarks", "pinned"}:
             self.right.tell_list_again()
-        self.transfers.tell(self.desk.files.transfers)
+        self.transfers.tell(self.desk.files.below)
         self.reader.tell()
         self.tell_status()
 

@@ -4,7 +4,6 @@ What the clipboard has is asked for first (TARGETS): a program that offers a pic
 request for text with the bytes of the picture.
 """
 
-import base64
 import os
 import shutil
 import tempfile
@@ -13,12 +12,12 @@ import tkinter as tk
 from collections.abc import Callable
 from functools import partial
 from pathlib import Path
-from tkinter import ttk
 
 from twisted.internet.utils import getProcessOutput
 
 from chatservice.client.tk.files import FileDialogs
 from chatservice.client.tk.forms import Choice
+from chatservice.client.tk.picture_preview import PicturePreview
 from chatservice.client.words import _
 from chatservice.wire.phrases import sized
 
@@ -26,7 +25,6 @@ TEXTS = ("UTF8_STRING", "STRING", "TEXT", "text/plain", "text/plain;charset=utf-
 PICTURES = {"image/png": ".png", "image/jpeg": ".jpg", "image/gif": ".gif", "image/webp": ".webp"}
 LINE_MAX = 4_000  # characters: more is offered as a file
 PasteChoice = tuple[str, Callable[[], str]]
-PREVIEW = 320, 240  # pixels
 
 
 class Pasting(FileDialogs):
@@ -102,15 +100,7 @@ class Pasting(FileDialogs):
         send = partial(self._send, main.tabs.current, data, PICTURES[kind])
         answers: list[PasteChoice] = [(_("Cancel"), lambda: ""), (_("Send"), send)]
         dialog = Choice(self.look, _("Send this picture?"), words, answers)
-        try:
-            photo = tk.PhotoImage(master=dialog, data=base64.b64encode(data))
-        except tk.TclError:  # not of a kind that Tk reads
-            return
-        times = max(1, -(-photo.width() // PREVIEW[0]), -(-photo.height() // PREVIEW[1]))
-        photo = photo.subsample(times) if times > 1 else photo
-        label = ttk.Label(dialog, image=photo)
-        label.photo = photo  # type: ignore[attr-defined]  # or it is collected
-        label.pack(padx=self.look.px(18), pady=(0, self.look.px(14)))
+        PicturePreview(dialog, self.look, pady=(0, self.look.px(14))).of_bytes(data)
 
     def _send(self, key: str, data: bytes, suffix: str) -> str:
         path = Path(tempfile.mkdtemp(prefix="chatservice-")) / time.strftime(

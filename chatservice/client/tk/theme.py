@@ -16,7 +16,7 @@ EMOJI = ("Noto Color Emoji", "Segoe UI Emoji", "Apple Color Emoji", "Twemoji", "
 MONO = ("JetBrains Mono", "Cascadia Mono", "SF Mono", "Noto Sans Mono", "DejaVu Sans Mono", "Consolas")
 SIZES = {
     "widget": 14, "body": 15, "bold": 15, "italic": 15, "small": 12, "title": 16, "large": 22, "mono": 13,
-    "emoji": 20, "small_emoji": 12, "count": 11, "initials": 9, "face": 13,
+    "thin": 4, "emoji": 20, "small_emoji": 12, "count": 11, "initials": 9, "face": 13,
 }  # fmt: skip
 
 

@@ -13,9 +13,9 @@ from typing import Any
 
 from chatservice.client.model import bidi
 from chatservice.client.model.item_rows import ItemRows, rows_replaced, seq_of
+from chatservice.client.model.items import Item, MessageItem
 from chatservice.client.model.list_diff import patch
 from chatservice.client.model.render import exact_time, render
-from chatservice.client.model.viewport import Item, MessageItem
 from chatservice.client.tk.gutter import Gutter
 from chatservice.client.tk.held_place import HeldLine, held, hold
 from chatservice.client.tk.line_pointer import LineNeeds, LinePointer

@@ -1,0 +1,74 @@
+"""What stands on the page of a conversation: lines, days, notices. Pure."""
+
+from collections.abc import Mapping, Sequence
+from types import MappingProxyType
+from typing import NamedTuple
+
+import msgspec
+
+from chatservice.client.model.conversation import Notification
+from chatservice.client.model.quotes import Quote
+from chatservice.client.model.transfers import NO_TRANSFER, TransferView, UploadView
+from chatservice.model.events import LoggedEvent
+
+NO_LANGUAGES: frozenset[str] = frozenset()
+
+
+class Day(msgspec.Struct, frozen=True, gc=False):
+    ts: float
+    id: tuple[str, object]
+
+
+class UnreadMark(msgspec.Struct, frozen=True, gc=False):
+    id: tuple[str, object] = ("unread", 0)
+
+
+class Edge(msgspec.Struct, frozen=True, gc=False):
+    """At the top: there is more above, or this is the beginning of what `title` and `about` tell."""
+
+    more: bool
+    title: str = ""
+    about: str = ""
+    id: tuple[str, object] = ("edge", 0)
+
+
+class MessageItem(msgspec.Struct, frozen=True, gc=False):
+    """A line, or one of mine that is not in the log yet (with `standing`)."""
+
+    id: tuple[str, object]
+    ts: float
+    line: LoggedEvent | None = None
+    heading: bool = True
+    sender: str = ""
+    text: str = ""
+    action: bool = False
+    mine: bool = False
+    everything: bool = False
+    hit: bool = False
+    standing: str = ""
+    reason: str = ""
+    key: str = ""
+    quote: Quote | None = None
+    carried: TransferView = NO_TRANSFER  # of a file: its download
+    upload: UploadView | None = None
+    languages: frozenset[str] = NO_LANGUAGES  # of a line with code: those that the server runs
+
+
+class PageFacts(NamedTuple):
+    """What a page shows besides the log: files by address, how far each is downloaded; what is sent to its
+    room; the languages that the server runs."""
+
+    carried: Mapping[str, TransferView] = MappingProxyType({})
+    uploads: Sequence[UploadView] = ()
+    languages: frozenset[str] = NO_LANGUAGES
+
+
+NO_FACTS = PageFacts()
+
+
+class NoticeItem(msgspec.Struct, frozen=True, gc=False):
+    id: tuple[str, object]
+    notice: Notification
+
+
+Item = Day | UnreadMark | Edge | MessageItem | NoticeItem
