@@ -64,6 +64,20 @@ def test_a_line_is_echoed_with_the_label_of_its_request():
     ]
 
 
+def test_the_echoes_of_what_is_said_to_several_are_one_answer():
+    stage = Stage()
+    alice = stage.irc("alice", "echo-message", "labeled-response", "batch")
+    stage.irc("bob")
+    stage.irc("carol")
+    alice.types("@label=x PRIVMSG bob,carol :hi both")
+    assert alice.sees() == [
+        "@label=x :chat.server BATCH +b1 labeled-response",
+        "@batch=b1 :alice!~alice@people.chat PRIVMSG bob :hi both",
+        "@batch=b1 :alice!~alice@people.chat PRIVMSG carol :hi both",
+        ":chat.server BATCH -b1",
+    ]
+
+
 def test_what_was_said_meanwhile_is_played_once_to_a_client_without_chathistory():
     stage = Stage()
     stage.text("alice").types("/register secret123", "/quit")

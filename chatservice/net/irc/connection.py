@@ -115,6 +115,11 @@ class IrcConnection(Connection):
             delivered = self.client.codec.encode(event, viewer) if is_to_self(event) else b""
             if "echo-message" not in self.client.caps:
                 return delivered
+            reply = self.client.echoes.pop((event.rid, event.seq), None)
+            if reply is not None:
+                reply.send(self.client.codec.encode(event, viewer))
+                reply.done()
+                return delivered
             label = self.client.labels.pop((event.rid, event.seq), "")
             more = {"label": label} if label else NO_TAGS
             return self.client.codec.encode_with(event, viewer, more) + delivered

@@ -149,6 +149,7 @@ class IrcClient:
     subscribed: dict[str, None] = field(default_factory=dict)  # the keys of metadata that they follow
     early_metadata: dict[str, str] = field(default_factory=dict)  # what they set before they were in
     labels: dict[tuple[str, int], str] = field(default_factory=dict)  # of lines under way, by rid and seq
+    echoes: "dict[tuple[str, int], IrcReply]" = field(default_factory=dict)  # to which their echo belongs
     told_marks: dict[str, bytes] = field(default_factory=dict)  # by room, as they were told last
     numbers: "count[int]" = field(default_factory=lambda: count(1))  # of batches
 
@@ -210,6 +211,7 @@ class IrcReply:
         self.command = message.command
         self.label = label
         self.used = False  # whether the label goes with something that comes later
+        self.several = False  # whether it is said to several at once: the echoes are one answer
         self._open = 1
         self._written: list[bytes] = []
 
@@ -233,13 +235,17 @@ class IrcReply:
 
     def ask(self, command: Command, then: Then) -> None:
         """Carry out `command`; what `then` says belongs to this reply."""
-        self._open += 1
+        self.wait()
 
         def answered(answer: Event | Fault | None) -> None:
             then(answer)
             self.done()
 
         self.client.door.ask(command, answered)
+
+    def wait(self) -> None:
+        """Something that belongs to it comes later, and is `done` then, too."""
+        self._open += 1
 
     def done(self) -> None:
         """Nothing more is said, once all that was asked is answered."""

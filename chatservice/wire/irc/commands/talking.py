@@ -29,6 +29,7 @@ def say(client: IrcClient, reply: IrcReply, message: IrcMessage) -> None:
         reply.say(Numeric.NOTEXTTOSEND)
     else:
         client.door.active()
+        reply.several = "," in message.param(0)
         for target in message.param(0).split(",")[:TARGETS_MAX]:
             if _fits(client, message, target):
                 say_lines(client, reply, message, target)
@@ -77,7 +78,14 @@ def _fits(client: IrcClient, message: IrcMessage, target: str) -> bool:
 def _stored(client: IrcClient, reply: IrcReply, ack: Ack, extra: Extra) -> None:
     if extra != Extra():
         client.door.remember(ack.rid, ack.seq, extra)
-    if reply.label and "echo-message" in client.caps and len(client.labels) < LABELS_MAX:
+    if not reply.label or "echo-message" not in client.caps:
+        return
+    if len(client.labels) + len(client.echoes) >= LABELS_MAX:
+        return
+    if reply.several:
+        client.echoes[ack.rid, ack.seq] = reply
+        reply.wait()
+    else:
         client.labels[ack.rid, ack.seq] = reply.label
         reply.used = True
 
