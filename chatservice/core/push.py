@@ -18,9 +18,9 @@ from chatservice.core.rights import Rights
 from chatservice.core.room import Room
 from chatservice.errors import CalloutFailed, Fault
 from chatservice.model.preferences import PersonPreferences
-from chatservice.model.push import PushMessage, PushRow
+from chatservice.model.push import PushedLine, PushMessage, PushRow
 from chatservice.model.reading import Level
-from chatservice.model.values import Record, RoomKind, gist_of
+from chatservice.model.values import Principal, Record, RoomKind, gist_of
 from chatservice.settings.schema import Settings
 
 WORKERS = 8  # people whose devices are sent to at once
@@ -110,8 +110,9 @@ class PushNotices:
         try:
             while self._ready:
                 missed = self._ready.popleft()
-                if await self._is_missed(missed):
-                    await self._wake(missed)
+                who = await self._who_missed(missed)
+                if who is not None:
+                    await self._wake(missed, who.name)
         except Fault:  # the storage cannot be read: nobody is woken
             pass
         finally:
@@ -119,18 +120,19 @@ class PushNotices:
 
     # Whether.
 
-    async def _is_missed(self, missed: MissedLine) -> bool:
+    async def _who_missed(self, missed: MissedLine) -> Principal | None:
+        """Who is to be told of it; None if nobody is."""
         id_, room = missed.principal, missed.room
         who = await self._needs.storage.principals.principal(id_)
         if who is None or not self._needs.rights.is_in(who, room):
-            return False
+            return None
         habits = await self._habits(id_, room.id)
         if habits.read is not None and habits.read >= missed.record.seq:
-            return False
+            return None
         if missed.record.actor in habits.ignored or habits.preferences.is_quiet(self._needs.clock.now()):
-            return False
+            return None
         least = (Level.ALL, Level.MENTIONS) if missed.urgent else (Level.ALL,)
-        return habits.level in least
+        return who if habits.level in least else None
 
     async def _habits(self, id_: int, room: int) -> Habits:
         person = self._needs.presence.get(id_)
@@ -144,11 +146,12 @@ class PushNotices:
 
     # Sending.
 
-    async def _wake(self, missed: MissedLine) -> None:
+    async def _wake(self, missed: MissedLine, reader: str) -> None:
         rows = await self._needs.storage.push.of(missed.principal)
         if not rows:
             self.people.discard(missed.principal)
-        message = PushMessage(self._payload(missed), topic=missed.room.rid.strip("!"), urgent=missed.urgent)
+        topic, line = missed.room.rid.strip("!"), _line(missed, reader)
+        message = PushMessage(self._payload(missed), topic, line, missed.urgent)
         for row in rows:
             await self._send(row, message, 0)
 
@@ -177,3 +180,10 @@ class PushNotices:
             "tag": room.rid,
         }
         return msgspec.json.encode({"web_push": DECLARATIVE, "notification": notification})
+
+
+def _line(missed: MissedLine, reader: str) -> PushedLine:
+    room, record = missed.room, missed.record
+    label = "" if room.kind is RoomKind.DIRECT else room.label
+    text = gist_of(record.kind, record.body)[:TEXT_MAX]
+    return PushedLine(reader, record.actor_name, label, room.rid, record.seq, record.ts, text)

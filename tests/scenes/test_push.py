@@ -5,6 +5,7 @@ import base64
 import pytest
 
 from chatservice.errors import CalloutFailed
+from chatservice.net.push.payload import payload_of
 from tests.scenes.stage import UNLIMITED, Stage
 from tests.scenes.test_accounts import SECRET, login, registered
 from tests.scenes.test_invitations import codes
@@ -215,3 +216,56 @@ def test_what_is_to_be_tried_again_counts_as_waiting():
     bob.asks(cmd="msg", to="carol", text="three")
     stage.passes(DELAY)
     assert [browser for browser, _ in stage.push.shown()] == ["2"]
+
+
+def test_an_irc_client_is_pushed_what_it_missed_as_irc_has_it(stage):
+    registered(stage, "alice").asks(cmd="quit")
+    alice = stage.irc()
+    alice.types(
+        "CAP REQ :draft/webpush soju.im/webpush", f"PASS :{SECRET}", "NICK alice", "USER a 0 * :A", "CAP END"
+    )
+    assert "VAPID=the-servers-key" in " ".join(alice.sees())
+    alice.types("WEBPUSH VAPIDPUBKEY", "WEBPUSH REGISTER https://push.example/1 p256dh=p;auth=a", "QUIT")
+    assert alice.sees()[:2] == [
+        ":chat.server WEBPUSH VAPIDPUBKEY the-servers-key",
+        ":chat.server WEBPUSH REGISTER https://push.example/1",
+    ]
+    bob = stage.text("b.ob")
+    bob.types("/msg alice are you there?", "/group team alice", "/talk team", "all come")
+    stage.passes(DELAY)
+    pushed = [payload_of(row, message).decode() for row, message in stage.push.got]
+    assert [line.split(" ", 1)[1] for line in pushed] == [
+        ":b.ob!~u@people.chat PRIVMSG alice :are you there?",
+        ":b.ob!~u@people.chat PRIVMSG #team :all come",
+    ]
+    assert all(line.startswith("@time=") and ";msgid=" in line.split(" ")[0] for line in pushed)
+
+
+def test_an_irc_client_ends_it_and_is_told_what_is_wrong(stage):
+    registered(stage, "alice").asks(cmd="quit")
+    alice = stage.irc()
+    alice.types(f"PASS :{SECRET}", "NICK alice", "USER a 0 * :A")
+    alice.raw()
+    alice.types(
+        "WEBPUSH REGISTER https://push.example/1 p256dh=p;auth=a", "WEBPUSH UNREGISTER https://push.example/1"
+    )
+    alice.types(
+        "WEBPUSH UNREGISTER https://push.example/1", "WEBPUSH REGISTER https://inner.example/1 p256dh=p"
+    )
+    alice.types("WEBPUSH REGISTER https://push.example/1", "WEBPUSH DANCE", "WEBPUSH")
+    assert [line.removeprefix(":chat.server ").split(" :")[0] for line in alice.sees()] == [
+        "WEBPUSH REGISTER https://push.example/1",
+        "WEBPUSH UNREGISTER https://push.example/1",
+        "WEBPUSH UNREGISTER https://push.example/1",
+        "FAIL WEBPUSH INVALID_PARAMS REGISTER https://inner.example/1",
+        "FAIL WEBPUSH INVALID_PARAMS REGISTER",
+        "FAIL WEBPUSH INVALID_PARAMS DANCE",
+        "461 alice WEBPUSH",
+    ]
+    stage.text("bob").types("/msg alice are you there?")
+    stage.passes(DELAY)
+    assert stage.push.got == []
+    guest = stage.irc("guest")
+    guest.types("WEBPUSH REGISTER https://push.example/2 p256dh=p;auth=a")
+    (line,) = guest.sees()
+    assert "FAIL WEBPUSH FORBIDDEN REGISTER https://push.example/2" in line

@@ -77,6 +77,7 @@ REPEATED = {
     "revoke": lambda n: {"id": f"{n:08x}"},
     "invitation": lambda n: {},
     "push": lambda n: {"endpoint": f"https://push.example/{n}", "p256dh": "", "auth": ""},
+    "push_forget": lambda n: {"endpoint": f"https://push.example/{n}"},
     "push_off": lambda n: {"id": n},
     "administer": lambda n: {"do": {"cmd": "stats"}},
     "uninvite": lambda n: {"id": f"{n:08x}"},

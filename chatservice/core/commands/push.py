@@ -8,7 +8,7 @@ from chatservice.core.session import Session
 from chatservice.errors import BadCommand, NoSuchPush
 from chatservice.model import commands as c
 from chatservice.model.events import PushDevices, PushGone, PushInfo, PushIs
-from chatservice.model.push import PushRow
+from chatservice.model.push import FORMS, PushRow
 from chatservice.model.values import ServerRole
 
 
@@ -16,12 +16,20 @@ from chatservice.model.values import ServerRole
 async def push(chat: Chat, session: Session, request: c.Push) -> PushIs:
     if not session.token:
         raise BadCommand("notifications are for a device that is logged in with its password or a token")
+    if request.form not in FORMS:
+        raise BadCommand("the form is empty, or irc")
     me, now = session.principal.id, chat.clock.now()
-    row = PushRow(0, me, request.endpoint, request.p256dh, request.auth, made=now)
+    row = PushRow(0, me, request.endpoint, request.p256dh, request.auth, made=now, form=request.form)
     chat.push_sender.check(row)
     id_ = await chat.storage.push.add(row, session.token, chat.settings.push_by_user)
     chat.push.people.add(me)
     return PushIs(id=id_)
+
+
+@command(c.PushForget, Right(ServerRole.USER), Charge(LINE))
+async def push_forget(chat: Chat, session: Session, request: c.PushForget) -> PushGone:
+    await chat.storage.push.forget(session.principal.id, request.endpoint)
+    return PushGone(id=0)
 
 
 @command(c.PushList, Right(ServerRole.USER), Charge(READ))

@@ -27,6 +27,10 @@ class PushStore(Protocol):
         """Returns how many there were."""
         ...
 
+    def forget(self, principal: int, endpoint: str) -> Awaitable[int]:
+        """Drop the person's subscription with that endpoint; returns how many there were."""
+        ...
+
 
 class PushSender(Protocol):
     """Sends to push services, encrypted so that they cannot read it."""

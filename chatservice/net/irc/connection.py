@@ -166,6 +166,12 @@ class IrcConnection(Connection):
             found |= dict.fromkeys(("draft/FILEHOST", "soju.im/FILEHOST"), f"{base}{FILEHOST}")
         return found
 
+    def push_key(self) -> str:
+        try:
+            return self._shared.chat.push_sender.key()
+        except Fault:
+            return ""
+
     def ask(self, command: Command, then: Then) -> None:
         if self.session is not None:
             self.session.queue.ask(command, partial(self._answered, then))

@@ -13,6 +13,7 @@ from chatservice.errors import BadPushKeys, BadUrl, CalloutFailed
 from chatservice.model.push import PushMessage, PushRow
 from chatservice.net.guarded_http import GuardedHttp
 from chatservice.net.push.encryption import BadKeys, BrowserKeys, encrypt
+from chatservice.net.push.payload import payload_of
 from chatservice.net.push.vapid import Vapid, key_in
 from chatservice.settings.schema import Settings
 
@@ -55,7 +56,7 @@ class WebPush:
     async def send(self, row: PushRow, message: PushMessage) -> bool:
         try:
             self._refuse_unknown(row.endpoint)
-            body = encrypt(message.payload[:TEXT_MAX], _keys(row))
+            body = encrypt(payload_of(row, message)[:TEXT_MAX], _keys(row))
         except (BadUrl, BadPushKeys):  # the setting was changed
             return False
         reply = await self._http.post(row.endpoint, self._headers(row, message), body, TIMEOUT)

@@ -7,8 +7,8 @@ from chatservice.storage.sqlite.statements import Statements, read, write
 from chatservice.storage.tokens import hash_token
 
 _OF_SIGNED_IN = (
-    "SELECT s.id, s.principal_id, s.endpoint, s.p256dh, s.auth, t.label, s.made FROM push_subscriptions s "
-    "JOIN tokens t ON t.hash = s.token AND t.principal_id = s.principal_id "
+    "SELECT s.id, s.principal_id, s.endpoint, s.p256dh, s.auth, t.label, s.made, s.form "
+    "FROM push_subscriptions s JOIN tokens t ON t.hash = s.token AND t.principal_id = s.principal_id "
     "WHERE s.principal_id = ? ORDER BY s.id"
 )
 _OF_SIGNED_OUT = (
@@ -22,9 +22,9 @@ def add_subscription(connection: sqlite3.Connection, row: PushRow, token: str, m
     connection.execute("DELETE FROM push_subscriptions WHERE endpoint = ?", (row.endpoint,))
     connection.execute(_OF_SIGNED_OUT, (row.principal,))
     cursor = connection.execute(
-        "INSERT INTO push_subscriptions (principal_id, token, endpoint, p256dh, auth, made) "
-        "VALUES (?, ?, ?, ?, ?, ?)",
-        (row.principal, hash_token(token), row.endpoint, row.p256dh, row.auth, row.made),
+        "INSERT INTO push_subscriptions (principal_id, token, endpoint, p256dh, auth, made, form) "
+        "VALUES (?, ?, ?, ?, ?, ?, ?)",
+        (row.principal, hash_token(token), row.endpoint, row.p256dh, row.auth, row.made, row.form),
     )
     connection.execute(
         "DELETE FROM push_subscriptions WHERE id IN (SELECT id FROM push_subscriptions "
@@ -50,6 +50,11 @@ def drop_subscription(connection: sqlite3.Connection, principal: int, id_: int) 
     return connection.execute(statement, (principal, id_)).rowcount
 
 
+def drop_endpoint(connection: sqlite3.Connection, principal: int, endpoint: str) -> int:
+    statement = "DELETE FROM push_subscriptions WHERE principal_id = ? AND endpoint = ?"
+    return connection.execute(statement, (principal, endpoint)).rowcount
+
+
 class PushStatements(Statements):
     """`PushStore` of core.ports."""
 
@@ -57,3 +62,4 @@ class PushStatements(Statements):
     of = read(subscriptions_of)
     people = read(subscribed_people)
     drop = write(drop_subscription)
+    forget = write(drop_endpoint)

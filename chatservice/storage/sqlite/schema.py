@@ -431,6 +431,8 @@ STEPS: tuple[tuple[str, ...], ...] = (
         "CREATE INDEX certificates_by ON certificates (fingerprint)",
         "ALTER TABLE tokens ADD COLUMN certificate BLOB",
     ),
+    # IRC clients are pushed messages of IRC.
+    ("ALTER TABLE push_subscriptions ADD COLUMN form TEXT NOT NULL DEFAULT ''",),
 )
 
 VERSION = len(STEPS)

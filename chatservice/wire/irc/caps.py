@@ -7,6 +7,7 @@ METADATA = "draft/metadata-3"
 METADATA_2 = "draft/metadata-2"  # its predecessor, which clients still know; notifications look different
 SASL = ("PLAIN",)
 SASL_TLS = ("PLAIN", "EXTERNAL")  # where clients are asked for a certificate
+WEBPUSH = ("draft/webpush", "soju.im/webpush")
 OFFERED: dict[str, str] = {
     "account-notify": "",
     "account-tag": "",
@@ -24,6 +25,7 @@ OFFERED: dict[str, str] = {
     MULTILINE: f"max-bytes={MULTILINE_BYTES},max-lines={MULTILINE_LINES}",
     "draft/pre-away": "",
     "draft/read-marker": "",
+    **dict.fromkeys(WEBPUSH, ""),
     "echo-message": "",
     "extended-join": "",
     "extended-monitor": "",

@@ -48,6 +48,10 @@ class IrcDoor(Protocol):
         """Addresses of the server on the web that limits name, by token."""
         ...
 
+    def push_key(self) -> str:
+        """The key by which push services know the server; empty if it sends no notifications."""
+        ...
+
     def ask(self, command: Command, then: Then) -> None:
         """Carry out `command` after all earlier ones; `then` is called with its answer."""
         ...

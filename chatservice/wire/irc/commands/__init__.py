@@ -19,4 +19,5 @@ from chatservice.wire.irc.commands import (  # noqa: F401
     sasl,
     services,
     talking,
+    webpush,
 )

@@ -6,6 +6,7 @@ from chatservice import __version__
 from chatservice.errors import Fault
 from chatservice.model import commands as c
 from chatservice.model.events import Event, MotdIs
+from chatservice.wire.irc.caps import WEBPUSH
 from chatservice.wire.irc.client import ROWS, IrcClient, IrcReply, irc_command
 from chatservice.wire.irc.message import IrcMessage, body, tagged
 from chatservice.wire.irc.mode_words import MODES, PREFIX
@@ -44,6 +45,8 @@ PER_LINE = 12
 
 def show_limits(client: IrcClient, reply: IrcReply, tag: str = "") -> None:
     sites = [f"{token}={_escaped(url)}" for token, url in client.door.sites().items()]
+    if client.caps.intersection(WEBPUSH) and (key := client.door.push_key()):
+        sites.append(f"VAPID={_escaped(key)}")
     limits = (*_LIMITS, f"NETWORK={_escaped(client.view.network)}", *sites)
     for place in range(0, len(limits), PER_LINE):
         words = (*limits[place : place + PER_LINE], Numeric.ISUPPORT.text)

@@ -369,6 +369,13 @@ export interface Push {
   endpoint: string;
   p256dh: string;
   auth: string;
+  form?: string;
+}
+
+export interface PushForget {
+  cmd: "push_forget";
+  ref?: string | number | null;
+  endpoint: string;
 }
 
 export interface PushList {
@@ -2849,6 +2856,7 @@ export type Command =
   | Mentions
   | SetLevel
   | Push
+  | PushForget
   | PushList
   | PushOff
   | Profile
