@@ -25,6 +25,6 @@ for _subject in iter_modules(commands.__path__):
 
 def table(chat: Chat) -> dict[type[c.Command], CommandRow]:
     return {
-        kind: CommandRow(partial(row.do, chat), row.right, row.waits, row.charge.before)
+        kind: CommandRow(partial(row.do, chat), row.right, row.waits, row.charge.before, row.free)
         for kind, row in ROWS.items()
     }

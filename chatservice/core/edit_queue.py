@@ -57,7 +57,7 @@ class EditQueue:
         self._is_due = False
         self._in_doubt = False
         self._checkpoints = CheckpointWriter(needs.store, needs.spawn, room, text)
-        room.watch = self._watch
+        room.watch = self.watch
 
     def receive(self, edit: PendingEdit) -> None:
         """Raises BadChange, TooFarBehind, Busy, and what `check` does: then nothing has changed."""
@@ -239,7 +239,7 @@ class EditQueue:
         self._in_doubt = False
         self._take_incoming()
 
-    def _watch(self, record: Record) -> None:
+    def watch(self, record: Record) -> None:
         """`record` is delivered: an edit that was in doubt is now part of the text."""
         if record.kind is EventKind.DOCUMENT_EDIT:
             stored = as_edit(record.body)

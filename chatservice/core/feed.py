@@ -60,8 +60,10 @@ class Feed:
     def _batch(self, room: int, head: int) -> Batch:
         events, origins, actors = self._events, self._origins, self._actors
         self._events, self._origins, self._actors = [], [], []
-        first = next((event.seq for event in events if isinstance(event, Logged)), head + 1)
-        return Batch(room, first, events, origins, actors)
+        for event in events:
+            if isinstance(event, Logged):
+                return Batch(room, event.seq, events, origins, actors)
+        return Batch(room, head + 1, events, origins, actors)
 
     def _readers_of(self, batch: Batch) -> dict[Variant, dict[Subscriber, None]]:
         """The readers by variant; those whose ignored people are not in this batch use the common one."""

@@ -12,7 +12,7 @@ from chatservice.core.ignore_filter import IgnoreFilter
 from chatservice.core.ports import Clock, Subscriber, Variant
 from chatservice.core.room import Room
 from chatservice.model.events import Came, Event, Passing, ReactionSet, Renamed, Went
-from chatservice.model.fold import OF_MEMBERS
+from chatservice.model.fold import OF_MEMBERS, from_record
 from chatservice.model.values import LOBBY, Record
 from chatservice.settings.schema import Settings
 
@@ -59,7 +59,8 @@ class RoomHub:
             return
         if records[0].seq == tail.head + 1:
             self._take(room, records, origin)
-            self._release(room)
+            if tail.early:
+                self._release(room)
         else:
             tail.keep_early(records, origin)
             self.on_gap(room)
@@ -75,7 +76,8 @@ class RoomHub:
             self._release(room)
 
     def _take(self, room: Room, records: Sequence[Record], origin: Subscriber | None) -> None:
-        events = [room.line(record) for record in records]
+        label, link, rid = room.label, room.link, room.rid
+        events = [from_record(label, record, link, rid) for record in records]
         for record, event in zip(records, events, strict=True):
             room.apply(event, record)
         for record in records:
@@ -89,20 +91,22 @@ class RoomHub:
         for record, event in zip(records, events, strict=True):
             room.tail.append(record)
             if type(event) is not ReactionSet or not self.is_gathered(room, event):
-                self._wait(room, event, origin, record.actor)
+                room.feed.push(event, origin, record.actor)
+                if room not in self._dirty:
+                    self._touch(room)
 
     def pass_on(self, room: Room, event: Passing, origin: Subscriber | None = None, actor: int = 0) -> None:
         """Send a passing event to everyone in `room`; `origin` is the outlet that caused it, and people who
         ignore `actor` do not receive it."""
         room.feed.listing_due |= room.id == LOBBY and isinstance(event, Came | Went | Renamed)
-        self._wait(room, event, origin, actor)
-
-    def _wait(self, room: Room, event: Event, origin: Subscriber | None, actor: int = 0) -> None:
         room.feed.push(event, origin, actor)
         if room not in self._dirty:
-            if not self._dirty:
-                self._soon()
-            self._dirty[room] = None
+            self._touch(room)
+
+    def _touch(self, room: Room) -> None:
+        if not self._dirty:
+            self._soon()
+        self._dirty[room] = None
 
     def flush(self) -> None:
         """Deliver all that waits."""

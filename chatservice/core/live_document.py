@@ -49,7 +49,7 @@ class LiveDocument:
         self.edits = EditQueue(needs, room, text, self._on_revision)
         self.readers = DocumentReaders(hub, needs.clock, room, row.doc, text, self.edits.writers)
         self._rights = needs.rights
-        self._watch_edits = room.watch
+        self._watch_edits = self.edits.watch
         room.watch = self._watch
         room.above = parent
         room.label = f"{parent.label}/{row.title}"

@@ -47,7 +47,10 @@ class Meter:
 
 def spend(meters: Iterable[Meter], now: float) -> None:
     """Count one on each meter, or raise SlowDown and count none."""
-    refuse_full(meters, now)
+    for meter in meters:
+        if meter.empty_at - now > meter.pace.ahead:
+            _refuse(meters, now)
+            break
     for meter in meters:
         empty_at = meter.empty_at
         meter.empty_at = (empty_at if empty_at > now else now) + meter.pace.every

@@ -15,38 +15,35 @@ from chatservice.model.events import Ack
 from chatservice.model.values import GONE, Appended, Draft, EventKind, as_record
 
 
-class PendingMessage:
+class PendingMessage(msgspec.Struct, eq=False):
     """A message that is answered after the session has continued with other commands."""
 
-    __slots__ = ("chat", "draft", "request", "room", "session")
-
-    def __init__(
-        self, chat: Chat, session: Session, room: Room, draft: Draft, request: Say | Msg | Reply
-    ) -> None:
-        self.chat = chat
-        self.session = session
-        self.room = room
-        self.draft = draft
-        self.request = request
+    chat: Chat
+    session: Session
+    room: Room
+    draft: Draft
+    request: Say | Msg | Reply
 
     def committed(self, outcomes: Sequence[Outcome]) -> None:
+        outcome = outcomes[0]
         pending_again = False
         try:
-            pending_again = self._answer(outcomes[0])
+            if type(outcome) is Appended:
+                self._appended(outcome)
+            else:
+                pending_again = self._not_appended(outcome)
         finally:  # whatever fails, what waits for this message must continue
             if not pending_again:
                 self.session.queue.settled()
 
-    def _answer(self, outcome: Outcome) -> bool:
+    def _not_appended(self, outcome: Outcome) -> bool:
         """Whether it was handed to the log once more."""
-        if type(outcome) is Appended:
-            self._appended(outcome)
-        elif isinstance(outcome, Stale):
+        if isinstance(outcome, Stale):
             if outcome.access == GONE or not self.chat.rights.is_behind(self.room, outcome):
                 return self._decide_again(outcome)
             self.chat.spawn(self._catch_up(outcome))
             return True
-        elif isinstance(outcome, NoSuchLine):  # the line that it answers, deleted or never one
+        if isinstance(outcome, NoSuchLine):  # the line that it answers, deleted or never one
             self._refuse(NoSuchLine(outcome.seq, self.room.label))
         elif isinstance(outcome, Fault):
             self._refuse(outcome)

@@ -89,17 +89,18 @@ class CommandQueue:
         if self._pumping:
             return
         self._pumping = True
-        commands, begin = self._commands, self._owner.begin
+        commands, owner, most = self._commands, self._owner, self._engine.settings.max_under_way
         try:
             while commands and not (self._working or self._held or self.slowed):
-                if self.under_way and self.under_way >= self._limit_for(commands[-1]):
+                under_way = self.under_way
+                if under_way and (under_way >= most or owner.waits(commands[-1])):
                     break
                 if self._outlet.backlog > self._most_unread:
                     self._hold()
                     break
                 command = commands.pop()
                 try:
-                    work = begin(command)
+                    work = owner.begin(command)
                 except Fault as fault:
                     self._failed(fault, command)
                     continue
@@ -111,10 +112,6 @@ class CommandQueue:
             self._pumping = False
         if commands or self._working is not None or self._paused or self._ending:
             self._regulate()
-
-    def _limit_for(self, command: Command) -> int:
-        """The number of lines under way that hold the session back."""
-        return 1 if self._owner.waits(command) else self._engine.settings.max_under_way
 
     def _regulate(self) -> None:
         """Pause the input while earlier commands wait."""
@@ -206,7 +203,7 @@ class CommandQueue:
 
     def answer_to(self, command: Command, answer: Event) -> None:
         """`answer` carries the command's `ref`."""
-        if not self._reply(command, answer):
+        if self._replies is None or not self._reply(command, answer):
             self._outlet.send(answer)
 
     def refuse_to(self, command: Command, fault: Fault, key: str, room: str) -> None:

@@ -66,7 +66,7 @@ class Room:
         self.presence = RoomPresence(self._guests() if row.kind is RoomKind.DIRECT else ())
         self.slow_mode = SlowMode()
         self.above: Room | None = None  # whose rights hold here, too
-        self.watch: Callable[[Record], None] = _unwatched  # called with each record that is applied
+        self.watch: Callable[[Record], None] | None = None  # called with each record that is applied
         self.label = row.name
         # How a direct conversation is asked for: by both names, or by that of an account.
         self.folded = ""
@@ -151,16 +151,20 @@ class Room:
 
     def apply(self, event: LoggedEvent, record: Record) -> None:
         """Apply `event`, made from `record`, which is next in the log."""
+        state = self.state
+        if record.kind is not EventKind.MESSAGE:
+            self._apply_rare(event, record)
+        elif state.seq < record.seq:  # all that a message changes
+            state.seq = record.seq
+        if self.watch is not None:
+            self.watch(record)
+
+    def _apply_rare(self, event: LoggedEvent, record: Record) -> None:
         state, subject = self.state, record.subject
         if subject is None:
             state.apply(event)
         else:
             state.apply(event, subject, state.members.get(subject) or Principal(subject, record.subject_name))
-        if record.kind is not EventKind.MESSAGE:
-            self._apply_rare(event, record)
-        self.watch(record)
-
-    def _apply_rare(self, event: LoggedEvent, record: Record) -> None:
         if record.kind is EventKind.DELETED:
             self.state.delete(int(record.body))  # even if the state is ahead of what was delivered
             self.tail.blank(int(record.body))
@@ -197,10 +201,6 @@ class Room:
         self.presence.rename(principal)
         self.relabel()
         self.tail.rename(principal)
-
-
-def _unwatched(record: Record) -> None:
-    """The default observer: most rooms have none."""
 
 
 def label_of(room: Room | None) -> str:

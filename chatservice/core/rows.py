@@ -17,6 +17,7 @@ from chatservice.core.results import HandlerResult
 from chatservice.core.rights import RIGHTS, Right
 from chatservice.core.session import Session
 from chatservice.model.commands import Command, OperatorCommand
+from chatservice.model.values import ServerRole
 
 
 class Row(NamedTuple):
@@ -24,6 +25,12 @@ class Row(NamedTuple):
     right: Right  # where a room plays a part, the function has it checked
     charge: Charge
     waits: bool  # answers at once, but not before what is under way
+
+    @property
+    def free(self) -> bool:
+        """Whether nothing about it is checked before its function is called, but for a name."""
+        everyone = self.right.room is not None or self.right.role is ServerRole.GUEST
+        return everyone and not (self.right.operator or self.right.stranger or self.charge.before)
 
 
 ROWS: dict[type[Command], Row] = {}

@@ -97,6 +97,7 @@ class CommandRow:
     right: Right  # the right; for commands about a room, checked by the handler
     waits: bool = False  # answers at once, but not before earlier commands are done
     meter: str = ""  # the rate that counts it before it starts (core.rates)
+    free: bool = False  # every person may use it, and no rate counts it before it starts
 
 
 class Session:
@@ -168,6 +169,11 @@ class Session:
     def begin(self, command: Command) -> HandlerResult:
         """Start `command`, if it is allowed now and to them. Raises Fault."""
         row = self._around.table[type(command)]
+        if not row.free or self.person_or_none is None:
+            self._check(command, row)
+        return row.handler(self, command)
+
+    def _check(self, command: Command, row: CommandRow) -> None:
         if self.person_or_none is None:
             if not row.right.stranger:
                 raise NotLoggedIn
@@ -177,7 +183,6 @@ class Session:
             raise NotAllowed(str(type(command).__struct_config__.tag), row.right.holders())
         if row.meter:
             self._around.charge(self, row.meter)
-        return row.handler(self, command)
 
     @property
     def role(self) -> ServerRole:

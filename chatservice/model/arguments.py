@@ -1,6 +1,6 @@
 """How people type the fields of a command: marks on the fields, as ``Annotated``.
 
-`wire.slash_commands` parses lines with them; `usage`, the help and the pages are generated from
+`wire.typed_line` parses lines with them; `usage`, the help and the pages are generated from
 them. A field without a mark is for programs only. A field without a default must be typed.
 """
 

@@ -97,7 +97,8 @@ class Connection(Protocol):
         if self._closing:
             return
         self._take(self._door.feed(data))
-        self._listen_for_silence()
+        if self._idle is not None or self._door.unfinished:
+            self._listen_for_silence()
 
     def _listen_for_silence(self) -> None:
         if self._idle is not None:

@@ -47,7 +47,8 @@ class FlushQueue:
 
     def touch(self, connection: Flushes) -> None:
         self._touched.append(connection)
-        self.soon()
+        if not self._due:
+            self.soon()
 
     def soon(self) -> None:
         if not self._due:

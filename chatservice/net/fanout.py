@@ -6,7 +6,7 @@ same pieces joined separately.
 """
 
 from collections.abc import Callable, Collection
-from typing import Protocol, cast
+from typing import Protocol
 
 from chatservice.core.ports import Batch, Subscriber
 from chatservice.net.counters import Counters
@@ -61,25 +61,32 @@ class CodecVariant:
 
     def fanout(self, batch: Batch, outlets: Collection[Subscriber]) -> None:
         """Those behind a codec of the wire are connections, which are `Eager`."""
-        viewer = self.viewer
-        pieces = together.pieces(self.codec, batch.events, viewer)
-        data = b"".join(pieces)
-        self._tally.deliveries += len(pieces) * len(outlets)
-        if not data:
+        codec, viewer, events = self.codec, self.viewer, batch.events
+        encode_all = codec.encode_all
+        self._tally.deliveries += len(events) * len(outlets)
+        if encode_all is not None:
+            parcel = Parcel(encode_all(events), batch.room, batch.first, (), events, codec)
+        else:
+            pieces = together.pieces(codec, events, viewer)
+            parcel = Parcel(b"".join(pieces), batch.room, batch.first, pieces, events)
+        if not parcel.data:
             return  # this dialect has no words for any of it
-        parcel = Parcel(data, batch.room, batch.first, pieces, batch.events)
-        echoes = self.codec.echo or bool(viewer)
-        writers = set() if echoes else {o for o in batch.origins if o is not None and o in outlets}
+        if codec.echo or viewer:
+            send(parcel, outlets)
+        else:
+            self._send_but_own(parcel, batch, outlets)
+
+    def _send_but_own(self, parcel: Parcel, batch: Batch, outlets: Collection[Subscriber]) -> None:
+        """Each gets what others wrote."""
+        writers = {o for o in batch.origins if o is not None and o in outlets}
         send(parcel, outlets, writers)
-        for writer in cast("set[Eager]", writers):
-            writer.push(parcel.without(_of(writer, batch)))
+        for writer in writers:
+            writer.push(parcel.without(_of(writer, batch)))  # type: ignore[attr-defined]
 
 
-def send(parcel: Parcel, outlets: Collection[Subscriber], but: Collection[Subscriber]) -> None:
-    """Send `parcel` to `outlets`, except those in `but`; all of them are connections."""
-    for outlet, sent in send_to_all(
-        cast("Collection[Eager]", outlets), parcel.data, cast("Collection[Eager]", but)
-    ):
+def send(parcel: Parcel, outlets: Collection[Subscriber], but: Collection[Subscriber] = ()) -> None:
+    """Send `parcel` to `outlets`, except those in `but`; all of them are connections, which are `Eager`."""
+    for outlet, sent in send_to_all(outlets, parcel.data, but):
         outlet.push(parcel, sent)
 
 

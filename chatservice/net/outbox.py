@@ -126,8 +126,9 @@ class Outbox:
         if self._full or self._blocked or taken:
             self._keep(parcel, taken)
             return
-        taken = self._hand(parcel.data)
-        if taken < len(parcel.data):
+        data = parcel.data
+        taken = self._hand(data)
+        if taken < len(data):
             self._keep(parcel, taken)
 
     def write_all(self, parcels: Sequence[Parcel], taken: int = 0) -> None:
@@ -135,8 +136,11 @@ class Outbox:
         if len(parcels) == 1:
             self.write(parcels[0], taken)
             return
-        if self.clear and not taken:
-            taken = self._hand(b"".join([parcel.data for parcel in parcels]))
+        if not (self._blocked or self._full or taken):
+            data = b"".join([parcel.data for parcel in parcels])
+            taken = self._hand(data)
+            if taken == len(data):
+                return
         for parcel in parcels:
             if taken < len(parcel.data):
                 self._keep(parcel, taken)

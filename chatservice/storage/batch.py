@@ -57,6 +57,10 @@ def sent_text(draft: Draft) -> str:
     return draft.body
 
 
+def _kept_body(draft: Draft) -> int | None:
+    return None if draft.kind is EventKind.DOCUMENT_EDIT else hash(sent_text(draft))
+
+
 def digest_of(text: str) -> int:
     """The same in each process, unlike `hash`."""
     digest = blake2b(text.encode("utf-8", "replace"), digest_size=8).digest()
@@ -176,6 +180,8 @@ class BatchPlan:
         return head.access
 
     def decide(self, append: Append) -> list[Outcome]:
+        if len(append.drafts) == 1:
+            return [self._place(append.room, append.drafts[0])]
         if append.drafts and append.drafts[0].kind is EventKind.DOCUMENT_EDIT:
             return self._edits(append)
         return [self._place(append.room, draft) for draft in append.drafts]
@@ -194,7 +200,7 @@ class BatchPlan:
         return outcomes
 
     def _place(self, room: int, draft: Draft) -> Outcome:
-        head = self.head(room)
+        head = self._heads.get(room) or self.head(room)
         if draft.key:
             key = (draft.actor, room, draft.key)
             kept = self._keys.get(key) or self._kept(key)
@@ -222,8 +228,7 @@ class BatchPlan:
         place = Placed(room, self.last_id, head.seq, draft)
         self.placed.append(place)
         if draft.key:
-            is_edit = draft.kind is EventKind.DOCUMENT_EDIT
-            self._keys[key] = Kept(place.id, place.seq, None if is_edit else hash(sent_text(draft)))
+            self._keys[key] = Kept(place.id, place.seq, hash(draft.body) if is_message else _kept_body(draft))
         if not is_message and draft.kind in OF_ACCESS:
             head.access += 1
         return Appended(place.id, place.seq)

@@ -28,7 +28,8 @@ class Codec(Protocol):
 
     @property
     def encode_all(self) -> Callable[[Sequence[Event]], bytes] | None:
-        """Encodes several acknowledgements in one go, where the dialect allows it."""
+        """Encodes several events in one go, where the dialect has the same words for everyone: what `encode`
+        makes of each, joined."""
         ...
 
     def encode(self, event: Event, viewer: str) -> bytes:

@@ -17,9 +17,10 @@ from collections.abc import Sequence
 
 from chatservice.errors import Flood, LineTooLong
 from chatservice.wire.codec import CutFrame
-from chatservice.wire.telnet import Telnet
+from chatservice.wire.telnet import IAC, Telnet, TelnetState
 
 ENDLESS = 16
+DATA = TelnetState.DATA
 _OPENING = 16  # bytes that are searched for the first non-space
 
 
@@ -45,7 +46,8 @@ class Lines:
     def feed(self, data: bytes) -> Sequence[CutFrame]:
         if self._dead:
             return []
-        data = self._telnet.strip(data)
+        if self._telnet.state is not DATA or IAC in data:
+            data = self._telnet.strip(data)
         if b"\0" in data:
             data = self._without_nul(data)
         if not data:

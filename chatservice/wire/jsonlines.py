@@ -88,7 +88,9 @@ class Vocabulary:
     def checked(self, command: Command) -> Command:
         """`command`, if every JSON reader represents its numbers exactly. Raises BadCommand."""
         for name in self._numbers[type(command)]:
-            _check_range(command, name, getattr(command, name))
+            value = getattr(command, name)
+            if value is not None:
+                _check_range(command, name, value)
         if type(command) is Login:
             for seq in command.since.values():
                 _check_range(command, "since", seq)

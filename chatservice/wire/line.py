@@ -222,8 +222,10 @@ class LineDecoder:
             self._switch(LineState.PIPE)
             return []
         commands = slash_commands.parse(text, named, self._tried)
-        comes = any(isinstance(c, Login) or (isinstance(c, Register) and not named) for c in commands)
-        return [*commands, Join(room=LOBBY)] if comes else commands
+        for command in commands:
+            if isinstance(command, Login) or (isinstance(command, Register) and not named):
+                return [*commands, Join(room=LOBBY)]
+        return commands
 
     def _is_goodbye(self, text: str) -> bool:
         word = text.strip()

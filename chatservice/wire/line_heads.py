@@ -18,11 +18,17 @@ def by(sender: str, action: bool, answered: str = "") -> str:
 
 
 def direct(event: Logged, viewer: str, stamp: str = "", answered: str = "") -> str:
+    """As `between`."""
+    action = isinstance(event, Message) and event.action
+    return between(event.room, event.sender, action, viewer, stamp, answered)
+
+
+def between(room: str, sender: str, action: bool, viewer: str, stamp: str = "", answered: str = "") -> str:
     """`[from alice] ` or `[to bob] `: a direct room is shown as an @ and both names."""
-    action = f"* {line(event.sender)} " if isinstance(event, Message) and event.action else ""
-    if event.sender != viewer:
-        return f"[from {line(event.sender)}{stamp}]{answered} {action}"
-    return f"[to {line(other(event.room, viewer))}{stamp}]{answered} {action}"
+    whose = f"* {line(sender)} " if action else ""
+    if sender != viewer:
+        return f"[from {line(sender)}{stamp}]{answered} {whose}"
+    return f"[to {line(other(room, viewer))}{stamp}]{answered} {whose}"
 
 
 def other(room: str, viewer: str) -> str:

@@ -40,25 +40,25 @@ SO_FAR = {TelnetState.COMMAND: IAC, TelnetState.OPTION: b"\xff\xfb", TelnetState
 
 
 class Telnet:
-    __slots__ = ("_inside", "_state")
+    __slots__ = ("_inside", "state")
 
     def __init__(self) -> None:
-        self._state = TelnetState.DATA
+        self.state = TelnetState.DATA
         self._inside = 0
 
     def strip(self, data: bytes) -> bytes:
         """`data` without telnet commands."""
-        if self._state is TelnetState.DATA and IAC not in data:
+        if self.state is TelnetState.DATA and IAC not in data:
             return data
         out = bytearray()
-        data = SO_FAR.get(self._state, b"") + data
+        data = SO_FAR.get(self.state, b"") + data
         at = 0
-        if self._state is TelnetState.INSIDE_IAC:
+        if self.state is TelnetState.INSIDE_IAC:
             self._inside -= 1
-        if self._state in (TelnetState.INSIDE, TelnetState.INSIDE_IAC):
+        if self.state in (TelnetState.INSIDE, TelnetState.INSIDE_IAC):
             at = self._skip(data, 0)
         else:
-            self._state = TelnetState.DATA
+            self.state = TelnetState.DATA
         while at < len(data):
             whole = WHOLE.match(data, at)
             if whole is not None and whole[0]:
@@ -66,7 +66,7 @@ class Telnet:
                 at = whole.end()
                 continue
             if data[at + 1 : at + 2] != b"\xfa":
-                self._state = TelnetState.COMMAND if len(data) == at + 1 else TelnetState.OPTION
+                self.state = TelnetState.COMMAND if len(data) == at + 1 else TelnetState.OPTION
                 break
             self._inside = 0
             at = self._skip(data, at + 2)
@@ -74,16 +74,16 @@ class Telnet:
 
     def _skip(self, data: bytes, at: int) -> int:
         """The end of a subnegotiation whose content begins or continues at `at`."""
-        self._state = TelnetState.INSIDE
+        self.state = TelnetState.INSIDE
         last = at + SB_MAX - self._inside
         found = INSIDE.match(data, at, last)
         end = found.end() if found is not None else at
         if found is not None and found[1]:
-            self._state = TelnetState.DATA
+            self.state = TelnetState.DATA
         elif end < min(last, len(data)):  # an IAC, and nothing after it yet
             end += 1
-            self._state = TelnetState.INSIDE_IAC
+            self.state = TelnetState.INSIDE_IAC
         self._inside += end - at
         if self._inside >= SB_MAX:
-            self._state = TelnetState.DATA
+            self.state = TelnetState.DATA
         return end

@@ -36,7 +36,7 @@ from chatservice.model.preferences import ClockStyle, TerminalView
 from chatservice.wire import run_words, sanitize
 from chatservice.wire.codec import Codec
 from chatservice.wire.event_text import notices
-from chatservice.wire.line_heads import address, answered, by, direct, topic_of
+from chatservice.wire.line_heads import address, answered, between, by, direct, topic_of
 from chatservice.wire.past_text import PAGES, PastLines
 from chatservice.wire.sanitize import line, prefixed
 
@@ -128,9 +128,8 @@ def _message(event: Message, viewer: str) -> bytes:
     text = event.text
     if event.re or event.topic:
         return _rich(event, viewer)
-    if event.room[:1] == "@":
-        return prefixed(direct(event, viewer), sanitize.lines(text))
-    head = _head(event.room, event.sender, event.action)
+    room = event.room
+    head = _head(room, event.sender, event.action, viewer if room[:1] == "@" else "")
     if text.isascii() and text.isprintable():
         return b"%b%b\n" % (head, text.encode())
     return prefixed(head.decode(), sanitize.lines(text))
@@ -146,5 +145,6 @@ def _rich(event: Message, viewer: str) -> bytes:
 
 
 @lru_cache(maxsize=HEADS)
-def _head(room: str, sender: str, action: bool) -> bytes:
-    return f"[{line(room)}] {by(sender, action)}".encode()
+def _head(room: str, sender: str, action: bool, viewer: str) -> bytes:
+    head = between(room, sender, action, viewer) if viewer else f"[{line(room)}] {by(sender, action)}"
+    return head.encode()

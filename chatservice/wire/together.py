@@ -15,7 +15,7 @@ NAMED = 10  # people; the rest are counted
 def pieces(codec: Codec, events: Sequence[Event], viewer: str) -> list[bytes]:
     """The bytes of each of `events`; of joined ones, the last carries all."""
     encode = codec.encode
-    if not codec.joins or not any(type(event) is Added for event in events):
+    if not codec.joins or Added not in map(type, events):
         return [encode(event, viewer) for event in events]
     encoded: list[bytes] = []
     for together, run in groupby(events, _together):

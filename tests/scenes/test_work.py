@@ -7,6 +7,7 @@ line fails here before anyone measures it.
 
 import pytest
 
+from chatservice.model.events import Message
 from tests.scenes.stage import UNLIMITED, Stage
 
 READERS = 500
@@ -15,15 +16,25 @@ SENDERS = 10
 
 
 def counting(monkeypatch, codec, counts):
+    """Count the messages that each kind of codec encodes, one by one or together."""
     kind = type(codec)
-    encode = kind.encode
+    encode, encode_all = kind.encode, kind.encode_all
+
+    def count(events):
+        messages = sum(type(event) is Message for event in events)
+        counts[kind.__name__] = counts.get(kind.__name__, 0) + messages
 
     def counted(self, event, viewer):
-        if type(event).__name__ == "Message":
-            counts[kind.__name__] = counts.get(kind.__name__, 0) + 1
+        count([event])
         return encode(self, event, viewer)
 
+    def counted_all(self, events):
+        count(events)
+        return encode_all(self, events)
+
     monkeypatch.setattr(kind, "encode", counted)
+    if encode_all is not None:
+        monkeypatch.setattr(kind, "encode_all", counted_all)
 
 
 @pytest.mark.parametrize("dialect", ["text", "json"])

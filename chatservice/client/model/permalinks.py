@@ -3,7 +3,7 @@
 from typing import NamedTuple
 from urllib.parse import quote, unquote, urlsplit
 
-from chatservice.wire.slash_commands import DIGITS_MAX
+from chatservice.wire.typed_line import DIGITS_MAX
 
 
 class LineAddress(NamedTuple):

@@ -133,7 +133,8 @@ def _speak(
     """Without a `body` it is the text."""
     text, key = body or request.text, request.key
     check_text(chat.settings, request.text, key)
-    principal = session.person.principal
+    person = session.person
+    principal = person.principal
     now = chat.clock.now()
     if room.state.guarded or chat.sanctions.mutes:
         chat.rights.refuse_silent(principal, room, chat.clock.monotonic())
@@ -143,7 +144,7 @@ def _speak(
     if room.state.slow:
         room.slow_mode.spoken(principal.id, room.state.slow, chat.clock.monotonic())
     draft = Draft(kind, principal.id, principal.name, text, now, key, chat.rights.version(room))
-    session.person.trace = True
+    person.trace = True
     session.queue.under_way += 1
     chat.log.append(room.id, (draft,), PendingMessage(chat, session, room, draft, request).committed)
     return LATER

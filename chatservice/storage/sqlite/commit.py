@@ -309,7 +309,7 @@ def _insert(connection: sqlite3.Connection, placed: list[Placed]) -> None:
                 place.room,
                 place.seq,
                 draft.ts,
-                draft.kind.value,
+                _WORDS[draft.kind],
                 draft.actor,
                 draft.subject,
                 draft.key or None,
@@ -318,6 +318,7 @@ def _insert(connection: sqlite3.Connection, placed: list[Placed]) -> None:
         connection.execute(_INSERTS[len(chunk)], values)
 
 
+_WORDS = {kind: kind.value for kind in EventKind}  # what `value` takes two calls for
 _ROW = "(?,?,?,?,?,?,?,?,?)"
 _INSERT = "INSERT INTO events VALUES "
 _INSERTS = [_INSERT + ",".join([_ROW] * count) for count in range(ROWS + 1)]
