@@ -16,6 +16,7 @@ from twisted.internet.threads import deferToThreadPool
 from twisted.logger import Logger
 from twisted.python.failure import Failure
 
+from chatservice.background import spawn
 from chatservice.clock import SystemClock, steady
 from chatservice.core.chat import Chat
 from chatservice.core.dispatch import table
@@ -39,7 +40,7 @@ from chatservice.errors import StartError
 from chatservice.model.commands import Command
 from chatservice.net.announcement import LanAnnouncement, announcement
 from chatservice.net.callouts import HttpCallouts
-from chatservice.net.context import ExtraGauge, FlushQueue, ServerContext, spawn
+from chatservice.net.context import ExtraGauge, FlushQueue, ServerContext
 from chatservice.net.counters import Counters
 from chatservice.net.doors import DoorFactory, Listener
 from chatservice.net.giving_up import give_up

@@ -13,6 +13,7 @@ from twisted.logger import Logger
 from chatservice.admin.errors import AdminError, refusal
 from chatservice.admin.output import Printer
 from chatservice.admin.steps import Steps
+from chatservice.background import spawn
 from chatservice.clock import SystemClock, steady
 from chatservice.core.chat import Chat
 from chatservice.core.dispatch import table
@@ -69,7 +70,7 @@ async def _perform(settings: Settings, steps: Steps, out: Printer, reactor: Any)
         storage,
         passwords,
         clock=SystemClock(reactor),
-        spawn=_spawn,
+        spawn=spawn,
         promise=Deferred,
         soon=lambda: None,  # nobody reads
         token=lambda: secrets.token_hex(16),
@@ -157,10 +158,6 @@ class Operator:
 
     def fanout(self, batch: Batch, outlets: Collection[Subscriber]) -> None:
         """The operator is in no room."""
-
-
-def _spawn(work: Coroutine[Any, Any, None]) -> None:
-    Deferred.fromCoroutine(work).addErrback(lambda failure: log.failure("background work failed", failure))
 
 
 def _report(error: Exception, command: Command | None) -> None:

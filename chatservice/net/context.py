@@ -1,11 +1,10 @@
-"""What connections of all doors share; and how background work is run."""
+"""What connections of all doors share."""
 
-from collections.abc import Callable, Coroutine
-from typing import Any, NamedTuple, Protocol
+from collections.abc import Callable
+from typing import NamedTuple, Protocol
 
 from twisted.internet.defer import Deferred
 from twisted.logger import Logger
-from twisted.python.failure import Failure
 
 from chatservice.core.chat import Chat
 from chatservice.core.ports import Clock
@@ -18,16 +17,6 @@ from chatservice.settings.schema import Settings
 LAST_WORDS = 0.5  # seconds for sending them, however late it is
 
 log = Logger()
-
-
-def spawn(work: Coroutine[Any, Any, None]) -> None:
-    """`core.ports.Spawn`: run it, log what it raises; that the server stops is no trouble."""
-    Deferred.fromCoroutine(work).addErrback(_report)
-
-
-def _report(failure: Failure) -> None:
-    if not failure.check(ServerStopping):
-        log.failure("background work failed", failure)
 
 
 class Flushes(Protocol):

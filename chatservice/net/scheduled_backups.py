@@ -17,9 +17,9 @@ from twisted.internet.defer import Deferred
 from twisted.internet.threads import deferToThreadPool
 from twisted.logger import Logger
 
+from chatservice.background import spawn
 from chatservice.core.ports import Clock, Timer
 from chatservice.errors import StartError
-from chatservice.net.context import spawn
 from chatservice.settings.schema import Settings
 
 NAME = re.compile(r"chat-[0-9]{8}-[0-9]{6}")

@@ -14,10 +14,11 @@ from twisted.logger import ILogObserver, Logger
 from twisted.python.components import Componentized
 from twisted.python.failure import Failure
 
+from chatservice.background import spawn
 from chatservice.core.chat import Chat
 from chatservice.core.ports import Clock, Storage, Timer
 from chatservice.errors import Fault, Restoring, ServerStopping
-from chatservice.net.context import ServerContext, spawn
+from chatservice.net.context import ServerContext
 from chatservice.net.doors import Listener
 from chatservice.net.greeting import address, of_code, qr_code
 from chatservice.net.logs import reason

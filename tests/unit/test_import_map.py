@@ -18,6 +18,7 @@ PACKAGE = Path(__file__).parents[2] / "chatservice"
 ALLOWED = {
     "errors": "",
     "clock": "",
+    "background": "errors",
     "model": "errors",
     "wire": "model errors",
     "settings": "errors",
@@ -25,11 +26,11 @@ ALLOWED = {
     "storage": "core model errors settings",
     "fanout": "core model errors settings",
     "sandbox": "core model errors settings",
-    "admin": "storage core wire model errors settings clock",
-    "net": "core wire model errors settings",
+    "admin": "storage core wire model errors settings clock background",
+    "net": "core wire model errors settings background",
     "client": "wire model errors clock",
     "options": "settings errors",
-    "tap": "net storage fanout sandbox admin core wire model errors settings options clock",
+    "tap": "net storage fanout sandbox admin core wire model errors settings options clock background",
     "chatctl": "admin",
     "__init__": "",
     "__main__": "",
@@ -37,7 +38,7 @@ ALLOWED = {
 
 # What of others' only some layers may import. The longest name that fits counts.
 RESERVED = {
-    "twisted": "tap net storage fanout sandbox admin client options __main__",
+    "twisted": "tap net storage fanout sandbox admin client options background __main__",
     "twisted.internet.reactor": "tap net storage fanout sandbox admin client __main__",
     "zope": "tap net storage fanout sandbox admin client",
     "sqlite3": "storage",

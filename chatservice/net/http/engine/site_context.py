@@ -9,9 +9,10 @@ from typing import TYPE_CHECKING, Any
 from twisted.logger import Logger
 from twisted.web.http import datetimeToString
 
+from chatservice.background import spawn
 from chatservice.core.shares import Shares
 from chatservice.errors import NotSupported
-from chatservice.net.context import ServerContext, spawn
+from chatservice.net.context import ServerContext
 from chatservice.net.http.engine.followers import Followers
 from chatservice.net.http.engine.forwarded import TrustedProxies
 from chatservice.net.http.engine.routes import Route, Routes
