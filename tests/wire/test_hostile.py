@@ -166,7 +166,8 @@ def values(kind, name=""):
     if get_origin(kind) is tuple:
         return st.tuples(*(values(one) for one in get_args(kind)))
     if get_origin(kind) is dict:
-        return st.dictionaries(ROOMS, st.integers(0, 9), max_size=2)
+        counts = st.integers(0, 9) if get_args(kind)[1] is int else TEXTS
+        return st.dictionaries(ROOMS, counts, max_size=2)
     if isinstance(kind, type) and issubclass(kind, msgspec.Struct):
         return structs(kind)
     return st.one_of(*(values(one, name) for one in get_args(kind)))
