@@ -65,7 +65,7 @@ class Ear:
 class Device:
     """One connection: core's Outlet, and what it asks."""
 
-    acks, patient, lists, backlog = True, False, False, 0
+    acks, patient, lists, backlog, certificate = True, False, False, 0, ""
 
     def __init__(self, play, number):
         self.play = play
