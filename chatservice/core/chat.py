@@ -43,6 +43,7 @@ from chatservice.core.run_ends import EndNeeds
 from chatservice.core.runs import RunNeeds, Runs
 from chatservice.core.sanctions import Sanctions
 from chatservice.core.schedule import Schedule, ScheduleNeeds
+from chatservice.core.scram import ScramLogins
 from chatservice.core.session import CommandRow, Session
 from chatservice.core.shared_files import SharedFiles
 from chatservice.core.subscriptions import Subscriptions
@@ -69,9 +70,8 @@ class Chat:
         self.rids = Rids()
         self.hub = RoomHub(env.clock, env.settings, env.soon, self.presence.everyone)
         self.subscriptions = self._subscriptions()
-        self.passwords = PasswordChecks(
-            env.settings, env.storage.accounts, env.passwords, self.limits.password
-        )
+        self.passwords = PasswordChecks(env.settings, env.storage, env.passwords, self.limits.password)
+        self.scram = ScramLogins()
         self.bots = BotOwners(env.storage.bots, env.storage.principals)
         self.sanctions = Sanctions()
         people, bots = self.presence, self.bots
@@ -322,7 +322,9 @@ class Chat:
 
     async def start(self) -> None:
         """Before the first session: the lobby is always in memory."""
-        self.rids.know(await self.storage.files.secret())
+        secret = await self.storage.files.secret()
+        self.rids.know(secret)
+        self.scram.know(secret)
         await self.files.start()
         await self.directory.start()
         await self.bots.start()

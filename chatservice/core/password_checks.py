@@ -1,9 +1,10 @@
 """Checks passwords and chooses new ones, at the rate of `core.guesses`."""
 
 from collections.abc import Callable
+from contextlib import suppress
 
 from chatservice.core.guesses import Guess
-from chatservice.core.ports import AccountStore, Passwords
+from chatservice.core.ports import Passwords, Storage
 from chatservice.errors import BadCredentials, BadPassword, Busy
 from chatservice.model.values import Account
 from chatservice.settings.schema import Settings
@@ -18,12 +19,12 @@ class PasswordChecks:
     def __init__(
         self,
         settings: Settings,
-        accounts: AccountStore,
+        storage: Storage,
         passwords: Passwords,
         guess: Callable[[str, str], Guess],
     ) -> None:
         self._settings = settings
-        self._accounts = accounts
+        self._storage = storage
         self._passwords = passwords
         self._guess = guess
         self.on_failure: Callable[[str, str], None] = lambda address, what: None
@@ -33,12 +34,30 @@ class PasswordChecks:
         """The account with that name and password, from `address`. Raises BadCredentials, after the same
         work if there is no such account; SlowDown after too many attempts."""
         guess = self._guess(address, name)
-        account = await self._accounts.named(name)
+        account = await self._storage.accounts.named(name)
         encoded = account.password if account is not None else ""
         if not await self._is_right(guess, encoded, password) or account is None:
             self.on_failure(address, f"password of {_quoted(name)}")
             raise BadCredentials
+        if self._settings.scram and await self._storage.credentials.verifier(name) is None:
+            await self.keep_verifier(account.principal.id, encoded, password)
         return account
+
+    async def keep_verifier(self, principal: int, encoded: str, password: str) -> None:
+        """Store what logins by SCRAM need, if they are offered, of a `password` that is now `encoded`."""
+        if not self._settings.scram:
+            return
+        with suppress(Busy):  # then at the next login
+            verifier = await self._passwords.derive(password)
+            await self._storage.credentials.set_verifier(principal, encoded, verifier)
+
+    def count(self, address: str, name: str, right: bool) -> None:
+        """Count an attempt by SCRAM from `address`. Raises SlowDown after too many, BadCredentials."""
+        guess = self._guess(address, name)
+        if not right:
+            self.on_failure(address, f"password of {_quoted(name)}")
+            raise BadCredentials
+        guess.right()
 
     async def opens(self, address: str, room: str, encoded: str, password: str) -> bool:
         """Whether `password`, from `address`, is the `encoded` one of the room of that name. Raises

@@ -195,6 +195,9 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
         str, REGISTRATION, "who creates accounts: open, invite or closed; auto is open on loopback"
     ] = "auto"
     password_min: Annotated[int, COUNT, "characters of a new password"] = 8
+    scram: Annotated[bool, SWITCH, "whether SCRAM-SHA-256 is offered: read what that stores of passwords"] = (
+        False
+    )
     password_queue: Annotated[int, COUNT, "passwords waiting to be checked"] = 100
     max_tokens: Annotated[int, COUNT, "tokens (devices, programs) of one account"] = 32
     max_certificates: Annotated[int, COUNT_OR_0, "client certificates of one account"] = 10

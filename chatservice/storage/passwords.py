@@ -6,6 +6,7 @@ the interpreter's lock while it works; a full queue refuses with Busy.
 """
 
 import ctypes
+import secrets
 from collections.abc import Callable
 from contextlib import suppress
 from typing import TYPE_CHECKING, Any, TypeVar
@@ -15,6 +16,8 @@ from twisted.internet.threads import deferToThreadPool
 from twisted.python.threadpool import ThreadPool
 
 from chatservice.errors import Busy
+from chatservice.model import scram
+from chatservice.model.scram import Verifier
 
 if TYPE_CHECKING:
     from argon2 import PasswordHasher
@@ -22,6 +25,7 @@ if TYPE_CHECKING:
 THREADS = 2
 MEMORY_KIB = 19 * 1024
 PASSES = 2
+SALT = 16  # bytes, of a verifier for SCRAM
 
 M_MMAP_THRESHOLD = -3  # glibc's malloc.h, mallopt(3)
 LARGE = 4 * 1024 * 1024  # bytes
@@ -53,6 +57,9 @@ class Argon2:
 
     def encode(self, password: str) -> Deferred[str]:
         return self._work(lambda hasher: hasher.hash(password))
+
+    def derive(self, password: str) -> Deferred[Verifier]:
+        return self._work(lambda hasher: scram.derive(password, secrets.token_bytes(SALT)))
 
     def verify(self, encoded: str, password: str) -> Deferred[bool]:
         return self._work(lambda hasher: self._verified(hasher, encoded, password))

@@ -11,6 +11,7 @@ from chatservice.errors import (
     NameTaken,
     TooMany,
 )
+from chatservice.model.scram import Verifier
 from chatservice.model.values import (
     LOBBY,
     EventKind,
@@ -166,6 +167,22 @@ def test_an_account_has_so_many_certificates(driver, accounts):
         driver.wait(credentials.add_certificate(made.id, FIRST, "", 6.0))
     driver.wait(credentials.add_certificate(made.id, f"{0:064x}", "again", 6.0))
     assert len(driver.wait(credentials.certificates(made.id))) == most
+
+
+VERIFIER = Verifier(b"salt", 4096, b"stored", b"server")
+
+
+def test_a_verifier_is_that_of_the_present_password(driver, accounts):
+    credentials = driver.storage.credentials
+    made = driver.wait(accounts.create("carol", "old", ServerRole.USER, 5.0))
+    assert driver.wait(credentials.verifier("carol")) is None
+    driver.wait(credentials.set_verifier(made.id, "another", VERIFIER))
+    assert driver.wait(credentials.verifier("carol")) is None
+    driver.wait(credentials.set_verifier(made.id, "old", VERIFIER))
+    account, verifier = driver.wait(credentials.verifier("CAROL"))
+    assert (account.principal.id, account.password, verifier) == (made.id, "old", VERIFIER)
+    driver.wait(accounts.set_password(made.id, "new"))
+    assert driver.wait(credentials.verifier("carol")) is None
 
 
 def invited(by, expires, uses=1, room=None):

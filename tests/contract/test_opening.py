@@ -10,6 +10,7 @@ from twisted.logger import capturedLogs
 
 from chatservice.core.log_relay import LogRelay
 from chatservice.errors import StartError
+from chatservice.model.scram import Verifier
 from chatservice.model.values import LOBBY, RoomEntry, RoomRole, ServerRole
 from chatservice.settings.schema import Settings
 from chatservice.storage.sqlite import opening, principals, schema, search
@@ -390,4 +391,16 @@ def test_a_database_from_before_accounts_has_all_it_had_and_its_rooms_have_owner
         assert driver.rows("PRAGMA integrity_check") == [("ok",)]
         assert (tmp_path / "chat.db.v1").exists()
     finally:
+        driver.close()
+
+
+def test_what_scram_stored_of_passwords_goes_when_it_is_switched_off(tmp_path):
+    for scram, there in ((True, False), (True, True), (False, False)):
+        driver = SqliteDriver(tmp_path / "data", scram=scram)
+        driver.open()
+        accounts, credentials = driver.storage.accounts, driver.storage.credentials
+        assert bool(driver.wait(credentials.verifier("carol"))) is there
+        if scram and not there:
+            made = driver.wait(accounts.create("carol", "encoded", ServerRole.USER, 5.0))
+            driver.wait(credentials.set_verifier(made.id, "encoded", Verifier(b"salt", 4096, b"a", b"b")))
         driver.close()

@@ -94,7 +94,9 @@ def irssi(home: Path, port: int, password: str = "") -> TerminalProgram:
     return TerminalProgram(["irssi", f"--home={home}", f"--config={config}"], logs, "/window goto")
 
 
-def weechat(home: Path, port: int, password: str = "", certificate: Path | None = None) -> TerminalProgram:
+def weechat(
+    home: Path, port: int, password: str = "", certificate: Path | None = None, mechanism: str = "plain"
+) -> TerminalProgram:
     """With a `certificate` (and its key), over TLS, by SASL EXTERNAL."""
     logs = home / "logs"
     logs.mkdir(parents=True, exist_ok=True)
@@ -110,6 +112,7 @@ def weechat(home: Path, port: int, password: str = "", certificate: Path | None 
     ]
     if password:
         set_up += [
+            f"/set irc.server.chat.sasl_mechanism {mechanism}",
             "/set irc.server.chat.sasl_username alice",
             f"/set irc.server.chat.sasl_password {password}",
         ]

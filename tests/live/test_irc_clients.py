@@ -83,6 +83,22 @@ def test_an_irc_client_logs_in_by_its_certificate(tmp_path):
             bob.until("alice came into ops")
 
 
+def test_an_irc_client_logs_in_by_scram(tmp_path):
+    if shutil.which("weechat") is None:
+        pytest.skip("weechat is not here")
+    with Server(tmp_path / "data", "--scram", "yes", doors=("port", "irc-port")) as server:
+        alice = text_client(server.port, "alice")
+        alice.sends(f"/register {SECRET}\n/quit\n")
+        alice.until("is yours now")
+        bob = text_client(server.port, "bob")
+        bob.sends("/join ops\n")
+        bob.until("You are in ops")
+        port = server.ports["irc-port"]
+        with irc_clients.weechat(tmp_path / "home", port, SECRET, mechanism="scram-sha-256") as alice:
+            alice.sees("You are now logged in as alice")
+            bob.until("alice came into ops")
+
+
 class LibraryClient:
     """A program on the Python library `irc`; `sees` waits for a message."""
 

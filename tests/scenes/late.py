@@ -47,7 +47,7 @@ READS = {
     "runs": {"output", "unended"},
     "later": {"of", "due", "next_due", "waiting", "waiting_for"},
     "push": {"of", "people"},
-    "credentials": {"certificates", "certified"},
+    "credentials": {"certificates", "certified", "verifier"},
     "polls": {"poll", "own", "voters"},
     "marks": {"has_reacted", "reactors", "reaction_counts", "own", "pins", "lines", "bookmarks"},
     "documents": {

@@ -15,6 +15,7 @@ from twisted.internet.error import ConnectionDone
 from twisted.python.failure import Failure
 
 from chatservice.core.log_relay import LogRelay
+from chatservice.model import scram
 from chatservice.net.connection import Connection
 from chatservice.net.irc.connection import IrcConnection
 from chatservice.net.irc.server import IrcServer, irc_server
@@ -50,6 +51,9 @@ class PlainPasswords:
     def encode(self, password):
         self.encoded += 1
         return self._answer("plain " + password)
+
+    def derive(self, password):
+        return self._answer(scram.derive(password, b"salt", 4096))
 
     def verify(self, encoded, password):
         self.verified += 1

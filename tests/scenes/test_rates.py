@@ -107,8 +107,8 @@ REPEATED = {
     "run_eof": lambda n: {"run": n + 1, "room": "ops"},
 }
 RATES = ("message_rate", "join_rate", "room_rate", "upload_rate", "password_rate", "run_rate", "edit_rate")
-# Of a rate that test_limits or test_invitations has, or join and leave.
-ELSEWHERE = {"code_import", "login", "next", "redeem"}
+# Of a rate that test_limits, test_scram or test_invitations has, or join and leave.
+ELSEWHERE = {"code_import", "login", "next", "redeem", "scram"}
 
 
 LOOKS_FIRST = {tag for tag, charge in CHARGES.items() if charge.looks}

@@ -359,6 +359,7 @@ SILENT = {
     "TypingNow",
     "Reacted",
     "PollChanged",
+    "ScramIs",
 }  # for programs
 
 

@@ -48,6 +48,7 @@ async def _register_guest(chat: Chat, session: Session, request: c.Register) -> 
     await chat.storage.moderation.ignore(person.principal.id, list(person.ignored))
     for room in chat.directory.rooms.private_of(person.principal.id):
         room.rename(person.principal)
+    await chat.passwords.keep_verifier(person.principal.id, encoded, request.password)
     return Registered(name=person.name)
 
 
@@ -63,6 +64,7 @@ async def _register_stranger(chat: Chat, session: Session, request: c.Register) 
         principal = await chat.storage.accounts.create(
             name, encoded, ServerRole.USER, now, request.invitation
         )
+    await chat.passwords.keep_verifier(principal.id, encoded, request.password)
     if session.closed:
         return
     session.answer(Registered(name=name))
@@ -75,6 +77,7 @@ async def password(chat: Chat, session: Session, request: c.Password) -> Passwor
     await chat.passwords.authenticate(person.name, request.old, session.address)
     encoded = await chat.passwords.choose(session.address, f"*{person.principal.id}", request.new)
     await chat.storage.accounts.set_password(person.principal.id, encoded, session.token)
+    await chat.passwords.keep_verifier(person.principal.id, encoded, request.new)
     chat.presence.stop_acting(person.principal.id)
     for device in list(person.sessions):
         if device is not session:

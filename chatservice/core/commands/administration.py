@@ -54,7 +54,8 @@ async def make_account(
     if chat.presence.holds(name):
         raise NameTaken(name)
     async with chat.presence.reserved(name, alike=True):
-        await chat.storage.accounts.create(name, encoded, role, chat.clock.now())
+        principal = await chat.storage.accounts.create(name, encoded, role, chat.clock.now())
+    await chat.passwords.keep_verifier(principal.id, encoded, secret)
     await chat.audit.note(by, "account", name, detail=role.word)
     return name, secret
 
@@ -63,8 +64,10 @@ async def give_password(chat: Chat, account: Principal, password: str, by: Princ
     """Set a password, generated if `password` is empty, and return it; sessions that logged in with an
     earlier one end."""
     secret = password or _make_password(chat)
-    await chat.storage.accounts.set_password(account.id, await chat.passwords.encode(secret))
+    encoded = await chat.passwords.encode(secret)
+    await chat.storage.accounts.set_password(account.id, encoded)
     await sign_out(chat, account.id)
+    await chat.passwords.keep_verifier(account.id, encoded, secret)
     await chat.audit.note(by, "password", account.name)
     return secret
 

@@ -6,6 +6,7 @@ from chatservice.core.chat import Chat
 from chatservice.core.commands.admission import enter_after, find_invitation, opens_server, spend
 from chatservice.core.commands.certificates import certified
 from chatservice.core.commands.restoring import guest_name
+from chatservice.core.commands.scram import proved
 from chatservice.core.commands.signing_in import rejoin, sign_in, welcome
 from chatservice.core.commands.tokens import new_token
 from chatservice.core.rates import LOGIN, Charge
@@ -36,6 +37,10 @@ async def login(chat: Chat, session: Session, request: c.Login) -> None:
         await sign_in(chat, session, principal, request.token, replace(request, name=name))
     elif request.password:
         account = await chat.passwords.authenticate(request.name, request.password, session.address)
+        _replace(chat, session, account.principal, "")
+        await add_device(chat, session, account, request)
+    elif request.scram:
+        account = proved(chat, session)
         _replace(chat, session, account.principal, "")
         await add_device(chat, session, account, request)
     elif owner := await certified(chat, session, request):

@@ -5,6 +5,7 @@ from typing import Protocol
 
 from chatservice.model.events import TokenInfo
 from chatservice.model.sanctions import Expect
+from chatservice.model.scram import Verifier
 from chatservice.model.values import Account, Principal, ServerRole, StoredInvitation
 
 
@@ -97,6 +98,10 @@ class Passwords(Protocol):
     """Slow on purpose; done outside the reactor's thread. Raises Busy if too many are waiting."""
 
     def encode(self, password: str) -> Awaitable[str]: ...
+
+    def derive(self, password: str) -> Awaitable[Verifier]:
+        """What logins by SCRAM need of it, with a new salt."""
+        ...
 
     def verify(self, encoded: str, password: str) -> Awaitable[bool]:
         """For an empty `encoded` (no such account) it takes as long, and is always False."""

@@ -4,6 +4,7 @@ from collections.abc import Awaitable
 from typing import Protocol
 
 from chatservice.model.events import CertificateInfo
+from chatservice.model.scram import Verifier
 from chatservice.model.values import Account
 
 
@@ -28,4 +29,14 @@ class CredentialStore(Protocol):
     def drop_certificate(self, principal: int, start: str) -> Awaitable[list[str]]:
         """Drop those whose fingerprint begins like that, with the tokens of devices that came by them.
         Returns their fingerprints."""
+        ...
+
+    # Verifiers of SCRAM. A new password ends that of the former one.
+
+    def verifier(self, name: str) -> Awaitable[tuple[Account, Verifier] | None]:
+        """The account of that name, compared folded, if it has a verifier."""
+        ...
+
+    def set_verifier(self, principal: int, password: str, verifier: Verifier) -> Awaitable[None]:
+        """Nothing is stored if the (encoded) `password` that it is of is no longer the account's."""
         ...

@@ -1,6 +1,6 @@
 """Logging in, and changing names."""
 
-from typing import Annotated
+from typing import Annotated, ClassVar
 
 from chatservice.model import arguments
 from chatservice.model.commands.base import Command
@@ -26,6 +26,8 @@ class Login(Command, tag="login", kw_only=True, frozen=True):
     With `certificate`, you are the account that lists the client certificate of this connection, and of
     several the one called `name`. A name alone is enough, too, if its account lists it.
 
+    With `scram`, you are the account whose password you have shown to know by `scram`, just before.
+
     With `rooms`, as it is typed, an account is in the public rooms again that it has not left.
     """
 
@@ -38,7 +40,20 @@ class Login(Command, tag="login", kw_only=True, frozen=True):
     marks: bool = False
     invitation: str = ""
     certificate: bool = False
+    scram: bool = False
     rooms: Annotated[bool, arguments.Always("", True)] = False
+
+
+class Scram(Command, tag="scram", kw_only=True, frozen=True):
+    """Show that you know an account's password without sending it: SCRAM-SHA-256 (RFC 7677), where the server
+    offers it.
+
+    `message` is the client's first message, then its final one, as text; no channel binding. The answers
+    have the server's. After the second, whose signature you should check, `login` with `scram` logs in.
+    """
+
+    typed: ClassVar[bool] = False
+    message: str
 
 
 class Nick(Command, tag="nick", kw_only=True, frozen=True):

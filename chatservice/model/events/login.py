@@ -49,6 +49,12 @@ class Welcome(Answer, tag="welcome", kw_only=True, frozen=True):
     mentions: int = 0
 
 
+class ScramIs(Answer, tag="scram", kw_only=True, frozen=True):
+    """The server's `message` of SCRAM-SHA-256: its first, then its final one."""
+
+    message: str
+
+
 class NameIs(Answer, tag="name_is", kw_only=True, frozen=True):
     """Your name from now on."""
 

@@ -9,6 +9,7 @@ from twisted.python.failure import Failure
 from chatservice.core.ports import Variant
 from chatservice.core.session import Session
 from chatservice.errors import Fault, LineTooLong
+from chatservice.model import scram
 from chatservice.model.commands import Command
 from chatservice.model.events import Event, Logged, Message, Removed
 from chatservice.net.connection import Connection
@@ -18,7 +19,7 @@ from chatservice.net.irc.view import IrcView
 from chatservice.net.parcel import Parcel
 from chatservice.wire import fault_text
 from chatservice.wire.irc import unasked
-from chatservice.wire.irc.caps import METADATA, METADATA_2, OFFERED, SASL_TLS
+from chatservice.wire.irc.caps import METADATA, METADATA_2, OFFERED
 from chatservice.wire.irc.client import IrcClient, Then
 from chatservice.wire.irc.codec import IrcCodec
 from chatservice.wire.irc.commands.metadata_sync import limits
@@ -149,8 +150,10 @@ class IrcConnection(Connection):
 
     def offered(self, values: bool) -> dict[str, str]:
         offered = dict(OFFERED)
-        if self.encrypted:
-            offered["sasl"] = ",".join(SASL_TLS)
+        if self.encrypted:  # only there are clients asked for a certificate
+            offered["sasl"] += ",EXTERNAL"
+        if self._shared.settings.scram:
+            offered["sasl"] += f",{scram.MECHANISM}"
         if self._shared.settings.registered_by == "closed":
             del offered["draft/account-registration"]
         settings = self._shared.settings

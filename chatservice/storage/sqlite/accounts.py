@@ -104,6 +104,7 @@ def set_password(
     connection: sqlite3.Connection, principal: int, password: str, keep_token: str | None = None
 ) -> None:
     connection.execute("UPDATE principals SET password = ? WHERE id = ?", (password, principal))
+    credentials.drop_verifier(connection, principal)
     if keep_token is not None:
         drop_other_tokens(connection, principal, keep_token)
 

@@ -1,9 +1,14 @@
-"""Every statement on client certificates, one typed function each. The caller holds the transaction."""
+"""Every statement on client certificates and verifiers of SCRAM, one typed function each.
+
+The caller holds the transaction.
+"""
 
 import sqlite3
 
 from chatservice.errors import BadCertificate, TooMany
 from chatservice.model.events import CertificateInfo
+from chatservice.model.names import fold
+from chatservice.model.scram import Verifier
 from chatservice.model.values import Account
 from chatservice.storage.sqlite import rows
 from chatservice.storage.sqlite.statements import Statements, change, read, write
@@ -84,6 +89,32 @@ def drop_other_certificates(connection: sqlite3.Connection, principal: int, hash
     )
 
 
+def one_verifier(connection: sqlite3.Connection, name: str) -> tuple[Account, Verifier] | None:
+    """The account that has that name, if it has a verifier."""
+    row = connection.execute(
+        f"SELECT p.password, v.salt, v.iterations, v.stored_key, v.server_key, {rows.PRINCIPAL} "
+        "JOIN verifiers v ON v.principal_id = p.id WHERE p.folded = ? AND p.role != 'guest'",
+        (fold(name),),
+    ).fetchone()
+    return (Account(rows.principal(row[5:]), row[0]), Verifier(*row[1:5])) if row else None
+
+
+def set_verifier(connection: sqlite3.Connection, principal: int, password: str, verifier: Verifier) -> None:
+    connection.execute(
+        "INSERT OR REPLACE INTO verifiers (principal_id, salt, iterations, stored_key, server_key) "
+        "SELECT id, ?, ?, ?, ? FROM principals WHERE id = ? AND password = ?",
+        (*verifier, principal, password),
+    )
+
+
+def drop_verifier(connection: sqlite3.Connection, principal: int) -> None:
+    connection.execute("DELETE FROM verifiers WHERE principal_id = ?", (principal,))
+
+
+def drop_all_verifiers(connection: sqlite3.Connection) -> None:
+    connection.execute("DELETE FROM verifiers")
+
+
 class CredentialStatements(Statements):
     """`CredentialStore` of core.ports."""
 
@@ -91,3 +122,5 @@ class CredentialStatements(Statements):
     certified = read(accounts_of_certificate)
     add_certificate = change(add_certificate)
     drop_certificate = write(drop_certificate)
+    verifier = read(one_verifier)
+    set_verifier = write(set_verifier)

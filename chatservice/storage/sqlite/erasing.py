@@ -26,6 +26,7 @@ _BELONGINGS = (
     "DELETE FROM former_names WHERE principal_id = ?",
     "DELETE FROM tokens WHERE principal_id = ?",
     "DELETE FROM certificates WHERE principal_id = ?",
+    "DELETE FROM verifiers WHERE principal_id = ?",
     "DELETE FROM invitations WHERE made_by = ?",
     "DELETE FROM read_marks WHERE principal_id = ?",
     "DELETE FROM mentions WHERE principal_id = ?",

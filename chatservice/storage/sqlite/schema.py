@@ -433,6 +433,12 @@ STEPS: tuple[tuple[str, ...], ...] = (
     ),
     # IRC clients are pushed messages of IRC.
     ("ALTER TABLE push_subscriptions ADD COLUMN form TEXT NOT NULL DEFAULT ''",),
+    # What logins by SCRAM need of an account's password, where they are offered.
+    (
+        """CREATE TABLE verifiers (
+            principal_id INTEGER PRIMARY KEY, salt BLOB NOT NULL, iterations INTEGER NOT NULL,
+            stored_key BLOB NOT NULL, server_key BLOB NOT NULL)""",
+    ),
 )
 
 VERSION = len(STEPS)

@@ -19,7 +19,7 @@ from chatservice.errors import StartError
 from chatservice.model.values import Totals
 from chatservice.settings.schema import Settings
 from chatservice.storage.blobs import DiskBlobs, clear
-from chatservice.storage.sqlite import accounts, event_log, principals
+from chatservice.storage.sqlite import accounts, credentials, event_log, principals
 from chatservice.storage.sqlite.accounts import AccountStatements
 from chatservice.storage.sqlite.asking import InvitationStatements
 from chatservice.storage.sqlite.bots import BotStatements
@@ -115,6 +115,8 @@ def open_storage(
         now = time.time()
         principals.drop_tokens_of_guests_gone_before(connection, now - settings.guest_grace)
         accounts.drop_tokens_not_used_since(connection, now - settings.token_keep)
+        if not settings.scram:
+            credentials.drop_all_verifiers(connection)
         epoch = event_log.one_epoch(connection)
         # From here on there are threads.
         disk = OnDisk(folder.database)

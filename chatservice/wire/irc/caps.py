@@ -5,8 +5,6 @@ MULTILINE_LINES = 32
 MULTILINE_BYTES = 4096
 METADATA = "draft/metadata-3"
 METADATA_2 = "draft/metadata-2"  # its predecessor, which clients still know; notifications look different
-SASL = ("PLAIN",)
-SASL_TLS = ("PLAIN", "EXTERNAL")  # where clients are asked for a certificate
 WEBPUSH = ("draft/webpush", "soju.im/webpush")
 OFFERED: dict[str, str] = {
     "account-notify": "",
@@ -34,7 +32,7 @@ OFFERED: dict[str, str] = {
     "message-tags": "",
     "multi-prefix": "",
     "no-implicit-names": "",
-    "sasl": ",".join(SASL),
+    "sasl": "PLAIN",
     "server-time": "",
     "setname": "",
     "standard-replies": "",

@@ -17,6 +17,7 @@ class IrcStage(Enum):
 class SaslState:
     mechanism: str = ""
     data: str = ""
+    steps: int = 0  # of several, that are done
 
 
 @dataclass

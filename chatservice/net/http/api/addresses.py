@@ -179,7 +179,7 @@ VERBS = (
 )
 
 # Commands about a connection do not apply to single requests, and are handled elsewhere.
-APART = (c.Login, c.Quit)
+APART = (c.Login, c.Scram, c.Quit)
 COMMANDS: dict[str, type[c.Command]] = {
     str(kind.__struct_config__.tag): kind for kind in get_args(c.AnyCommand) if kind not in APART
 }

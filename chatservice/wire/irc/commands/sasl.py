@@ -10,7 +10,8 @@ from msgspec.structs import replace
 from chatservice import errors
 from chatservice.errors import Fault
 from chatservice.model import commands as c
-from chatservice.model.events import Event, Welcome
+from chatservice.model import scram
+from chatservice.model.events import Event, ScramIs, Welcome
 from chatservice.wire.irc.client import IrcClient, IrcReply, irc_command
 from chatservice.wire.irc.commands.registration import DEVICE, TOKEN, become, bring, valid_name
 from chatservice.wire.irc.message import IrcMessage, body
@@ -18,6 +19,7 @@ from chatservice.wire.irc.numerics import Numeric
 from chatservice.wire.irc.states import IrcStage, SaslState
 
 SASL_CHUNK = 400
+SCRAM_STEPS = 2  # of the client's messages that are answered
 SASL_MAX = 4096  # characters of one answer
 
 
@@ -54,12 +56,32 @@ def _begin_sasl(client: IrcClient, reply: IrcReply, mechanism: str) -> None:
 
 
 def _finish_sasl(client: IrcClient, reply: IrcReply, state: SaslState) -> None:
+    if state.mechanism == scram.MECHANISM and state.steps < SCRAM_STEPS:
+        _scram(client, reply, state)
+        return
     client.sasl = None
     login = _LOGINS[state.mechanism](client, state.data)
     if login is None:
         reply.say(Numeric.SASLFAIL)
     else:
         _sign_in(client, reply, login)
+
+
+def _scram(client: IrcClient, reply: IrcReply, state: SaslState) -> None:
+    """Each of the client's messages is answered; when it has seen the server's last, it is logged in."""
+
+    def answered(answer: Event | Fault | None) -> None:
+        if client.sasl is not state:
+            return  # aborted meanwhile
+        if isinstance(answer, ScramIs):
+            state.steps += 1
+            reply.send(body("", "AUTHENTICATE", base64.b64encode(answer.message.encode()).decode()))
+        else:
+            client.sasl = None
+            reply.say(Numeric.SASLFAIL)
+
+    message, state.data = _decoded(state.data) or "", ""
+    reply.ask(c.Scram(message=message), answered)
 
 
 def _sign_in(client: IrcClient, reply: IrcReply, login: c.Login) -> None:
@@ -125,4 +147,12 @@ def _decoded(data: str) -> str | None:
         return None
 
 
-_LOGINS: dict[str, Callable[[IrcClient, str], c.Login | None]] = {"PLAIN": _plain, "EXTERNAL": _external}
+def _proved(client: IrcClient, data: str) -> c.Login | None:
+    return _login(client, scram=True) if not data else None
+
+
+_LOGINS: dict[str, Callable[[IrcClient, str], c.Login | None]] = {
+    "PLAIN": _plain,
+    "EXTERNAL": _external,
+    scram.MECHANISM: _proved,
+}

@@ -12,7 +12,14 @@ export interface Login {
   marks?: boolean;
   invitation?: string;
   certificate?: boolean;
+  scram?: boolean;
   rooms?: boolean;
+}
+
+export interface Scram {
+  cmd: "scram";
+  ref?: string | number | null;
+  message: string;
 }
 
 export interface Nick {
@@ -2588,6 +2595,12 @@ export interface Welcome {
   mentions?: number;
 }
 
+export interface ScramIs {
+  event: "scram";
+  ref?: string | number | null;
+  message: string;
+}
+
 export interface NameIs {
   event: "name_is";
   ref?: string | number | null;
@@ -2808,6 +2821,7 @@ export interface ReportIs {
 
 export type Command =
   | Login
+  | Scram
   | Nick
   | Join
   | Where
@@ -3070,6 +3084,7 @@ export type Event =
   | ScheduledList
   | Hello
   | Welcome
+  | ScramIs
   | NameIs
   | Bye
   | PinList
@@ -3204,6 +3219,7 @@ export type AnswerEvent =
   | ScheduledList
   | Hello
   | Welcome
+  | ScramIs
   | NameIs
   | Bye
   | PinList
@@ -3235,4 +3251,4 @@ export const LOGGED: ReadonlySet<string> = new Set(["run_started","run_ended","d
 
 export const LINES: ReadonlySet<string> = new Set(["run_started","run_ended","document","file","message","poll"]);
 
-export const ANSWERS: ReadonlySet<string> = new Set(["token","tokens","revoked","certificates","certificate_added","certificate_removed","registered","password_changed","invitation","invitations","uninvited","motd","help","pong","bot","bots","webhook","webhooks","unhooked","run","run_output","doctor","documents","document_is","caught_up","document_invited","document_granted","document_roles","document_link","document_links","document_text","document_history","document_diff","edit_saved","document_done","handed_out","class","class_run","class_ran","files","link","invited","asked","reacted","reaction_list","bookmarked","revisions","ack","error","voted","poll_is","role_is","mode_is","profile","metadata","preferences","away","status_is","talk","joined","reload","left","room_made","chatroom_deleted","room_deleted","people","seen","rooms","topic_is","history","topics","missed","found","ignored","scheduled","scheduled_list","hello","welcome","name_is","bye","pins","bookmarks","purged","bans","announced","lockdown","audit","outgoing","outgoing_list","outgoing_off","slash","push","push_list","push_gone","read","seen_by","mentions","level","reports","report"]);
+export const ANSWERS: ReadonlySet<string> = new Set(["token","tokens","revoked","certificates","certificate_added","certificate_removed","registered","password_changed","invitation","invitations","uninvited","motd","help","pong","bot","bots","webhook","webhooks","unhooked","run","run_output","doctor","documents","document_is","caught_up","document_invited","document_granted","document_roles","document_link","document_links","document_text","document_history","document_diff","edit_saved","document_done","handed_out","class","class_run","class_ran","files","link","invited","asked","reacted","reaction_list","bookmarked","revisions","ack","error","voted","poll_is","role_is","mode_is","profile","metadata","preferences","away","status_is","talk","joined","reload","left","room_made","chatroom_deleted","room_deleted","people","seen","rooms","topic_is","history","topics","missed","found","ignored","scheduled","scheduled_list","hello","welcome","scram","name_is","bye","pins","bookmarks","purged","bans","announced","lockdown","audit","outgoing","outgoing_list","outgoing_off","slash","push","push_list","push_gone","read","seen_by","mentions","level","reports","report"]);
