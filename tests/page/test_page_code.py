@@ -68,7 +68,9 @@ def test_the_page_comes_to_the_same_text_as_the_others(seed, node):
     writing.check()
 
 
-@pytest.mark.parametrize("source", ["code.test", "code_document.test", "code_screens.test"])
+@pytest.mark.parametrize(
+    "source", ["code.test", "code_document.test", "code_screens.test", "code_speed.test"]
+)
 def test_edits_are_sent_as_the_server_accepts_them_and_screens_show_what_is(source, tmp_path):
     passed, words = run_tests(source, tmp_path)
     assert passed, words

@@ -192,6 +192,21 @@ def test_who_is_there_and_their_cursors_are_known(alice, bob):
     assert alice.code.cursors == {}
 
 
+def test_who_opens_it_later_is_told_where_the_others_are(alice, stage, tmp_path):
+    alice.code.place(4, 4)
+    for _ in range(2):  # until the server has told it to everyone
+        stage.clock.advance(0.2)
+        settle(alice)
+    bob = Writer(stage, tmp_path, "bob").opens_code()
+    bob.writes(0, "123")
+    settle(alice, bob)  # she has left the text, so that nobody places her cursor anew
+    stage.clock.advance(0.2)
+    settle(alice)
+    stage.clock.advance(0.2)
+    settle(bob)
+    assert [(cursor.name, cursor.head) for cursor in bob.code.cursors.values()] == [("alice", 7)]
+
+
 def test_a_cursor_of_an_older_version_is_mapped_over_the_edits_since(alice, bob):
     document = alice.code
     moved = CursorMoved(room="", sender="bob", client=9, version=1, ranges=[(4, 4)])

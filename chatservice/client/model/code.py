@@ -132,7 +132,11 @@ class OpenCode:
         if event.document.doc in self.documents:
             self.documents[event.document.doc].sharing.link = event
 
-    def _people(self, event: events.DocumentEntered | events.DocumentLeft) -> None:
+    def _entered(self, event: events.DocumentEntered) -> None:
+        if event.doc in self.documents:
+            self.documents[event.doc].entered(event.people)
+
+    def _left(self, event: events.DocumentLeft) -> None:
         if event.doc in self.documents:
             self.documents[event.doc].only_people(event.people)
 
@@ -192,8 +196,8 @@ _HANDLERS: dict[type[Event], Callable[..., None]] = {
     events.DocumentRoles: OpenCode._roles,
     events.DocumentLinks: OpenCode._links,
     events.DocumentLinkIs: OpenCode._link,
-    events.DocumentEntered: OpenCode._people,
-    events.DocumentLeft: OpenCode._people,
+    events.DocumentEntered: OpenCode._entered,
+    events.DocumentLeft: OpenCode._left,
     events.CursorMoved: OpenCode._cursor,
     events.Renamed: OpenCode._renamed,
     events.RunStarted: OpenCode._run_started,

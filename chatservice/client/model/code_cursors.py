@@ -113,14 +113,17 @@ class OwnCursor:
             self._is_due = True
             self._later(CURSOR_EVERY, self._tell)
 
-    def reopened(self) -> None:
-        """The document is open again: tell the place again."""
+    def tell_again(self) -> None:
+        """Somebody is there who does not know it."""
+        self._sent = None
         if self._place is not None:
             self._soon()
 
-    def forget_sent(self) -> None:
-        """Nobody knows it any more."""
-        self._sent = None
+    def follow(self, changes: ChangeSet) -> None:
+        """The shown text has changed by others."""
+        if self._place is not None and max(self._place) <= changes.length:
+            anchor, head = map(changes.map_position, self._place)
+            self._place = anchor, head
 
     def _tell(self) -> None:
         self._is_due = False

@@ -84,7 +84,6 @@ class CodeDocument:
         if opened.text is not None:
             self.undo = UndoHistory()
             self.remote.forget_revisions()
-        self._cursor.forget_sent()
 
     @classmethod
     def restored(cls, kept: UnsavedCode, needs: CodeNeeds) -> "CodeDocument":
@@ -240,7 +239,7 @@ class CodeDocument:
         self.phase = CodePhase.OPEN
         self._send_again()
         self._push()
-        self._cursor.reopened()
+        self._cursor.tell_again()
 
     def _join_failed(self, event: Error) -> None:
         """It could not be opened again."""
@@ -268,6 +267,7 @@ class CodeDocument:
         if theirs is not None:
             self.undo.others(theirs)
             self.remote.follow(theirs)
+            self._cursor.follow(theirs)
             self.remote.follow_author(event.sender, theirs)
             self.on_text(theirs)
         self._push()
@@ -315,6 +315,11 @@ class CodeDocument:
     def _send_cursor(self, version: int, anchor: int, head: int) -> None:
         command = commands.CodeCursor(doc=self.info.doc, version=version, ranges=[(anchor, head)])
         self._ask("cursor", command)
+
+    def entered(self, people: list[str]) -> None:
+        """Somebody has opened it, too."""
+        self.only_people(people)
+        self._cursor.tell_again()
 
     def only_people(self, people: list[str]) -> None:
         """Those who have it open now."""

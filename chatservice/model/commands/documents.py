@@ -167,7 +167,9 @@ class CodeAppend(Command, tag="code_append", kw_only=True, frozen=True):
 
 
 class CodeCursor(Command, tag="code_cursor", kw_only=True, frozen=True):
-    """Show others one's cursors and selections, as [anchor, head] in the text of `version`. For programs."""
+    """Show others one's cursors and selections, as [anchor, head] in the text of `version`. For programs.
+
+    Only those who have it open see it: send it again when someone has entered (`document_entered`)."""
 
     typed: ClassVar[bool] = False
     doc: str

@@ -1,7 +1,7 @@
 // A code document on the page, from what the server tells: what is written is never lost.
 import assert from "node:assert/strict";
 import test from "node:test";
-import { ChangeSet } from "@codemirror/state";
+import { ChangeSet, Text } from "@codemirror/state";
 import type { Command, DocumentIs, Event } from "../src/model/types";
 import { changesOf } from "../src/code/edits";
 import { OpenCode } from "../src/code/open";
@@ -30,7 +30,7 @@ function play() {
   const document = code.documents.get("d1");
   assert.ok(document);
   const shown: (ChangeSet | null)[] = [];
-  document.onText = (changes) => shown.push(changes);
+  document.shown.onText = (changes) => shown.push(changes);
   const write = (at: number, text: string) => document.edit(changesOf([[at, at, text]], document.pending.doc.length));
   const last = <K extends Command["cmd"]>(cmd: K) =>
     sent.filter((each): each is Extract<Command, { cmd: K }> => each.cmd === cmd).at(-1);
@@ -155,4 +155,28 @@ test("what two tabs wrote without a connection is kept: one is restored, the oth
   code.restore(kept("2"));
   const document = code.documents.get("d1");
   assert.deepEqual([document?.pending.doc.toString(), document?.copies], ["abc1", ["abc2"]]);
+});
+
+test("edits that come together change the shown text once, and the next is sent when one's own was among them", () => {
+  const { code, document, write, shown, last, text } = play();
+  write(3, "1");
+  write(4, "2");
+  code.foldAll([edited(4, [[0, 0, "X"]]), edited(5, [[4, 4, "1"]], "k0"), edited(6, [[0, 1, "YZ"]])] as Event[]);
+  assert.deepEqual([text(), shown.length, document.pending.version], ["YZabc12", 1, 6]);
+  assert.equal(shown[0]?.apply(Text.of(["abc12"])).toString(), "YZabc12");
+  assert.deepEqual(last("code_edit")?.changes, [[5, 5, "2"]]);
+});
+
+test("who opens it later is told where one's cursor is, which follows what others write", () => {
+  const { document, hear, later, sent } = play();
+  const tell = () => later.splice(0).forEach((action) => action());
+  document.place(2, 2);
+  tell();
+  hear(edited(4, [[0, 0, "XY"]]), { event: "document_left", room: "lobby/x", doc: "d1", people: ["ann"] });
+  tell();
+  const entered = { event: "document_entered", room: "lobby/x", doc: "d1", sender: "bob", people: ["ann", "bob"] };
+  hear(entered);
+  tell();
+  const told = sent.filter((each) => each.cmd === "code_cursor").map(({ version, ranges }) => [version, ...ranges]);
+  assert.deepEqual(told, [[3, [2, 2]], [4, [4, 4]]]);
 });

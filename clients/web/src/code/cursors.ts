@@ -111,14 +111,16 @@ export class OwnCursor {
     this.later(CURSOR_EVERY, () => this.tell());
   }
 
-  // The document is open again: tell the place again.
-  reopened(): void {
+  // Somebody is there who does not know it.
+  tellAgain(): void {
+    this.sent = "";
     if (this.spot) this.soon();
   }
 
-  // Nobody knows it any more.
-  forgetSent(): void {
-    this.sent = "";
+  // The shown text has changed.
+  follow(changes: ChangeDesc): void {
+    const { spot } = this;
+    if (spot && Math.max(...spot) <= changes.length) this.spot = [changes.mapPos(spot[0], -1), changes.mapPos(spot[1], -1)];
   }
 
   private tell(): void {

@@ -4,6 +4,8 @@ import { type Signal, signal } from "@preact/signals";
 import type { Command, Event } from "../model/types";
 import type { ClientState } from "../model/state";
 import { changesOf, UNITS_SENT } from "./edits";
+import { inNextFrame } from "./frames";
+import { Intake } from "./intake";
 import { CodeKeeping } from "./keeping";
 import { randomKey } from "./needs";
 import { OpenCode } from "./open";
@@ -27,8 +29,9 @@ const desks = new WeakMap<object, CodeDesk>();
 export class CodeDesk {
   readonly tick = signal(0); // grows, once a frame, when something has changed
   readonly code: OpenCode;
+  private readonly intake: Intake;
   private connected: boolean;
-  private frame = 0;
+  private isDrawing = false;
   private saving = 0;
   private waiting = ""; // the edits that waited when they were last looked at
   private keeping: CodeKeeping | null = null;
@@ -52,6 +55,10 @@ export class CodeDesk {
         return conversation ? [...conversation.lines.values()].sort((first, other) => first.seq - other.seq) : [];
       },
     });
+    this.intake = new Intake(
+      (events) => this.code.foldAll(events),
+      () => this.changed(),
+    );
     session.listen((event) => this.heard(event));
     session.status.subscribe(({ kind }) => this.statusIs(kind));
     addEventListener("pagehide", () => void this.save());
@@ -63,12 +70,13 @@ export class CodeDesk {
       this.connected = true;
       this.begin();
     }
-    this.code.fold(event);
+    this.intake.heard(event);
   }
 
   private statusIs(kind: string): void {
     if (!this.connected || kind === "online") return;
     this.connected = false;
+    this.intake.takeIn();
     this.code.cut();
     this.changed();
     const saved = this.save();
@@ -95,11 +103,15 @@ export class CodeDesk {
   }
 
   private changed(): void {
-    this.frame ||= requestAnimationFrame(() => {
-      this.frame = 0;
-      this.tick.value++;
-    });
+    if (!this.isDrawing) inNextFrame(() => this.draw());
+    this.isDrawing = true;
     this.saving ||= setTimeout(() => this.saveWhatWaits(), SAVE_AFTER);
+  }
+
+  private draw(): void {
+    this.intake.takeIn();
+    this.isDrawing = false;
+    this.tick.value++;
   }
 
   // An edit that the server takes at once is never written down: for a long text that is work.

@@ -16,6 +16,7 @@ import type { Ask, CodeNeeds } from "./needs";
 import { CodePast } from "./past";
 import { OutOfStep, Pending, type SavedPending } from "./pending";
 import { CodeSharing } from "./sharing";
+import { ShownText } from "./shown_text";
 
 const AGAIN = 1; // seconds until a change is sent again, when the server names no time
 const PASSING = new Set(["slow_down", "busy", "stale"]);
@@ -28,8 +29,7 @@ export type Phase = "open" | "catching_up" | "away" | "gone";
 export type UnsavedCode = { opened: DocumentIs; pending: SavedPending; copies: string[] };
 
 export class CodeDocument {
-  // Called with each change of the shown text that is not written here; with null when all of it is another text.
-  onText: (changes: ChangeSet | null) => void = () => {};
+  readonly shown = new ShownText();
   readonly pending: Pending;
   readonly remote: RemoteCursors;
   readonly past: CodePast;
@@ -72,7 +72,6 @@ export class CodeDocument {
     this.people = opened.document.people ?? [];
     this.remote.shown.clear();
     if (typeof opened.text === "string") this.remote.forgetRevisions();
-    this.cursor.forgetSent();
   }
 
   // As the last page had it; `rejoin` comes next.
@@ -119,7 +118,7 @@ export class CodeDocument {
   // An edit that is not made in the editor, which follows it.
   write(changes: ChangeSet): void {
     this.edit(changes);
-    this.onText(changes);
+    this.shown.changed(changes);
   }
 
   private push(): void {
@@ -183,7 +182,7 @@ export class CodeDocument {
     if (text === null) return;
     const copy = this.pending.reload(event.version, text);
     if (copy !== null) this.keep(copy, t("code.apart"));
-    this.onText(null);
+    this.shown.changed(null);
   }
 
   caughtUp(event: CaughtUp): void {
@@ -194,7 +193,7 @@ export class CodeDocument {
     this.phase = "open";
     this.sendAgain();
     this.push();
-    this.cursor.reopened();
+    this.cursor.tellAgain();
   }
 
   // It could not be opened again.
@@ -224,8 +223,9 @@ export class CodeDocument {
       if (version > seen) this.remote.received(version, changes, length);
       if (theirs) {
         this.remote.follow(theirs);
+        this.cursor.follow(theirs);
         this.remote.followAuthor(event.sender, theirs);
-        this.onText(theirs);
+        this.shown.changed(theirs);
       }
       this.push();
     } catch (error) {
@@ -257,7 +257,7 @@ export class CodeDocument {
       const { text, back } = this.pending.giveUp();
       this.keep(text, event.text);
       this.remote.follow(back);
-      this.onText(back);
+      this.shown.changed(back);
     }
   }
 
@@ -278,6 +278,12 @@ export class CodeDocument {
   // One's own cursor, in the shown text; others are told soon.
   place(anchor: number, head: number): void {
     this.cursor.place(anchor, head);
+  }
+
+  // Somebody has opened it, too.
+  entered(people: string[]): void {
+    this.onlyPeople(people);
+    this.cursor.tellAgain();
   }
 
   // Those who have it open now.

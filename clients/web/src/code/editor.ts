@@ -8,13 +8,14 @@ import { closeBrackets, closeBracketsKeymap } from "@codemirror/autocomplete";
 import { defaultKeymap, history, historyKeymap, indentWithTab } from "@codemirror/commands";
 import { bracketMatching, foldKeymap, indentOnInput, indentUnit } from "@codemirror/language";
 import { gotoLine, highlightSelectionMatches, openSearchPanel, search, searchKeymap } from "@codemirror/search";
-import { Annotation, type ChangeSet, Compartment, EditorState, type Extension, Transaction } from "@codemirror/state";
+import { Annotation, type ChangeSet, Compartment, EditorState, type Extension, type StateEffect, Transaction } from "@codemirror/state";
 import {
   drawSelection, dropCursor, EditorView, highlightActiveLine, highlightActiveLineGutter, highlightSpecialChars, keymap,
   lineNumbers, rectangularSelection, type ViewUpdate,
 } from "@codemirror/view";
 import { same } from "../model/names";
 import type { CodeDocument } from "./document";
+import { briefly } from "./brief_parsing";
 import { acceptable, difference } from "./edits";
 import { languageSupport, PLAIN } from "./languages";
 import { look } from "./look";
@@ -47,12 +48,13 @@ export class CodeEditor {
     this.view = new EditorView({
       root,
       parent: root,
+      dispatchTransactions: (transactions, view) => briefly(() => view.update(transactions)),
       state: EditorState.create({
         doc: document.pending.doc,
         extensions: [keymap.of(keys), this.colours.of([]), this.access.of(this.accessNow()), this.basics(), this.wrapping()],
       }),
     });
-    document.onText = (changes) => this.follow(changes);
+    document.shown.onText = (changes) => this.follow(changes);
     void languageSupport(document.info.language).then((support) => {
       this.view.dispatch({ effects: this.colours.reconfigure(support) });
     });
@@ -101,24 +103,28 @@ export class CodeEditor {
   // A change that was not made here; null: the text is another one.
   private follow(changes: ChangeSet | null): void {
     const annotations = [fromOutside.of(true), Transaction.addToHistory.of(false), Transaction.remote.of(true)];
+    const effects = this.movedCursors();
     if (changes) {
-      this.view.dispatch({ changes, annotations, filter: false });
+      this.view.dispatch({ changes, effects, annotations, filter: false });
       return;
     }
     const splice = difference(this.view.state.doc, this.document.pending.doc.toString());
-    if (!splice) return;
-    const [from, to, insert] = splice;
-    this.view.dispatch({ changes: { from, to, insert }, annotations, filter: false });
+    const [from, to, insert] = splice ?? [0, 0, ""];
+    this.view.dispatch({ changes: { from, to, insert }, effects, annotations, filter: false });
+  }
+
+  private movedCursors(): StateEffect<unknown>[] {
+    const cursors = [...this.document.remote.shown.values()];
+    const now = JSON.stringify(cursors);
+    if (now === this.drawn) return [];
+    this.drawn = now;
+    return [showCursors.of(cursors)];
   }
 
   // Others' cursors and one's own role as they are now.
   tell(): void {
-    const cursors = [...this.document.remote.shown.values()];
-    const now = JSON.stringify(cursors);
-    if (now !== this.drawn) {
-      this.drawn = now;
-      this.view.dispatch({ effects: showCursors.of(cursors) });
-    }
+    const effects = this.movedCursors();
+    if (effects.length) this.view.dispatch({ effects });
     if (this.canEdit !== this.document.canEdit) {
       this.canEdit = this.document.canEdit;
       this.view.dispatch({ effects: this.access.reconfigure(this.accessNow()) });
@@ -146,7 +152,7 @@ export class CodeEditor {
   }
 
   destroy(): void {
-    this.document.onText = () => {};
+    this.document.shown.onText = () => {};
     this.view.destroy();
   }
 }

@@ -1,7 +1,8 @@
 // How a language is coloured and indented: its parser is loaded when a document in it is first opened.
 
-import { type LanguageSupport, StreamLanguage } from "@codemirror/language";
+import { LanguageSupport, StreamLanguage } from "@codemirror/language";
 import type { Extension } from "@codemirror/state";
+import { withBriefParsing } from "./brief_parsing";
 
 const LOADERS: Record<string, () => Promise<LanguageSupport | Extension>> = {
   python: async () => (await import("@codemirror/lang-python")).python(),
@@ -18,7 +19,8 @@ const LOADERS: Record<string, () => Promise<LanguageSupport | Extension>> = {
 // An extension for that language; nothing for one that is only text, or whose parser does not arrive.
 export async function languageSupport(name: string): Promise<Extension> {
   try {
-    return (await LOADERS[name]?.()) ?? [];
+    const support = (await LOADERS[name]?.()) ?? [];
+    return support instanceof LanguageSupport ? withBriefParsing(support) : support;
   } catch {
     return [];
   }

@@ -45,6 +45,17 @@ export class OpenCode {
 
   // Events.
 
+  // What came together changes the text that is shown once.
+  foldAll(events: readonly Event[]): void {
+    const documents = [...this.documents.values()];
+    for (const { shown } of documents) shown.hold();
+    try {
+      for (const event of events) this.fold(event);
+    } finally {
+      for (const { shown } of documents) shown.release();
+    }
+  }
+
   fold(event: Event): void {
     const documents = [...this.documents.values()];
     switch (event.event) {
@@ -113,6 +124,8 @@ export class OpenCode {
         else if (event.done === "put_out") document.end(t("code.put_out"));
         break;
       case "document_entered":
+        document.entered(event.people);
+        break;
       case "document_left":
         document.onlyPeople(event.people);
         break;
