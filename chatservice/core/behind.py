@@ -5,7 +5,7 @@ later they turn out to be on disk. Then the next line does not follow the last d
 holds it back until the records between have been read from the log.
 """
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Awaitable, Callable, Iterable, Sequence
 from typing import Protocol
 
 from chatservice.core.ports import Clock, RoomLog, RoomStore, Spawn
@@ -61,6 +61,8 @@ class Behind:
         self._spawn = spawn
         self._settings = settings
         self._reading: set[Room] = set()
+        self.on_new_version: Callable[[], Awaitable[None]] = _known
+        """Awaited before a version of a room's rights is believed, which may count unknown bans."""
 
     def reopened(self) -> None:
         """The database was reopened: it may contain lines whose outcome was reported as unknown."""
@@ -113,6 +115,8 @@ class Behind:
         if room.tail.head < room.tail.known and room not in self._reading:
             self._reading.add(room)
             await self._read(room)
+        if state.access > room.state.access:
+            await self.on_new_version()
         if state.seq >= room.state.seq:
             self._become(room, state)
 
@@ -126,3 +130,7 @@ class Behind:
                 self._members.removed(room, principal)
             for principal in state.members.keys() - before:
                 self._members.added(room, principal, "")
+
+
+async def _known() -> None:
+    pass

@@ -93,6 +93,8 @@ class Chat:
         self.process = Process()  # replaced by the service, which knows more
         self.behind = self._behind()
         self.other_processes = self._other_processes()
+        self.directory.rooms.on_met = self.other_processes.met
+        self.behind.on_new_version = self.other_processes.policy_changed
         self.documents = self._documents()
         self.membership = self._membership()
         self.gathered_marks = GatheredMarks(

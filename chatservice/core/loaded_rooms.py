@@ -4,7 +4,7 @@ A Room lives as long as it is referenced (by a subscription, a line or a command
 there is never a second one for the same room, and none for a room that is not in use.
 """
 
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from weakref import WeakValueDictionary
 
 from chatservice.core.ongoing import Ongoing
@@ -36,6 +36,9 @@ class LoadedRooms:
         self._named: WeakValueDictionary[str, Room] = WeakValueDictionary()
         self._pairs: WeakValueDictionary[tuple[int, int], Room] = WeakValueDictionary()
         self._loading = Ongoing(promise)
+        self.on_met: Callable[[RoomRow], Awaitable[None]] = _known
+        """Awaited with the row of each room that is loaded: its version may count bans that are not known
+        here."""
 
     @property
     def count(self) -> int:
@@ -74,6 +77,7 @@ class LoadedRooms:
         row = await storage.rooms.by_id(room_id)
         if row is None:
             raise NoSuchRoom("")
+        await self.on_met(row)
         members = await storage.rooms.members(room_id)
         is_code = row.kind is RoomKind.CODE  # whose edits are kept elsewhere, and may be large
         newest = [] if is_code else await storage.log.before(room_id, None, settings.history_page)
@@ -108,6 +112,10 @@ class LoadedRooms:
         return [
             room for room in self._loaded.values() if room.kind.private and principal in room.state.members
         ]
+
+
+async def _known(row: RoomRow) -> None:
+    pass
 
 
 def ordered(principal: int, other: int) -> tuple[int, int]:

@@ -144,6 +144,15 @@ class OtherProcesses:
 
     # Differences noticed.
 
+    async def met(self, row: RoomRow) -> None:
+        """The room of that row is being loaded: its version may count bans that were not heard of yet."""
+        if row.access:
+            now = self._now()
+            stored = await self._moderation.sanctions_in(row.id)
+            known = {sanction.id for sanction in self._sanctions.in_force(row.id, now)}
+            if known != {sanction.id for sanction in stored if not sanction.over(now)}:
+                await self._look_at_policy()
+
     async def catch_up(self, room: Room | None, stale: Stale) -> None:
         """The log refused a draft because rights in `room` (None: on the server) have changed in the
         storage: read them."""

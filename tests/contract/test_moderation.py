@@ -48,6 +48,7 @@ def test_what_is_imposed_is_there_until_it_is_lifted(driver, moderation):
     assert one.id != two.id
     there = driver.wait(moderation.sanctions())
     assert there == [one, two]
+    assert driver.wait(moderation.sanctions_in(ops)) == [one]
     assert (there[0].principal, there[0].network, there[0].room_name, there[0].until) == (
         2,
         "192.0.2.0/24",

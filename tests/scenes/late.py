@@ -40,7 +40,7 @@ READS = {
     },
     "principals": {"by_token", "principal", "named", "alike", "marks", "ended_members"},
     "accounts": {"named", "password_of", "page", "tokens", "invitation", "invitations"},
-    "moderation": {"sanctions", "entries", "reports", "lockdown", "ignored"},
+    "moderation": {"sanctions", "sanctions_in", "entries", "reports", "lockdown", "ignored"},
     "bots": {"bot", "of", "owners", "hooked", "hooks"},
     "asking": {"strangers", "deaf", "one", "waiting"},
     "files": {"secret", "file", "seen_by", "used", "unused"},

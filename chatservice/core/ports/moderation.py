@@ -13,6 +13,10 @@ class ModerationStore(Protocol):
 
     def sanctions(self) -> Awaitable[list[Sanction]]: ...
 
+    def sanctions_in(self, room: int) -> Awaitable[list[Sanction]]:
+        """Those of one room."""
+        ...
+
     def policy(self) -> Awaitable[Policy]:
         """As of everything queued before this, and answered in that order."""
         ...

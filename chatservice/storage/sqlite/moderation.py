@@ -101,6 +101,7 @@ def drop_ignored(connection: sqlite3.Connection, principal: int, other: int) -> 
 class ModerationStatements(Statements):
     """`ModerationStore` of core.ports."""
 
+    sanctions_in = read(sanctions.sanctions_in)
     sanctions = read(sanctions.all_sanctions)
     impose = change(impose)
     lift = change(lift)

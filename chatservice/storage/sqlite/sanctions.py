@@ -39,6 +39,12 @@ def all_sanctions(connection: sqlite3.Connection) -> list[Sanction]:
     return [_sanction(row) for row in connection.execute(f"SELECT {_SANCTION} ORDER BY id")]
 
 
+def sanctions_in(connection: sqlite3.Connection, room: int) -> list[Sanction]:
+    """Those of one room."""
+    cursor = connection.execute(f"SELECT {_SANCTION} WHERE own IN (0, 1) AND room_id = ?", (room,))
+    return [_sanction(row) for row in cursor]
+
+
 def insert_sanction(connection: sqlite3.Connection, sanction: Sanction) -> int:
     cursor = connection.execute(
         "INSERT INTO sanctions (measure, made, made_by, principal_id, name, network, room_id, room_name, "
