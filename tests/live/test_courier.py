@@ -79,9 +79,10 @@ class CourierTest(TestCase):
         image.write_bytes(DATA)
         door = Door(204, b"")
         self.courier.base = self.opens(door)
-        transfer = self.courier.set_picture(image)
+        done = []
+        transfer = self.courier.set_picture(image, lambda: done.append(1))
         await self.over(transfer)
-        self.assertIs(transfer.stage, Stage.DONE)
+        self.assertEqual((transfer.stage, done), (Stage.DONE, [1]))
         ((method, address, headers),) = door.asked
         self.assertEqual((method, address, door.came), (b"PUT", b"/api/v1/me/avatar", DATA))
         self.assertEqual(headers[b"Content-Type"], [b"image/png"])

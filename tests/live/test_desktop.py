@@ -48,13 +48,13 @@ def test_two_people_chat(display, tmp_path):
         # A private chat by double-click; unread counts on the other side.
         alice.click("header", "people")
         alice.click("row", "member", "bob", times=2)
-        alice.until(lambda tabs: "@bob" in tabs, "tabs")
+        alice.until(lambda tabs: "bob" in tabs, "tabs")
         alice.says("just you")
-        bob.until(lambda tabs: "@alice (1)" in tabs, "tabs")
+        bob.until(lambda tabs: "alice (1)" in tabs, "tabs")
         assert bob.ask("title").startswith("★ (1) ")
-        bob.click("tab", "@alice")
+        bob.click("tab", "alice")
         bob.page("just you")
-        bob.until(lambda tabs: "@alice" in tabs, "tabs")
+        bob.until(lambda tabs: "alice" in tabs, "tabs")
 
         # A group, through its form.
         alice.click("add", "groups")

@@ -54,10 +54,11 @@ class Courier:
         transfer.again = lambda: self.upload(path, room, key, name)  # by its key, it is shared once
         return transfer
 
-    def set_picture(self, path: Path) -> Transfer:
-        """Make the image at `path` the user's own picture."""
+    def set_picture(self, path: Path, done: Callable[[], object]) -> Transfer:
+        """Make the image at `path` the user's own picture, and call `done`."""
         transfer = self._put(path, path.name, f"{self.base}/api/v1/me/avatar", {})
-        transfer.again = lambda: self.set_picture(path)
+        transfer.again = lambda: self.set_picture(path, done)
+        transfer.done = done
         return transfer
 
     def _put(self, path: Path, name: str, url: str, headers: dict[str, str], room: str = "") -> Transfer:
@@ -194,6 +195,8 @@ class Courier:
 
     def _over(self, transfer: Transfer) -> None:
         self._under_way.pop(transfer.number, None)
+        if transfer.stage is Stage.DONE:
+            transfer.done()
         self._changed()
 
     def _refused(self, transfer: Transfer, response: Any) -> Any:

@@ -28,9 +28,9 @@ class ClientFiles:
         room = conversation.room if conversation is not None else key
         return self._send(path, lambda courier: courier.upload(path, room, secrets.token_hex(16)))
 
-    def set_picture(self, path: Path) -> str:
-        """Make that image the user's own picture."""
-        return self._send(path, lambda courier: courier.set_picture(path))
+    def set_picture(self, path: Path, done: Callable[[], object]) -> str:
+        """Make that image the user's own picture, and call `done`."""
+        return self._send(path, lambda courier: courier.set_picture(path, done))
 
     def _send(self, path: Path, send: Callable[[Any], object]) -> str:
         courier = self._ready_courier()

@@ -8,6 +8,7 @@ Pillow decodes when it is installed, photographs too; without it Tk shows PNG an
 import io
 import mimetypes
 import struct
+from collections.abc import Iterable
 from pathlib import Path
 
 from chatservice.model.events import FileShared
@@ -71,3 +72,30 @@ def size_of(data: bytes) -> tuple[int, int]:
 def _few_pixels(data: bytes) -> bool:
     width, height = size_of(data)
     return 0 < width * height <= PLAIN_PIXELS_MAX
+
+
+def round_faces(data: bytes, sizes: Iterable[int]) -> dict[int, bytes]:
+    """PNGs of a person's picture as discs, by their width in pixels; empty without Pillow, or when it cannot
+    be decoded. For a thread."""
+    try:
+        from PIL import Image, ImageDraw, ImageOps  # noqa: PLC0415  # an extra
+    except ImportError:
+        return {}
+    found = {}
+    try:
+        with Image.open(io.BytesIO(data), formats=FORMATS) as image:
+            if image.width * image.height > PIXELS_MAX:
+                return {}
+            whole = image.convert("RGBA")
+        for size in sizes:
+            face = ImageOps.fit(whole, (size, size))
+            mask = Image.new("L", (size * 4, size * 4))
+            ImageDraw.Draw(mask).ellipse((0, 0, size * 4 - 1, size * 4 - 1), fill=255)
+            disc = Image.new("RGBA", (size, size))
+            disc.paste(face, mask=mask.resize((size, size)))
+            made = io.BytesIO()
+            disc.save(made, "PNG")
+            found[size] = made.getvalue()
+    except Exception:  # any error of a decoder on untrusted bytes
+        return {}
+    return found

@@ -72,6 +72,7 @@ class Transfer:
         self.path: Path | None = None  # its local path
         self.url = ""  # of a download
         self.again: Callable[[], object] = lambda: None  # begins it anew
+        self.done: Callable[[], object] = lambda: None  # called when it is
 
     @property
     def part(self) -> float:

@@ -23,6 +23,7 @@ from chatservice.client.model.preferences import Preferences, SavedServer
 from chatservice.client.tk.appearance import Appearance
 from chatservice.client.tk.clicks import Clicks
 from chatservice.client.tk.entrance import Entrance
+from chatservice.client.tk.face_pictures import FacePictures
 from chatservice.client.tk.focus import focus_now
 from chatservice.client.tk.frames import Frames
 from chatservice.client.tk.garbage import start_sweeping
@@ -58,6 +59,7 @@ class App(Keys):
         self.entrance = Entrance(self)
         self.clicks = Clicks(self)
         self.main: MainScreen | None = None
+        self.face_pictures = FacePictures(self.look, self.desk, self.look_again)
         self._frames = Frames(reactor, self._draw)
         self.closed = False
         self._window()
@@ -91,6 +93,7 @@ class App(Keys):
         if self.main is not None:
             self.main.destroy()
             self.main = None
+        self.face_pictures.faces.clear()  # of another server
         self.entrance.show()
         self.root.title(sidebar.title(self.desk.state, ""))
         self.root.deiconify()
@@ -236,6 +239,7 @@ class App(Keys):
         if self.closed:
             return
         self.look.apply()
+        self.face_pictures.faces.clear()  # of other sizes
         if self.main is not None:
             self.main.restyle()
             self.look_again()

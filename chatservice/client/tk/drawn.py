@@ -13,6 +13,7 @@ class Drawn(tk.Canvas):
         super().__init__(master, highlightthickness=0, borderwidth=0, **options)
         self.look = look
         self._due = False
+        look.drawn.add(self)
 
     def draw_soon(self) -> None:
         if not self._due:

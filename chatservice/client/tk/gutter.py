@@ -7,9 +7,9 @@ import tkinter as tk
 from typing import Protocol
 
 from chatservice.client.model.items import Item, MessageItem
-from chatservice.client.model.person_card import initials
-from chatservice.client.model.render import clock, hue_of
+from chatservice.client.model.render import clock
 from chatservice.client.tk.drawn import Drawn
+from chatservice.client.tk.face_pictures import draw_face
 from chatservice.client.tk.theme import Theme
 from chatservice.model.events import FileShared, Message, PollAsked
 
@@ -73,7 +73,6 @@ class Gutter(Drawn):
         self.create_rectangle(0, top, px(3), bottom, fill=self.look.palette.accent, outline="")
 
     def _draw_face(self, name: str, top: int) -> None:
-        p, px = self.look.palette, self.look.px
+        px = self.look.px
         x, y = px(14) + px(FACE) // 2, top + px(FACE) // 2
-        self.create_image(x, y, image=self.look.avatar(hue_of(name), FACE))
-        self.create_text(x, y, text=initials(name), font=self.look.fonts["face"], fill=p.page)
+        draw_face(self, self.look, name, x, y, FACE, "face")

@@ -45,7 +45,10 @@ class PeopleForms(Shell):
             picture.addCallback(card.face.show_picture)
 
     def choose_picture(self) -> None:
-        Chooser(self.look, Path.home(), self.desk.files.set_picture, _("Your picture"), _("Use it"))
+        def chosen(path: Path) -> str:
+            return self.desk.files.set_picture(path, lambda: self.face_pictures.renew(self.desk.state.me))
+
+        Chooser(self.look, Path.home(), chosen, _("Your picture"), _("Use it"))
 
     def show_own_profile(self) -> None:
         self.show_profile(self.desk.state.me)

@@ -7,6 +7,7 @@ from collections.abc import Callable, Sequence
 from tkinter import ttk
 
 from chatservice.client.model.person_card import facts, initials
+from chatservice.client.model.pictures import round_faces
 from chatservice.client.model.render import hue_of
 from chatservice.client.model.sanitize import harmless
 from chatservice.client.tk.sheet import Sheet
@@ -36,6 +37,7 @@ class Face(tk.Canvas):
             return
         with contextlib.suppress(tk.TclError):  # not a picture after all
             size = int(self["width"])
+            data = round_faces(data, [size]).get(size, data)
             photo = tk.PhotoImage(master=self, data=base64.b64encode(data))
             times = max(1, -(-photo.width() // size), -(-photo.height() // size))
             self._photo = photo.subsample(times) if times > 1 else photo

@@ -3,13 +3,13 @@
 import tkinter as tk
 from typing import NamedTuple
 
-from chatservice.client.model.person_card import initials
-from chatservice.client.model.render import hue_of
 from chatservice.client.model.sidebar import SidebarItem
 from chatservice.client.tk.drawn import Drawn
+from chatservice.client.tk.face_pictures import draw_face
 from chatservice.client.tk.theme import Theme
 
 ROW = 32
+FACE = 22
 GUTTER = 12  # at the right, for the bar
 CUTS_MAX = 2_000
 
@@ -128,10 +128,7 @@ class RowDrawing(Drawn):
     def _draw_icon(self, item: SidebarItem, middle: int) -> None:
         p, px = self.look.palette, self.look.px
         if item.name:
-            self.create_image(px(29), middle, image=self.look.avatar(hue_of(item.name), 22))
-            self.create_text(
-                px(29), middle, text=initials(item.name), font=self.look.fonts["initials"], fill=p.page
-            )
+            draw_face(self, self.look, item.name, px(29), middle, FACE, "initials")
             ground = p.back if self._side else p.page
             self.create_image(px(37), middle + px(8), image=self.look.presence(item.look, ground))
         elif item.look in ("open", "closed", "group"):

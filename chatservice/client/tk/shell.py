@@ -7,6 +7,7 @@ from chatservice.client.model.controller import Controller
 from chatservice.client.model.preferences import Preferences
 from chatservice.client.model.sanitize import harmless
 from chatservice.client.model.session import OFFLINE
+from chatservice.client.tk.face_pictures import FacePictures
 from chatservice.client.tk.main_screen import MainScreen
 from chatservice.client.tk.theme import Theme
 from chatservice.client.words import _
@@ -20,6 +21,7 @@ class Shell:
     look: Theme
     desk: Controller
     main: MainScreen | None
+    face_pictures: FacePictures
 
     def _conversation(self) -> Any:
         return self.desk.state.conversations.get(self.main.tabs.current) if self.main is not None else None

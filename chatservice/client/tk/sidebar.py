@@ -5,8 +5,7 @@ from collections.abc import Callable
 from tkinter import ttk
 from typing import Any
 
-from chatservice.client.model.person_card import initials
-from chatservice.client.model.render import hue_of
+from chatservice.client.tk.face_pictures import draw_face
 from chatservice.client.tk.forms import Placeholder
 from chatservice.client.tk.row_list import RowList
 from chatservice.client.tk.theme import Theme
@@ -76,10 +75,7 @@ class Sidebar(ttk.Frame):
         self.standing.say(words)
         middle = self.look.px(FACE) // 2
         self.face.delete("all")
-        self.face.create_image(middle, middle, image=self.look.avatar(hue_of(name), FACE - 2))
-        self.face.create_text(
-            middle, middle, text=initials(name), font=self.look.fonts["count"], fill=self.look.palette.page
-        )
+        draw_face(self.face, self.look, name, middle, middle, FACE - 2, "count")
         dot = self.look.presence(look, self.look.palette.back)
         self.face.create_image(2 * middle, 2 * middle, image=dot, anchor="se")
 

@@ -9,21 +9,25 @@ from collections.abc import Callable
 from typing import Any, NamedTuple
 
 from chatservice.client.tk.drawn import Drawn
+from chatservice.client.tk.face_pictures import draw_face
 from chatservice.client.tk.theme import Theme
 
 HEIGHT = 38
 LEAST, MOST = 96, 220  # the width of a tab
+FACE = 18
 SIDE = 30  # the cross, and the button that lists all
 
 
 class Tab(NamedTuple):
-    """`unread` is the text of its pill, red when it is `for_me`; `icon` stands before the name."""
+    """`unread` is the text of its pill, red when it is `for_me`; `icon` stands before the name, or the face
+    of the person `who`."""
 
     key: str
     name: str
     unread: str = ""
     for_me: bool = False
     icon: str = ""
+    who: str = ""
 
     @property
     def words(self) -> str:
@@ -75,7 +79,7 @@ class TabStrip(Drawn):
         px, font, x, places = self.look.px, self.look.fonts["widget"], -self._left, []
         for tab in self.tabs:
             pill = px(26) if tab.unread else 0
-            icon = px(20) if tab.icon else 0
+            icon = px(20) if tab.icon else px(24) if tab.who else 0
             width = max(px(LEAST), min(px(MOST), font.measure(tab.name) + px(SIDE + 22) + pill + icon))
             places.append((tab, x, x + width))
             x += width
@@ -167,6 +171,9 @@ class TabStrip(Drawn):
         if tab.icon:
             self.create_image(x, middle, image=self.look.icon(tab.icon, size=16), anchor="w")
             x += px(20)
+        elif tab.who:
+            draw_face(self, self.look, tab.who, x + px(9), middle, FACE, "initials")
+            x += px(24)
         if tab.unread:
             width = max(px(20), fonts["count"].measure(tab.unread) + px(10))
             fill, colour = (p.pill, p.on_pill) if tab.for_me else (p.line, p.text)

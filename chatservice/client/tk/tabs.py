@@ -146,9 +146,10 @@ class Tabs(ttk.Frame):
             return Tab(key, key)
         unread = str(conversation.unread or "") if conversation.unread < UNREAD_SHOWN else f"{UNREAD_SHOWN}+"
         is_direct = conversation.kind == "direct"
-        return Tab(
-            key, bidi.line(harmless(conversation.title)), unread, bool(conversation.for_me) or is_direct
-        )
+        title = conversation.title.removeprefix("@") if is_direct else conversation.title
+        who = conversation.name[1:] if is_direct else ""
+        for_me = bool(conversation.for_me) or is_direct
+        return Tab(key, bidi.line(harmless(title)), unread, for_me, who=who)
 
     # The mouse and keys.
 

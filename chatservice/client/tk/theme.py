@@ -1,8 +1,10 @@
 """The look: a palette, fonts, sizes, icons. Sizes are in pixels at 100 %, times the scale."""
 
 import tkinter as tk
+from collections.abc import Callable
 from tkinter import font, ttk
 from typing import Any
+from weakref import WeakSet
 
 from chatservice.client.tk import shapes
 from chatservice.client.tk.elements import Elements
@@ -31,6 +33,8 @@ class Theme:
         self.icons = Icons(root)
         self._photos: dict[bytes, tk.PhotoImage] = {}
         self._made: dict[str, Elements] = {}  # by ttk theme
+        self.drawn: WeakSet[Any] = WeakSet()  # canvases that are drawn anew on a change
+        self.face_of: Callable[[str], Any] = lambda name: None  # a person's own picture, if it is here
         self.sheets: list[Any] = []  # that are open, the one on top last
         self.listens = False  # whether keys reach them
         families = set(font.families(root))
