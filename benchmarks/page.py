@@ -150,9 +150,10 @@ def live(tab: Tab, writer: Writer, scale: PageScale) -> Iterator[Row]:
     yield Row("the same, p99", part(lines, 0.99), "ms", 30)
     tab.clear()
     writer.at(1_000, scale.seconds, at_once=20)
-    ended = time.monotonic()
-    tab.until(f"probe.newest >= {writer.count - 1}")
-    behind = (time.monotonic() - ended) * 1000
+    ended = time.time() * 1000
+    tab.until(f"probe.drawn >= {writer.count - 1}")
+    # By the page's own clock: the driver has a backlog of its own after so many frames.
+    behind = tab.figure("performance.timeOrigin + probe.drawnAt") - ended
     frames = tab.figure("probe.frames")
     yield Row("1,000 lines a second: the longest frame", max(frames), "ms", 100)
     yield Row("and the last one is shown after", behind, "ms", 250)

@@ -1,6 +1,6 @@
 // In the page, before its own scripts: stopwatches for what a person waits for. `window.probe` has the figures.
 (() => {
-  const probe = { first: 0, lines: [], keys: [], frames: [], newest: 0, rows: 0, rendered: 0 };
+  const probe = { first: 0, lines: [], keys: [], frames: [], newest: 0, rows: 0, drawn: 0, drawnAt: 0 };
   window.probe = probe;
   const arrived = new Map(); // number of a line -> when its bytes were handed to the page
   const NUMBER = /line (\d+) with/;
@@ -39,7 +39,7 @@
     if (!last || number <= probe.newest) return;
     probe.newest = number;
     drawn((now) => {
-      probe.rendered = now;
+      [probe.drawn, probe.drawnAt] = [number, now];
       for (const [each, at] of arrived) {
         if (each > number) continue;
         arrived.delete(each);
