@@ -32,6 +32,7 @@ READS = {
         "kept",
         "direct",
         "public",
+        "unlisted",
         "ended",
         "private",
         "members",

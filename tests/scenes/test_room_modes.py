@@ -1,10 +1,12 @@
 """How many may be in a room, who sets its topic, and whether lists have it."""
 
+import gc
+
 import pytest
 
 from chatservice.model.values import ServerRole
 from tests.scenes.stage import Stage
-from tests.scenes.test_moderation import account
+from tests.scenes.test_moderation import SECRET, account
 
 
 @pytest.fixture
@@ -56,6 +58,25 @@ def test_an_unlisted_room_is_in_the_lists_of_its_own_people(stage, olga):
     assert [line for line in olga.types("/rooms").sees() if "ops" in line]
     bob.types("/join ops").raw()
     assert [line for line in bob.types("/rooms").sees() if "ops" in line]
+
+
+def test_an_unlisted_room_that_nobody_is_in_is_in_the_lists_of_its_own_people(stage, olga):
+    account(stage, "mod", ServerRole.MODERATOR).types("/quit")
+    account(stage, "bob").types("/join ops", "/quit")
+    olga.types("/mode unlisted on", "/quit")
+    gc.collect()
+    assert stage.shared.chat.directory.rooms.named("ops") is None
+
+    def listed(name):
+        reader = stage.connect().asks(cmd="login", name=name, password=SECRET)
+        return "ops" in [room["room"] for room in reader.asks(cmd="rooms").events("rooms")[0]["rooms"]]
+
+    assert [listed(name) for name in ("olga", "bob", "mod")] == [True, True, True]
+    stranger = stage.json("cy").asks(cmd="rooms", about="ops").events("rooms")[0]
+    assert (stranger["rooms"], stranger.get("more", 0)) == ([], 0)
+    again = stage.irc()
+    again.types(f"PASS :olga:{SECRET}", "NICK olga", "USER o 0 * :O", "LIST")
+    assert any(" 322 olga #ops " in line for line in again.sees())
 
 
 def test_who_set_the_topic_and_when_is_told(stage, olga):

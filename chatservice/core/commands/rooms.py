@@ -31,7 +31,7 @@ async def rooms(chat: Chat, session: Session, request: c.Rooms) -> RoomList:
     about = "" if names.fold(request.about.strip()) == ALL else request.about.strip()
     rows, count = await chat.storage.rooms.public(chat.settings.history_max, about)
     public: list[Room | RoomRow] = [chat.directory.rooms.get(row.id) or row for row in rows]
-    unlisted = _unlisted(chat, session, about)
+    unlisted = await _unlisted(chat, session, about)
     public += unlisted
     private = [
         subscription.room for subscription in session.subscriptions.values() if subscription.room.kind.private
@@ -47,12 +47,16 @@ async def rooms(chat: Chat, session: Session, request: c.Rooms) -> RoomList:
     return RoomList(rooms=infos, more=total - len(infos))
 
 
-def _unlisted(chat: Chat, session: Session, about: str) -> list[Room]:
-    """Rooms that lists leave out, except for those who are in them or have a part there."""
+async def _unlisted(chat: Chat, session: Session, about: str) -> list[Room | RoomRow]:
+    """Rooms that lists leave out, except for those who are in them, have a part there or have not left."""
+    me = chat.rights.asking(session.principal)
+    whose = None if me.role >= ServerRole.MODERATOR else me.id
+    stored = await chat.storage.rooms.unlisted(whose, chat.settings.history_max)
     loaded = (room for room in chat.directory.rooms.all() if room.kind is RoomKind.PUBLIC)
     unlisted = (room for room in loaded if room.state.unlisted and not room.deleted)
-    seen = [room for room in unlisted if room.is_listed_for(session.principal)]
-    return [room for room in seen if names.fold(about) in names.fold(room.label)]
+    seen: list[Room | RoomRow] = [room for room in unlisted if room.is_listed_for(me)]
+    seen += [row for row in stored if chat.directory.rooms.get(row.id) is None]
+    return [room for room in seen if names.fold(about) in names.fold(room.name)]
 
 
 def _busiest(rooms: Sequence[Room | RoomRow], others: Sequence[Room], limit: int) -> list[Room | RoomRow]:

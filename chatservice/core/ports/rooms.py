@@ -71,6 +71,11 @@ class RoomStore(Protocol):
         how many there are of them."""
         ...
 
+    def unlisted(self, principal: int | None, limit: int) -> Awaitable[list[RoomRow]]:
+        """The public rooms that lists leave out, and that the principal (None: anyone) has a part in or has
+        not left."""
+        ...
+
     def private(self, principal: int) -> Awaitable[list[RoomRow]]:
         """Groups and direct conversations that the principal is a member of."""
         ...

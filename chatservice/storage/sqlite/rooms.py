@@ -71,6 +71,20 @@ def some_public(connection: sqlite3.Connection, limit: int, about: str = "") -> 
     return [rows.room(row) for row in cursor], count
 
 
+def some_unlisted(connection: sqlite3.Connection, principal: int | None, limit: int) -> list[RoomRow]:
+    """Public rooms that lists leave out: those that the principal has a part in or has not left, or all."""
+    own = (
+        "SELECT room_id FROM members WHERE principal_id = ?1 "
+        "UNION SELECT room_id FROM kept_rooms WHERE principal_id = ?1"
+    )
+    condition = f"r.id IN ({own})" if principal is not None else "?1 IS NULL"
+    cursor = connection.execute(
+        f"SELECT {rows.ROOM} WHERE {condition} AND r.kind = 'public' AND r.unlisted ORDER BY r.id LIMIT ?2",
+        (principal, limit),
+    )
+    return [rows.room(row) for row in cursor]
+
+
 def all_private(connection: sqlite3.Connection, principal: int) -> list[RoomRow]:
     cursor = connection.execute(
         f"SELECT {rows.ROOM} JOIN members m ON m.room_id = r.id WHERE m.principal_id = ? "
@@ -327,6 +341,7 @@ class RoomStatements(Statements):
 
     listed = read(some_listed)
     public = read(some_public)
+    unlisted = read(some_unlisted)
     private = read(all_private)
     parts = read(all_parts)
     kept = read(all_kept)
