@@ -15,10 +15,11 @@ from benchmarks.bench import TINY, Bench, Case, Column
 from benchmarks.generator import Figures, LoadError
 from benchmarks.hostile import everything, play
 from benchmarks.process import Child
-from benchmarks.strangers import MEGABYTE, STRANGERS, Stranger
+from benchmarks.strangers import MEGABYTE, Stranger
+from benchmarks.strangers_irc import STRANGERS
 from benchmarks.subjects import CHECKOUT, Subject, free_port
 
-DOORS = ("port", "tls-port", "pipe-port", "prompt-port", "http-port", "https-port")
+DOORS = ("port", "tls-port", "pipe-port", "prompt-port", "irc-port", "http-port", "https-port")
 PATIENCE = 30.0
 LOOK_EVERY = 0.1  # seconds, until the server has nothing to do any more
 IDLE = 0.02  # seconds of CPU in that time, which an idle server may have

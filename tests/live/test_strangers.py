@@ -11,17 +11,18 @@ from contextlib import closing
 from pathlib import Path
 
 from benchmarks.hostile import connect, everything, play
-from benchmarks.strangers import STRANGERS
+from benchmarks.strangers_irc import STRANGERS
 from tests.live.server import Client, Server, json_client
 from tests.wire.frames import UPGRADE, framed
 
-DOORS = ("port", "tls-port", "pipe-port", "prompt-port", "http-port", "https-port")
+DOORS = ("port", "tls-port", "pipe-port", "prompt-port", "irc-port", "http-port", "https-port")
 AT_ONCE = 12
 WITHIN = 3.0  # seconds for one of them, so that the test ends
 MOST = 60_000_000  # bytes that the server may grow by for a dozen of them; two may try passwords
 LATER = 40_000_000  # and for all together, when they are gone
 REASONS = (
     b"closed",
+    b"ERROR :",
     b'"bye"',
     b"Goodbye",
     b"Choose another",

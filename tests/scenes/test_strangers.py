@@ -10,7 +10,8 @@ import sys
 import pytest
 import txaio
 
-from benchmarks.strangers import STRANGERS, UPGRADE
+from benchmarks.strangers import UPGRADE
+from benchmarks.strangers_irc import STRANGERS
 from chatservice.core.commands.basics import help_lines
 from chatservice.net.eager import READ
 from chatservice.net.http.api import openapi, reference
@@ -61,7 +62,11 @@ class Play:
             self.web = Web(self.stage)
             self.client = self.web.connect()
         else:
-            actors = {"pipe-port": self.stage.pipe, "prompt-port": self.stage.prompt}
+            actors = {
+                "pipe-port": self.stage.pipe,
+                "prompt-port": self.stage.prompt,
+                "irc-port": self.stage.irc,
+            }
             self.client = actors.get(door, self.stage.connect)()
         self.calls = Calls()
         self.held = 0
@@ -158,6 +163,7 @@ def tells_why(said: bytes) -> bool:
     """Whether the last words have a reason: of the line door, of HTTP or of a close frame."""
     words = (
         b"closed",
+        b"ERROR :",
         b'"bye"',
         b"Goodbye",
         b"Choose another",
@@ -171,6 +177,6 @@ def tells_why(said: bytes) -> bool:
 
 def test_there_are_many_of_them_at_every_door():
     doors = set(itertools.chain(*(who.doors for who in STRANGERS)))
-    assert doors == {"port", "tls-port", "pipe-port", "prompt-port", "http-port", "https-port"}
+    assert doors == {"port", "tls-port", "pipe-port", "prompt-port", "irc-port", "http-port", "https-port"}
     assert sum(who.upgrade for who in STRANGERS) >= 5
     assert len(STRANGERS) >= 50
