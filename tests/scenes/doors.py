@@ -21,6 +21,7 @@ class Doors:
         self.text, self.program = self.stage.text("tess"), self.stage.json("jo")
         self.page = browser(self.stage, "wes")
         self.pipe, self.prompt = self.stage.pipe().sends(b"pia\n"), self.stage.prompt().types("lobby", "pam")
+        self.irc = self.stage.irc("ira").types("JOIN #lobby")
         self.web = Web(self.stage)
         token = self.web.post("/api/v1/login", {"name": "curt"}).json()["token"]
         self.headers = {"Authorization": f"Bearer {token}"}
@@ -43,6 +44,7 @@ class Doors:
             "text": _about_lines(self.text.sees()),
             "pipe": _about_lines(self.pipe.raw().decode().splitlines()),
             "prompt": _about_lines(self.prompt.raw().decode().splitlines()),
+            "irc": _about_lines([line.partition(" #lobby :")[2] for line in self.irc.sees()]),
             "older": _about_lines([message["message"] for message in older]),
             "json": _kinds(self.program.events()),
             "page": _kinds(self.page.events()),
@@ -77,6 +79,7 @@ def everywhere(words, kind):
         "text": [f"* {words}"],
         "pipe": [f"SERVER: {words}"],
         "prompt": [f"* {words}"],
+        "irc": [words],
         "older": [words],
         "json": [kind],
         "page": [kind],

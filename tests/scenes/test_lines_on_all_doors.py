@@ -14,6 +14,7 @@ def answered(name, words, topic=""):
         "text": [f"[lobby] {name} {inside}: {text}"],
         "pipe": [f"{name}: {inside} {text}"],
         "prompt": [f"{name}: {inside} {text}"],
+        "irc": [text] if "#" in text else [],  # whose clients know by a tag what is answered
         "older": [f"{inside} {text}"],
         "json": ["message"],
         "page": ["message"],
