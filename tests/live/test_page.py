@@ -1,4 +1,4 @@
-"""The page in a browser, beside netcat and curl in one conversation."""
+"""The page in a browser. That everyone is in one conversation with it is in `test_everyone`."""
 
 import base64
 import subprocess
@@ -6,7 +6,7 @@ import subprocess
 import pytest
 
 from tests.live.page import Pages, needs_browser, say, shows
-from tests.live.server import Server, json_client, text_client
+from tests.live.server import Server, json_client
 
 pytestmark = needs_browser
 
@@ -31,42 +31,6 @@ def address(server: Server) -> str:
 def curl(server: Server, *words: str) -> str:
     command = ["curl", "-s", *words[:-1], address(server) + words[-1]]
     return subprocess.run(command, capture_output=True, text=True, timeout=20, check=True).stdout
-
-
-def test_two_browsers_netcat_and_curl_are_in_one_conversation(browser, server):
-    alice, bob = browser.enter(address(server), "alice"), browser.enter(address(server), "bob")
-    with text_client(server.port, "carol") as carol:
-        say(alice, "good **morning**")
-        carol.until("alice: good **morning**")
-        assert shows(bob, "good morning").locator("strong").inner_text() == "morning"
-
-        carol.sends("hello @bob\n")
-        assert "for-me" in shows(bob, "hello @bob").get_attribute("class")
-        assert "for-me" not in shows(alice, "hello @bob").get_attribute("class")
-        curl(server, "-d", "build ok", "r/lobby?name=ci")
-        shows(alice, "build ok")
-
-        line = shows(bob, "good morning")
-        line.hover()
-        line.get_by_role("button", name="Reply").click()
-        say(bob, "and to you")
-        quote = shows(alice, "and to you").locator(".quote")
-        assert quote.inner_text().split() == ["alice", "good", "morning"]
-        line = shows(alice, "and to you")
-        line.hover()
-        line.get_by_role("button", name="React").click()
-        alice.get_by_role("dialog", name="Emoji").get_by_label("party popper").first.click()
-        bob.get_by_role("button", name="🎉, 1 person").wait_for()
-
-        alice.locator("#composer").press("ArrowUp")
-        alice.get_by_text("Change your line").wait_for()
-        say(alice, "good evening")
-        shows(bob, "good evening (edited)")
-        shows(bob, "good evening").click(button="right")
-        bob.get_by_role("menuitem", name="Pin", exact=True).click()
-        bob.locator(".toast.bad").wait_for()  # a guest may not: that stays until it is dismissed
-        bob.get_by_role("button", name="Dismiss").click()
-        assert "good evening" in curl(server, "r/lobby")
 
 
 def test_hostile_text_stays_text(browser, server):

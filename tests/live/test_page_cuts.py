@@ -1,4 +1,4 @@
-"""The page in a browser when the connection breaks, the server is killed, or the page is opened twice."""
+"""The page in a browser when the connection breaks, or the page is opened twice."""
 
 import subprocess
 
@@ -17,9 +17,8 @@ def browser():
         assert pages.faults == []
 
 
-def started(folder, ports=None):
-    options = [word for door, port in (ports or {}).items() for word in (f"--{door}", str(port))]
-    return Server(folder / "data", *options, doors=("port", "http-port"))
+def started(folder):
+    return Server(folder / "data", doors=("port", "http-port"))
 
 
 def address(server):
@@ -35,28 +34,6 @@ def said(server):
 def in_order(text, *words):
     places = [text.find(word) for word in words]
     return all(text.count(word) == 1 for word in words) and places == sorted(places)
-
-
-def test_what_is_written_while_the_server_is_killed_is_sent_once_and_in_order(browser, tmp_path):
-    server = started(tmp_path)
-    try:
-        alice, bob = browser.enter(address(server), "alice"), browser.enter(address(server), "bob")
-        say(alice, "line zero")
-        shows(bob, "line zero")
-        server.kill()
-        alice.locator(".strip").wait_for()
-        say(alice, "line one")
-        say(alice, "line two")
-        assert alice.locator(".row.pending").count() == 2
-        server = started(tmp_path, server.ports)
-        shows(alice, "line two")
-        shows(bob, "line two")
-        alice.locator(".strip").wait_for(state="hidden")
-        assert in_order(said(server), "line zero", "line one", "line two")
-        for page in (alice, bob):
-            assert in_order(page.locator(".messages").inner_text(), "line zero", "line one", "line two")
-    finally:
-        server.kill()
 
 
 class Cable:
