@@ -115,6 +115,7 @@ class Chat:
     def _follow(self) -> None:
         """What happens in the rooms is passed on to the parts that it concerns."""
         self.hub.on_gap = self.behind.read
+        self.directory.rooms.on_renamed = self.presence.forget_labels
         self.hub.on_member = self._member_changed
         self.hub.is_gathered = self.gathered_marks.take
         self.hub.on_line = self.mentions.look

@@ -89,6 +89,9 @@ class Documents:
 
     def _watch_parent(self, record: Record) -> None:
         """A room has a new record: maybe one of its documents was closed, also by another process."""
+        if record.kind is EventKind.ROOM_RENAMED:
+            for document in list(self._live.values()):
+                document.relabel()
         if record.kind is EventKind.DOCUMENT_CLOSED:
             doc = as_closed(record.body).doc
             for document in [each for each in self._live.values() if each.row.doc == doc]:

@@ -80,6 +80,8 @@ class RoomHub:
         events = [from_record(label, record, link, rid) for record in records]
         for record, event in zip(records, events, strict=True):
             room.apply(event, record)
+        if room.label != label:  # they are shown under the name that it has from here on
+            events = [from_record(room.label, record, link, rid) for record in records]
         for record in records:
             if record.subject is not None and record.kind in OF_MEMBERS:
                 self.on_member(room, record, origin)

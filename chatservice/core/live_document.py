@@ -52,7 +52,11 @@ class LiveDocument:
         self._watch_edits = self.edits.watch
         room.watch = self._watch
         room.above = parent
-        room.label = f"{parent.label}/{row.title}"
+        self.relabel()
+
+    def relabel(self) -> None:
+        """It is called after its room and its title."""
+        self.room.label = f"{self.parent.label}/{self.row.title}"
 
     def _on_revision(self, revision: Revision, name: str, outlet: Subscriber | None) -> None:
         self.readers.changed(revision, name, outlet)
@@ -60,7 +64,7 @@ class LiveDocument:
     def _watch(self, record: Record) -> None:
         if record.kind is EventKind.DOCUMENT_RENAMED:
             self.row = msgspec.structs.replace(self.row, title=record.body)
-            self.room.label = f"{self.parent.label}/{record.body}"
+            self.relabel()
         elif record.kind is EventKind.GRANTED:
             self.access.apply(record)
             self.on_granted(record)

@@ -39,6 +39,8 @@ class LoadedRooms:
         self.on_met: Callable[[RoomRow], Awaitable[None]] = _known
         """Awaited with the row of each room that is loaded: its version may count bans that are not known
         here."""
+        self.on_renamed: Callable[[], None] = lambda: None
+        """A room has another name."""
 
     @property
     def count(self) -> int:
@@ -94,8 +96,16 @@ class LoadedRooms:
             if row.pair is not None:
                 self._pairs[row.pair] = room
         elif not is_code:
-            self._named[names.fold(row.name)] = room
+            self._named[names.fold(room.name)] = room
+            room.on_name = self._renamed
         return room
+
+    def _renamed(self, room: Room, was: str) -> None:
+        if self._named.get(names.fold(was)) is room:
+            del self._named[names.fold(was)]
+        if not room.deleted:
+            self._named[names.fold(room.name)] = room
+        self.on_renamed()
 
     def forget(self, room: Room) -> None:
         """The room is deleted: its name no longer finds it."""

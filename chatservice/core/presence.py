@@ -159,6 +159,10 @@ class Presence:
         if is_online and was_guest and not principal.guest:
             self.on_account(person)
 
+    def forget_labels(self) -> None:
+        """Rooms are called otherwise than before: nobody may rely on what they found by a name."""
+        self.version += 1
+
     def _changed(self) -> None:
         self.version += 1
         self.on_change()

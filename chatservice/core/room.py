@@ -30,6 +30,7 @@ from chatservice.model.values import (
     ServerRole,
 )
 
+NAMED = (RoomKind.PUBLIC, RoomKind.GROUP)
 LEAST_ROLE = {RoomEntry.OPEN: ServerRole.GUEST, RoomEntry.REGISTERED: ServerRole.USER}
 
 
@@ -53,7 +54,6 @@ class Room:
         self.rid = rid
         self.kind = row.kind
         self.pair = row.pair
-        self.name = row.name
         self.number = row.number
         self.creator = row.creator
         self.created = row.created  # seconds since 1970, 0 if unknown
@@ -68,6 +68,7 @@ class Room:
         self.above: Room | None = None  # whose rights hold here, too
         self.watch: Callable[[Record], None] | None = None  # called with each record that is applied
         self.label = row.name
+        self.on_name: Callable[[Room, str], None] = lambda room, was: None
         # How a direct conversation is asked for: by both names, or by that of an account.
         self.folded = ""
         self.owned: tuple[str, ...] = ()
@@ -78,8 +79,16 @@ class Room:
 
     # Names.
 
+    @property
+    def name(self) -> str:
+        """Of a public room or a group."""
+        return self.state.name
+
     def relabel(self) -> None:
         """A direct conversation is shown as its members' names, in the same order for both."""
+        if self.kind in NAMED and self.label != self.name:
+            was, self.label = self.label, self.name
+            self.on_name(self, was)
         if self.kind is RoomKind.DIRECT:
             members = self.state.members.values()
             self.label = direct_label(member.name for member in members)
@@ -168,6 +177,8 @@ class Room:
         if record.kind is EventKind.DELETED:
             self.state.delete(int(record.body))  # even if the state is ahead of what was delivered
             self.tail.blank(int(record.body))
+        elif record.kind is EventKind.ROOM_RENAMED:
+            self.relabel()
         elif record.kind is EventKind.RICH:
             self.tail.count_reply(record, 1)
         elif isinstance(event, Edited):

@@ -31,6 +31,7 @@ from chatservice.model.values import (
     RoomRow,
     SharedFile,
     as_mode,
+    as_room_names,
 )
 
 DELETED_KEPT = 1_000  # deleted lines remembered, for pages that are being read at that moment
@@ -57,6 +58,7 @@ class RoomState(Generic[Key, MemberShown]):
         "locked",
         "members",
         "most",
+        "name",
         "password_seq",
         "readonly",
         "roles",
@@ -71,6 +73,7 @@ class RoomState(Generic[Key, MemberShown]):
 
     def __init__(self) -> None:
         self.seq = 0
+        self.name = ""
         self.topic = ""
         self.access = 0
         self.entry = RoomEntry.OPEN
@@ -168,6 +171,12 @@ def _topic(state: RoomState[Key, MemberShown], event: events.TopicSet, who: Key,
     state.topic_at = event.ts
 
 
+def _room_renamed(
+    state: RoomState[Key, MemberShown], event: events.RoomRenamed, who: Key, member: MemberShown
+) -> None:
+    state.name = event.name
+
+
 def _added(state: RoomState[Key, MemberShown], event: events.Added, who: Key, member: MemberShown) -> None:
     if who is not None:
         state.admit(who, member)
@@ -222,6 +231,10 @@ def _action_text(record: Record, link: FileLink) -> dict[str, Any]:
 
 def _rich_text(record: Record, link: FileLink) -> dict[str, Any]:
     return msgspec.structs.asdict(as_rich(record.body))
+
+
+def _both_names(record: Record, link: FileLink) -> dict[str, Any]:
+    return msgspec.structs.asdict(as_room_names(record.body))
 
 
 def _who(record: Record, link: FileLink) -> dict[str, Any]:
@@ -335,6 +348,7 @@ KINDS: dict[EventKind, KindRow] = {
     EventKind.ACTION: KindRow(events.Message, _action_text),
     EventKind.RICH: KindRow(events.Message, _rich_text),
     EventKind.TOPIC: KindRow(events.TopicSet, _text, _topic),
+    EventKind.ROOM_RENAMED: KindRow(events.RoomRenamed, _both_names, _room_renamed),
     EventKind.ADDED: KindRow(events.Added, _who, _added, access=True),
     EventKind.REMOVED: KindRow(events.Removed, _who, _removed, access=True),
     EventKind.ROLE: KindRow(events.RoleSet, _who_and_role, _role, access=True),

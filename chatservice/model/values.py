@@ -72,6 +72,7 @@ class EventKind(StrEnum):
     REMOVED = "removed"
     ROLE = "role"
     MODE = "mode"
+    ROOM_RENAMED = "room_renamed"  # the body is JSON: `RoomNames`
     DELETED = "deleted"  # the body is the seq of the deleted line
     BLANK = "blank"  # what remains of it
     REACTION = "reaction"
@@ -347,6 +348,18 @@ def as_mode(body: str) -> RoomMode:
     return msgspec.json.decode(body, type=RoomMode)
 
 
+class RoomNames(msgspec.Struct, frozen=True, gc=False):
+    """The body of a ROOM_RENAMED event, as JSON: how the room was called and is called now."""
+
+    was: str
+    name: str
+    reason: str = ""
+
+
+def as_room_names(body: str) -> RoomNames:
+    return msgspec.json.decode(body, type=RoomNames)
+
+
 class SharedFile(msgspec.Struct, frozen=True, gc=False):
     """The body of a FILE event, as JSON: the shared file. The event creates it.
 
@@ -393,6 +406,10 @@ def _no_poll(body: str) -> str:
     return _json(msgspec.structs.replace(poll, question=ERASED, choices=choices))
 
 
+def _no_reason(body: str) -> str:
+    return _json(msgspec.structs.replace(as_room_names(body), reason=""))
+
+
 def _no_output(body: str) -> str:
     return _json(msgspec.structs.replace(as_ended(body), head="", lines=0))
 
@@ -407,6 +424,7 @@ ERASURES: dict[EventKind, Callable[[str], str]] = {
     EventKind.ACTION: _no_words,
     EventKind.RICH: _no_rich_words,
     EventKind.TOPIC: _no_words,
+    EventKind.ROOM_RENAMED: _no_reason,
     EventKind.FILE: _no_file,
     EventKind.FILE_GONE: _no_file_gone,
     EventKind.RUN_ENDED: _no_output,

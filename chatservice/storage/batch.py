@@ -28,6 +28,7 @@ CONDITIONAL = frozenset(
         EventKind.UNPINNED,
         EventKind.RICH,
         EventKind.POLL_CLOSED,
+        EventKind.ROOM_RENAMED,
     }
 )
 

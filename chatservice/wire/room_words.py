@@ -102,6 +102,11 @@ def _topic_set(event: events.TopicSet) -> list[str]:
     return [f"{line(event.sender)} set the topic of {line(event.room)}: {line(event.text)}"]
 
 
+def _room_renamed(event: events.RoomRenamed) -> list[str]:
+    reason = f": {line(event.reason)}" if event.reason else "."
+    return [f"{line(event.sender)} renamed the room {line(event.was)} to {line(event.name)}{reason}"]
+
+
 def _topic_is(event: events.TopicIs) -> list[str]:
     if not event.text:
         return [f"{line(event.room)} has no topic."]
@@ -224,6 +229,7 @@ WORDS: dict[type[Event], Callable[[Any], list[str]]] = {
     events.Went: _went,
     events.Removed: _removed,
     events.TopicSet: _topic_set,
+    events.RoomRenamed: _room_renamed,
     events.TopicIs: _topic_is,
     events.People: _people,
     events.RoomList: _rooms,

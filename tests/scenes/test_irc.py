@@ -4,6 +4,7 @@ import pytest
 
 from chatservice.net.irc.view import EXTRAS_MAX, ROLES_MAX
 from chatservice.settings.schema import Rate
+from chatservice.wire.irc.caps import OFFERED
 from chatservice.wire.irc.commands.rooms import TOLD_MAX, tell_mark
 from chatservice.wire.irc.view import Extra
 from tests.scenes.stage import UNLIMITED, Stage
@@ -735,7 +736,9 @@ def test_a_client_of_the_first_version_gets_its_capabilities_in_one_line():
     client.types("CAP LS")
     (line,) = client.sees()
     assert line.startswith(":chat.server CAP * LS :account-notify ")
-    assert line.endswith(" userhost-in-names")
+    words = line.split(" :", 1)[1].split(" ")
+    assert "userhost-in-names" in words
+    assert set(words) < set(OFFERED), "drafts that do not fit are left out, and none is cut"
 
 
 def test_several_are_kicked_from_one_channel_or_each_from_its_own():
@@ -747,3 +750,14 @@ def test_several_are_kicked_from_one_channel_or_each_from_its_own():
     alice.types("KICK #ops bob,carol :out", "KICK #dev,#dev,#no carol,bob,bob :out")
     kicked = [line.split(" ")[2:4] for line in alice.sees() if " KICK " in line]
     assert kicked == [["#ops", "bob"], ["#ops", "carol"], ["#dev", "carol"], ["#dev", "bob"]]
+
+
+def test_clients_list_all_their_capabilities_in_several_lines():
+    stage = Stage()
+    client = stage.irc()
+    client.types("CAP LS 302", *(f"CAP REQ {name}" for name in OFFERED))
+    client.raw()
+    client.types("CAP LIST")
+    lines = client.sees()
+    assert len(lines) > 1
+    assert {word for line in lines for word in line.split(":", 2)[2].split(" ")} == set(OFFERED)

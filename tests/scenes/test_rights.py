@@ -42,6 +42,7 @@ PLAYS = {
     "seen_by": ({"cmd": "seen_by", "room": "crew"}, "/seen_by in:crew"),
     "mentions": ({"cmd": "mentions"}, "/mentions"),
     "profile": ({"cmd": "profile"}, "/profile"),
+    "rename_room": ({"cmd": "rename_room", "room": "ops", "name": "dev"}, "/rename in:ops dev"),
     "metadata": ({"cmd": "metadata", "key": "color", "value": "red"}, "/metadata color red"),
     "room_metadata": (
         {"cmd": "metadata", "room": "ops", "key": "color", "value": "red"},

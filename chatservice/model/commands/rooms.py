@@ -1,6 +1,6 @@
 """Rooms: entering, leaving, creating and deleting them."""
 
-from typing import Annotated
+from typing import Annotated, ClassVar
 
 from chatservice.model import arguments
 from chatservice.model.commands.base import Command
@@ -69,6 +69,18 @@ class Topic(Command, tag="topic", kw_only=True, frozen=True):
 
     room: Annotated[str, arguments.IN_ROOM] = ""
     text: Annotated[str | None, arguments.Words("TEXT or -", clears="-")] = None
+
+
+class RenameRoom(Command, tag="rename_room", kw_only=True, frozen=True):
+    """Give a room another name; those who are in it stay, and its old name is free.
+
+    Links and programs that know the room's id find it as before.
+    """
+
+    verb: ClassVar[str] = "rename"
+    room: Annotated[str, arguments.IN_ROOM] = ""
+    name: Annotated[str, arguments.Rest("NAME")]
+    reason: str = ""
 
 
 class CreateChatroom(Command, tag="create_chatroom", kw_only=True, frozen=True):

@@ -14,11 +14,12 @@ from chatservice.model.events.marks import PinSet, ReactionSet
 from chatservice.model.events.messages import Blank, Deleted, Edited, Message
 from chatservice.model.events.polls import PollAsked, PollClosed
 from chatservice.model.events.roles import ModeSet, RoleSet
-from chatservice.model.events.rooms import TopicSet
+from chatservice.model.events.rooms import RoomRenamed, TopicSet
 
 LoggedEvent = (
     Message
     | TopicSet
+    | RoomRenamed
     | Added
     | Removed
     | RoleSet

@@ -14,6 +14,15 @@ class TopicSet(Logged, tag="topic", kw_only=True, frozen=True):
     text: str
 
 
+class RoomRenamed(Logged, tag="room_renamed", kw_only=True, frozen=True):
+    """The room was called `was`, and is called `name` from here on; `reason` says why, if anything does. Its
+    `rid` stays the same."""
+
+    was: str
+    name: str
+    reason: str = ""
+
+
 class TalkIs(Answer, tag="talk", kw_only=True, frozen=True):
     """The room in which you talk. `new` lines, which follow as a page, were said since you last did."""
 

@@ -1,6 +1,6 @@
 """What all IRC connections share: how rooms and people reach them."""
 
-from collections.abc import Collection, Container, Iterable, Iterator
+from collections.abc import Collection, Container, Iterable, Iterator, Sequence
 from typing import Protocol, cast
 
 from chatservice.core.metadata import Changes
@@ -8,7 +8,7 @@ from chatservice.core.ports import Batch, Subscriber
 from chatservice.core.room import Room
 from chatservice.core.session import Person, Session
 from chatservice.errors import NoSuchUser, NotInRoom
-from chatservice.model.events import Came, Event, Moderated, PersonChanged
+from chatservice.model.events import Came, Event, Moderated, PersonChanged, RoomRenamed
 from chatservice.model.names import fold
 from chatservice.net.context import ServerContext
 from chatservice.net.counters import Counters
@@ -17,7 +17,7 @@ from chatservice.net.irc.view import IrcMemory, IrcPresence, IrcView
 from chatservice.net.parcel import Parcel
 from chatservice.wire.irc.client import IrcClient
 from chatservice.wire.irc.codec import IrcCodec
-from chatservice.wire.irc.commands import metadata_sync, presence
+from chatservice.wire.irc.commands import metadata_sync, presence, renaming
 from chatservice.wire.irc.event_words import Codecs
 from chatservice.wire.irc.message import Tags, body, format_tags
 from chatservice.wire.irc.names import channel, nick
@@ -190,6 +190,10 @@ class IrcVariant(CodecVariant):
 
     def fanout(self, batch: Batch, outlets: Collection[Subscriber]) -> None:
         pieces = [self.codec.encode(event, self.viewer) for event in batch.events]
+        kinds = {type(event) for event in batch.events}
+        if RoomRenamed in kinds:
+            self._fanout_renamed(batch, pieces, cast("Collection[IrcReader]", outlets))
+            return
         self._tally.deliveries += len(pieces) * len(outlets)
         data = b"".join(pieces)
         writers = {origin for origin in batch.origins if origin is not None and origin in outlets}
@@ -202,11 +206,25 @@ class IrcVariant(CodecVariant):
                 for event, piece, origin in zip(batch.events, pieces, batch.origins, strict=True)
             ]
             own.push(Parcel(b"".join(shown), batch.room, batch.first, shown, batch.events))
-        kinds = {type(event) for event in batch.events}
         if Moderated in kinds:
             _note_kicks(batch, cast("Collection[IrcReader]", outlets))
         if Came in kinds:
             _show_metadata(batch, cast("Collection[IrcReader]", outlets))
+
+    def _fanout_renamed(self, batch: Batch, pieces: Sequence[bytes], outlets: Collection[IrcReader]) -> None:
+        """A new name is told in other words to each, between what comes before it and after it."""
+        self._tally.deliveries += len(pieces) * len(outlets)
+        for outlet in outlets:
+            shown = []
+            for event, piece, origin in zip(batch.events, pieces, batch.origins, strict=True):
+                if isinstance(event, RoomRenamed):
+                    shown.append(renaming.told(outlet.client, event))
+                else:
+                    shown.append(outlet.own(event, self.viewer) if origin is outlet else piece)
+            outlet.push(Parcel(b"".join(shown), batch.room, batch.first, shown, batch.events))
+            for event in batch.events:
+                if isinstance(event, RoomRenamed):
+                    renaming.show_again(outlet.client, event)
 
 
 def _note_kicks(batch: Batch, outlets: Collection[IrcReader]) -> None:

@@ -7,10 +7,11 @@ from collections.abc import Callable
 import msgspec
 
 from chatservice.core.ports import Outcome
-from chatservice.errors import KeyReused, NoSuchLine
-from chatservice.model.values import Draft, EventKind, SharedFile
+from chatservice.errors import KeyReused, NoSuchLine, RoomNameAlike, RoomNameTaken
+from chatservice.model.values import Draft, EventKind, SharedFile, as_room_names
 from chatservice.settings.schema import Settings
-from chatservice.storage.sqlite import event_log, files, pins, polls, reactions, topics
+from chatservice.storage.sqlite import event_log, files, pins, polls, reactions, rooms, topics
+from chatservice.storage.sqlite.lookalikes import refuse_alike_room
 
 _shared_file = msgspec.json.Decoder(SharedFile).decode
 
@@ -34,6 +35,20 @@ def _edited(connection: sqlite3.Connection, room: int, draft: Draft, settings: S
     return None if event_log.one_line_is_there(connection, room, line) else NoSuchLine(line, "")
 
 
+def _room_renamed(
+    connection: sqlite3.Connection, room: int, draft: Draft, settings: Settings
+) -> RoomNameTaken | None:
+    name = as_room_names(draft.body).name
+    other = rooms.one_room_named(connection, name)
+    if other is not None and other.id != room:
+        return RoomNameTaken(name)
+    try:
+        refuse_alike_room(connection, name, room)
+    except RoomNameAlike as alike:
+        return alike
+    return None
+
+
 CONDITIONS: dict[EventKind, DraftCondition] = {
     EventKind.EDITED: _edited,
     EventKind.FILE: _file,
@@ -41,5 +56,6 @@ CONDITIONS: dict[EventKind, DraftCondition] = {
     EventKind.PINNED: pins.outcome_of,
     EventKind.UNPINNED: pins.outcome_of,
     EventKind.REACTION: reactions.outcome_of,
+    EventKind.ROOM_RENAMED: _room_renamed,
     EventKind.RICH: topics.outcome_of,
 }

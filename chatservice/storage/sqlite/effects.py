@@ -4,7 +4,7 @@
 from collections.abc import Callable
 
 from chatservice.model.fold import OF_ACCESS
-from chatservice.model.values import FOLDED, EventKind, RoomRole, as_mode
+from chatservice.model.values import FOLDED, EventKind, RoomRole, as_mode, as_room_names
 from chatservice.storage.batch import Placed
 from chatservice.storage.sqlite import (
     asking,
@@ -67,6 +67,10 @@ def _role(transaction: Transaction, place: Placed) -> None:
 def _mode(transaction: Transaction, place: Placed) -> None:
     draft = place.draft
     rooms.set_mode(transaction.connection, place.room, as_mode(draft.body), draft.secret)
+
+
+def _room_renamed(transaction: Transaction, place: Placed) -> None:
+    rooms.set_name(transaction.connection, place.room, as_room_names(place.draft.body).name)
 
 
 def _deleted(transaction: Transaction, place: Placed) -> None:
@@ -140,6 +144,7 @@ STATEMENTS: dict[EventKind, Callable[[Transaction, Placed], None]] = {
     EventKind.REMOVED: _removed,
     EventKind.ROLE: _role,
     EventKind.MODE: _mode,
+    EventKind.ROOM_RENAMED: _room_renamed,
     EventKind.DELETED: _deleted,
     EventKind.POLL: _poll,
     EventKind.POLL_CLOSED: _poll_closed,

@@ -19,7 +19,7 @@ def _either(query: str) -> str:
 
 ACCOUNTS = _either("SELECT name FROM principals WHERE role != 'guest' AND id != ?3 AND folded != ?4")
 OLDER = _either("SELECT name FROM principals WHERE role != 'guest' AND id < ?3 AND folded != ?4")
-ROOMS = _either("SELECT name FROM rooms WHERE folded IS NOT NULL")
+ROOMS = _either("SELECT name FROM rooms WHERE folded IS NOT NULL AND id != ?3")
 
 
 def refuse_alike(connection: sqlite3.Connection, name: str, principal: int) -> None:
@@ -36,9 +36,9 @@ def one_alike_before(connection: sqlite3.Connection, name: str, principal: int) 
     return row[0] if row else None
 
 
-def refuse_alike_room(connection: sqlite3.Connection, name: str) -> None:
-    """Raise RoomNameAlike if a room or group has a name that looks like `name`."""
-    if connection.execute(ROOMS, looks(name)).fetchone() is not None:
+def refuse_alike_room(connection: sqlite3.Connection, name: str, room: int = 0) -> None:
+    """Raise RoomNameAlike if a room or group other than `room` has a name that looks like `name`."""
+    if connection.execute(ROOMS, (*looks(name), room)).fetchone() is not None:
         raise RoomNameAlike(name)
 
 

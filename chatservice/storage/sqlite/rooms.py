@@ -315,6 +315,13 @@ def end_empty(transaction: Transaction, room: int) -> bool:
     return True
 
 
+def set_name(connection: sqlite3.Connection, room: int, name: str) -> None:
+    connection.execute(
+        "UPDATE rooms SET name = ?, folded = ?, look = ?, folded_look = ? WHERE id = ?",
+        (name, fold(name), *looks(name), room),
+    )
+
+
 def set_keep(transaction: Transaction, room: int, keep: float | None) -> None:
     transaction.connection.execute("UPDATE rooms SET keep = ? WHERE id = ?", (keep, room))
     transaction.after.append(lambda following: following.look_for_old())

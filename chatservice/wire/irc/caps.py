@@ -3,6 +3,7 @@
 MULTILINE = "draft/multiline"
 MULTILINE_LINES = 32
 MULTILINE_BYTES = 4096
+CHANNEL_RENAME = "draft/channel-rename"
 METADATA = "draft/metadata-3"
 METADATA_2 = "draft/metadata-2"  # its predecessor, which clients still know; notifications look different
 WEBPUSH = ("draft/webpush", "soju.im/webpush")
@@ -14,6 +15,7 @@ OFFERED: dict[str, str] = {
     "cap-notify": "",
     "chghost": "",
     "draft/account-registration": "before-connect",
+    CHANNEL_RENAME: "",
     "draft/chathistory": "",
     "draft/event-playback": "",
     "draft/extended-isupport": "",
@@ -57,13 +59,15 @@ SHARED = frozenset(
 )
 
 
-def listed(names: dict[str, str], values: bool) -> list[str]:
-    """The capabilities as words, in lines of a size that fits; in one without `values`, since clients that do
-    not know these know no second line either."""
+def listed(names: dict[str, str], several: bool) -> list[str]:
+    """The capabilities as words, with their values, in lines of a size that fits. In one line (not
+    `several`) for clients that know no second one, nor values: drafts that do not fit are left out."""
     lines, size = [[]], 0  # type: list[list[str]], int
-    for name, value in names.items():
-        word = f"{name}={value}" if values and value else name
-        if size + len(word) + 1 > LINE_MAX and values:
+    for name, value in sorted(names.items(), key=lambda item: not several and "/" in item[0]):
+        word = f"{name}={value}" if value and several else name
+        if size + len(word) + 1 > LINE_MAX:
+            if not several:
+                break
             lines.append([])
             size = 0
         lines[-1].append(word)

@@ -20,6 +20,7 @@ from chatservice.model.events import (
     Removed,
     Renamed,
     RoleSet,
+    RoomRenamed,
     TopicSet,
     TypingNow,
     Welcome,
@@ -193,7 +194,8 @@ WORDS: dict[type[Event], EventWords] = {
     MissedPage: _missed,
     Announcement: _announced,
     Bye: _bye,
-    **dict.fromkeys((Ack, AwayIs, Blank, Joined, Welcome), _nothing),
+    # Who is in the room is told by `commands.renaming`, since it takes their own name.
+    **dict.fromkeys((RoomRenamed, Ack, AwayIs, Blank, Joined, Welcome), _nothing),
 }
 
 

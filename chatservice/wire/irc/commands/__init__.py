@@ -15,6 +15,7 @@ from chatservice.wire.irc.commands import (  # noqa: F401
     operators,
     presence,
     registration,
+    renaming,
     rooms,
     sasl,
     services,

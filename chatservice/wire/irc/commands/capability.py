@@ -27,15 +27,15 @@ def _ls(client: IrcClient, reply: IrcReply, message: IrcMessage) -> None:
         client.version = max(client.version, int(version[:9]))
     if client.version >= 302:
         client.caps.add("cap-notify")  # it comes with that version
-    _list(client, reply, "LS", client.door.offered(client.version >= 302), client.version >= 302)
+    _list(client, reply, "LS", client.door.offered(client.version >= 302))
 
 
 def _list_enabled(client: IrcClient, reply: IrcReply, message: IrcMessage) -> None:
-    _list(client, reply, "LIST", dict.fromkeys(sorted(client.caps), ""), False)
+    _list(client, reply, "LIST", dict.fromkeys(sorted(client.caps), ""))
 
 
-def _list(client: IrcClient, reply: IrcReply, what: str, names: dict[str, str], values: bool) -> None:
-    lines = capabilities.listed(names, values)
+def _list(client: IrcClient, reply: IrcReply, what: str, names: dict[str, str]) -> None:
+    lines = capabilities.listed(names, client.version >= 302)
     for line in lines[:-1]:
         reply.send(body(client.view.server, "CAP", client.nick, what, "*", line))
     reply.send(body(client.view.server, "CAP", client.nick, what, lines[-1]))

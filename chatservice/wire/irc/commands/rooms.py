@@ -103,7 +103,12 @@ def show_room(client: IrcClient, reply: IrcReply, room: Joined | RoomInfo) -> No
     reply.send(join_words(client.codec, room.room, client.door.name))
     if room.topic:
         by, at = (room.topic_by, room.topic_at) if isinstance(room, Joined) else ("", 0.0)
-        _show_topic(reply, room.room, room.topic, by, at)
+        show_topic(reply, room.room, room.topic, by, at)
+    show_contents(client, reply, room)
+
+
+def show_contents(client: IrcClient, reply: IrcReply, room: Joined | RoomInfo) -> None:
+    """How far they have read there, who is there, and what they follow of them."""
     if "draft/read-marker" in client.caps:
         reply.send(mark_words(client, channel(room.room), room.room))
     if "no-implicit-names" not in client.caps:
@@ -127,7 +132,7 @@ def tell_mark(client: IrcClient, target: str, label: str) -> None:
         client.write(words)
 
 
-def _show_topic(reply: IrcReply, label: str, topic: str, by: str, at: float) -> None:
+def show_topic(reply: IrcReply, label: str, topic: str, by: str, at: float) -> None:
     reply.say(Numeric.TOPIC, channel(label), topic)
     if at:
         reply.say(Numeric.TOPICWHOTIME, channel(label), nick(by), str(int(at)))
@@ -224,7 +229,7 @@ def topic(client: IrcClient, reply: IrcReply, message: IrcMessage) -> None:
     def answered(answer: Event | Fault | None) -> None:
         if isinstance(answer, TopicIs):
             if answer.text:
-                _show_topic(reply, answer.room, answer.text, answer.by, answer.at)
+                show_topic(reply, answer.room, answer.text, answer.by, answer.at)
             else:
                 reply.say(Numeric.NOTOPIC, channel(answer.room))
         elif isinstance(answer, Fault):

@@ -82,6 +82,14 @@ export interface Topic {
   text?: string | null;
 }
 
+export interface RenameRoom {
+  cmd: "rename_room";
+  ref?: string | number | null;
+  room?: string;
+  name: string;
+  reason?: string;
+}
+
 export interface CreateChatroom {
   cmd: "create_chatroom";
   ref?: string | number | null;
@@ -1511,6 +1519,19 @@ export interface TopicSet {
   text: string;
 }
 
+export interface RoomRenamed {
+  event: "room_renamed";
+  room: string;
+  rid?: string;
+  seq: number;
+  id: number;
+  ts: number;
+  sender: string;
+  was: string;
+  name: string;
+  reason?: string;
+}
+
 export interface RunPlace {
   event: "run_place";
   room: string;
@@ -2505,7 +2526,7 @@ export interface HistoryPage {
   ref?: string | number | null;
   room: string;
   rid?: string;
-  lines: Array<Message | TopicSet | Added | Removed | RoleSet | ModeSet | FileShared | FileGone | RunStarted | RunEnded | DocumentMade | DocumentClosed | DocumentEdited | DocumentRenamed | DocumentRoleSet | ReactionSet | PinSet | PollAsked | PollClosed | Edited | Deleted | Blank>;
+  lines: Array<Message | TopicSet | RoomRenamed | Added | Removed | RoleSet | ModeSet | FileShared | FileGone | RunStarted | RunEnded | DocumentMade | DocumentClosed | DocumentEdited | DocumentRenamed | DocumentRoleSet | ReactionSet | PinSet | PollAsked | PollClosed | Edited | Deleted | Blank>;
   head?: number;
   topic?: string;
   more?: boolean;
@@ -2545,9 +2566,9 @@ export interface FoundPage {
 }
 
 export interface FoundLine {
-  line: Message | TopicSet | Added | Removed | RoleSet | ModeSet | FileShared | FileGone | RunStarted | RunEnded | DocumentMade | DocumentClosed | DocumentEdited | DocumentRenamed | DocumentRoleSet | ReactionSet | PinSet | PollAsked | PollClosed | Edited | Deleted | Blank;
-  before: Array<Message | TopicSet | Added | Removed | RoleSet | ModeSet | FileShared | FileGone | RunStarted | RunEnded | DocumentMade | DocumentClosed | DocumentEdited | DocumentRenamed | DocumentRoleSet | ReactionSet | PinSet | PollAsked | PollClosed | Edited | Deleted | Blank>;
-  after: Array<Message | TopicSet | Added | Removed | RoleSet | ModeSet | FileShared | FileGone | RunStarted | RunEnded | DocumentMade | DocumentClosed | DocumentEdited | DocumentRenamed | DocumentRoleSet | ReactionSet | PinSet | PollAsked | PollClosed | Edited | Deleted | Blank>;
+  line: Message | TopicSet | RoomRenamed | Added | Removed | RoleSet | ModeSet | FileShared | FileGone | RunStarted | RunEnded | DocumentMade | DocumentClosed | DocumentEdited | DocumentRenamed | DocumentRoleSet | ReactionSet | PinSet | PollAsked | PollClosed | Edited | Deleted | Blank;
+  before: Array<Message | TopicSet | RoomRenamed | Added | Removed | RoleSet | ModeSet | FileShared | FileGone | RunStarted | RunEnded | DocumentMade | DocumentClosed | DocumentEdited | DocumentRenamed | DocumentRoleSet | ReactionSet | PinSet | PollAsked | PollClosed | Edited | Deleted | Blank>;
+  after: Array<Message | TopicSet | RoomRenamed | Added | Removed | RoleSet | ModeSet | FileShared | FileGone | RunStarted | RunEnded | DocumentMade | DocumentClosed | DocumentEdited | DocumentRenamed | DocumentRoleSet | ReactionSet | PinSet | PollAsked | PollClosed | Edited | Deleted | Blank>;
 }
 
 export interface IgnoredAre {
@@ -2624,7 +2645,7 @@ export interface PinList {
 }
 
 export interface PinnedLine {
-  line: Message | TopicSet | Added | Removed | RoleSet | ModeSet | FileShared | FileGone | RunStarted | RunEnded | DocumentMade | DocumentClosed | DocumentEdited | DocumentRenamed | DocumentRoleSet | ReactionSet | PinSet | PollAsked | PollClosed | Edited | Deleted | Blank;
+  line: Message | TopicSet | RoomRenamed | Added | Removed | RoleSet | ModeSet | FileShared | FileGone | RunStarted | RunEnded | DocumentMade | DocumentClosed | DocumentEdited | DocumentRenamed | DocumentRoleSet | ReactionSet | PinSet | PollAsked | PollClosed | Edited | Deleted | Blank;
   by: string;
   ts: number;
 }
@@ -2637,7 +2658,7 @@ export interface BookmarkList {
 }
 
 export interface BookmarkedLine {
-  line: Message | TopicSet | Added | Removed | RoleSet | ModeSet | FileShared | FileGone | RunStarted | RunEnded | DocumentMade | DocumentClosed | DocumentEdited | DocumentRenamed | DocumentRoleSet | ReactionSet | PinSet | PollAsked | PollClosed | Edited | Deleted | Blank;
+  line: Message | TopicSet | RoomRenamed | Added | Removed | RoleSet | ModeSet | FileShared | FileGone | RunStarted | RunEnded | DocumentMade | DocumentClosed | DocumentEdited | DocumentRenamed | DocumentRoleSet | ReactionSet | PinSet | PollAsked | PollClosed | Edited | Deleted | Blank;
   ts: number;
 }
 
@@ -2794,7 +2815,7 @@ export interface SeenByIs {
 export interface MentionList {
   event: "mentions";
   ref?: string | number | null;
-  lines: Array<Message | TopicSet | Added | Removed | RoleSet | ModeSet | FileShared | FileGone | RunStarted | RunEnded | DocumentMade | DocumentClosed | DocumentEdited | DocumentRenamed | DocumentRoleSet | ReactionSet | PinSet | PollAsked | PollClosed | Edited | Deleted | Blank>;
+  lines: Array<Message | TopicSet | RoomRenamed | Added | Removed | RoleSet | ModeSet | FileShared | FileGone | RunStarted | RunEnded | DocumentMade | DocumentClosed | DocumentEdited | DocumentRenamed | DocumentRoleSet | ReactionSet | PinSet | PollAsked | PollClosed | Edited | Deleted | Blank>;
   next?: number | null;
 }
 
@@ -2831,6 +2852,7 @@ export type Command =
   | Who
   | Seen
   | Topic
+  | RenameRoom
   | CreateChatroom
   | OpenChatroom
   | DeleteChatroom
@@ -2985,6 +3007,7 @@ export type Event =
   | RoleSet
   | ModeSet
   | TopicSet
+  | RoomRenamed
   | RunPlace
   | RunPrinted
   | RunTyped
@@ -3111,6 +3134,7 @@ export type Event =
 export type LoggedEvent =
   | Message
   | TopicSet
+  | RoomRenamed
   | Added
   | Removed
   | RoleSet
@@ -3247,7 +3271,7 @@ export type CommandOf<K extends Command['cmd']> = Extract<Command, { cmd: K }>;
 
 export type EventOf<K extends Event['event']> = Extract<Event, { event: K }>;
 
-export const LOGGED: ReadonlySet<string> = new Set(["run_started","run_ended","document","file","message","poll","document_closed","document_edited","document_renamed","document_role_set","file_gone","added","removed","reaction","pinned","edited","deleted","blank","poll_closed","role","mode","topic"]);
+export const LOGGED: ReadonlySet<string> = new Set(["run_started","run_ended","document","file","message","poll","document_closed","document_edited","document_renamed","document_role_set","file_gone","added","removed","reaction","pinned","edited","deleted","blank","poll_closed","role","mode","topic","room_renamed"]);
 
 export const LINES: ReadonlySet<string> = new Set(["run_started","run_ended","document","file","message","poll"]);
 

@@ -29,6 +29,7 @@ export const de: Catalogue = {
   fact_mode: "{sender} hat den Raum geändert: {text}",
   fact_file_gone: "{sender} hat die Datei {text} gelöscht",
   fact_document_closed: "{sender} hat {text} geschlossen",
+  fact_room_renamed: "{sender} hat den Raum {was} in {text} umbenannt",
   fact_document_renamed: "{sender} hat ein Dokument in {text} umbenannt",
   fact_document_role: "{sender} hat {who} in einem Dokument die Rolle {role} gegeben",
   fact_pinned: "{sender} hat eine Zeile angeheftet",

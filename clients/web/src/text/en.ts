@@ -27,6 +27,7 @@ export const en = {
   fact_mode: "{sender} changed the room: {text}",
   fact_file_gone: "{sender} deleted the file {text}",
   fact_document_closed: "{sender} closed {text}",
+  fact_room_renamed: "{sender} renamed the room {was} to {text}",
   fact_document_renamed: "{sender} renamed a document to {text}",
   fact_document_role: "{sender} gave {who} the role {role} in a document",
   fact_pinned: "{sender} pinned a line",

@@ -29,6 +29,7 @@ export const es: Catalogue = {
   fact_mode: "{sender} cambió la sala: {text}",
   fact_file_gone: "{sender} borró el archivo {text}",
   fact_document_closed: "{sender} cerró {text}",
+  fact_room_renamed: "{sender} cambió el nombre de la sala {was} a {text}",
   fact_document_renamed: "{sender} renombró un documento a {text}",
   fact_document_role: "{sender} dio a {who} el papel {role} en un documento",
   fact_pinned: "{sender} fijó una línea",

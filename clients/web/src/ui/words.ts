@@ -40,6 +40,8 @@ export function fact(line: LoggedEvent): string {
   switch (line.event) {
     case "topic":
       return line.text ? say("fact_topic", { ...facts, text: line.text }) : say("fact_topic_cleared", facts);
+    case "room_renamed":
+      return say("fact_room_renamed", { ...facts, was: line.was, text: line.name });
     case "added":
       return line.sender === who ? say("fact_joined", facts) : say("fact_added", facts);
     case "removed":

@@ -124,6 +124,7 @@ function missed(state: ClientState, event: MissedPage): void {
 export const OF_LINES: Handlers = {
   blank: other,
   mode: other,
+  room_renamed: other,
   role: other,
   file_gone: other,
   run_ended: other,
