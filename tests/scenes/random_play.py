@@ -39,6 +39,7 @@ PEOPLE = {
 }
 GUESTS = ("gil",)
 ROOMS = ("lobby", "ops", "team", "crew")  # the last two are groups, when somebody makes them
+ROOM_NAMES = (*ROOMS, "den", "hall")  # that rooms are given later
 OFTEN = (2, 2, 4, 1)
 EMOJI = ("+1", "-1", ":tada:")
 SMALL = {
@@ -337,6 +338,9 @@ class RandomPlay:
             return self.about[1]
         return self.random.choices(ROOMS, OFTEN)[0]
 
+    def renames_a_room(self, device):
+        device.asks(c.RenameRoom(room=self._room(), name=self.random.choice(ROOM_NAMES)))
+
     def _line(self, room, who=None):
         """The seq of a line there (of `who`): mostly of one that something was added to before."""
         places = [place for place in self.stored.places.values() if self.rids.name(place.id) == room]
@@ -544,6 +548,7 @@ DEEDS = {
     "readonly": (2, asks(lambda play: c.Mode(room=play._room(), readonly=play.random.random() < 0.5))),
     "entry": (1, asks(lambda play: c.Mode(room="ops", entry=play.random.choice(["open", "invite"])))),
     "topic": (3, asks(lambda play: c.Topic(room=play._room(), text="about"))),
+    "rename_room": (1, RandomPlay.renames_a_room),
     "delete": (5, RandomPlay.deletes),
     "delete_room": (1, asks(lambda play: c.DeleteChatroom(room=play._room()))),
     "answer": (6, RandomPlay.answers),

@@ -219,6 +219,8 @@ class Truth:
         if kind is EventKind.MODE:
             changes = as_mode(draft.body)
             return self.owns(actor, place) if changes.entry else self.moderates(actor, place)
+        if kind is EventKind.ROOM_RENAMED:
+            return self.owns(actor, place)
         if kind is EventKind.DELETED:
             line = place.log[int(draft.body) - 1]  # it may be deleted twice at once
             own = line.draft.actor == actor and not self.is_out(actor, place)

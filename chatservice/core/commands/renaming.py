@@ -23,7 +23,7 @@ async def rename_room(chat: Chat, session: Session, request: c.RenameRoom) -> Ac
     if room.id == LOBBY:
         raise BadCommand("the lobby keeps its name")
     name = names.room(request.name, chat.settings.max_room_name)
-    if names.is_lobby(name):
+    if names.is_lobby(name) or name == room.name:
         raise RoomNameTaken(name)
     reason, limit, me = looks.one_line(request.reason), chat.settings.max_topic, session.principal
     if len(reason.encode()) > limit:
