@@ -109,7 +109,7 @@ def test_rooms_without_a_name_of_their_own_look_like_none(driver):
 
 @pytest.mark.parametrize("statement", [lookalikes.ACCOUNTS, lookalikes.ROOMS])
 def test_no_name_is_looked_through_for_it(sqlite, statement):
-    values = range(4 if "?4" in statement else 2)
+    values = range(4 if "?4" in statement else 3)
     steps = [step[3] for step in sqlite.rows(f"EXPLAIN QUERY PLAN {statement}", *values)]
     assert len([step for step in steps if step.startswith("SEARCH") and "look=?" in step]) == 2, steps
     assert not [step for step in steps if step.startswith("SCAN")], steps
@@ -136,3 +136,23 @@ def test_nothing_is_left_of_the_look_of_an_erased_name(tmp_path):
     assert driver.rows("SELECT look, folded_look FROM principals") == [(None, None)]
     assert driver.rows("SELECT value FROM meta WHERE name = 'looks'") == [(VERSION,)]
     driver.close()
+
+
+def test_a_room_looks_like_none_but_itself_when_its_name_changes_a_little(driver):
+    storage = driver.storage
+    room = driver.wait(storage.rooms.create(RoomKind.PUBLIC, "ops", [], 1, 1.0)).id
+    driver.wait(storage.rooms.create(RoomKind.PUBLIC, "dev", [], 1, 1.0))
+
+    def renamed(was, name):
+        body = f'{{"was":"{was}","name":"{name}"}}'
+        (outcome,) = driver.say(line(body, kind=EventKind.ROOM_RENAMED), room=room)
+        return outcome
+
+    assert isinstance(renamed("ops", "DEV"), RoomNameTaken)
+    assert isinstance(renamed("ops", "d\u0435v"), RoomNameAlike)
+    assert renamed("ops", "Ops").seq == 1
+    assert driver.wait(storage.rooms.by_id(room)).name == "Ops"
+    assert renamed("Ops", "hall").seq == 2
+    assert driver.wait(storage.rooms.by_name("ops")) is None
+    assert driver.wait(storage.rooms.by_name("HALL")).id == room
+    driver.wait(storage.rooms.create(RoomKind.PUBLIC, "ops", [], 1, 1.0))
