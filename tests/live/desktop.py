@@ -14,6 +14,7 @@ from pathlib import Path
 
 from tests.live.server import DEADLINE, ROOT
 
+SPOTS = "row", "word", "tab", "choice", "add", "line_word"
 WITHIN = 20.0  # seconds for a window to show something
 PICTURES = ROOT / ".pictures"  # what the windows looked like; not kept in the repository
 
@@ -110,9 +111,9 @@ class Window:
 
     # Hands.
 
-    def click(self, *question, times=1):
-        """Click on what `at`, `row`, `word`, `tab`, `add` or `choice` finds."""
-        spot = question if question[0] in ("row", "word", "tab", "choice", "add") else ("at", *question)
+    def click(self, *question, times=1, button=1):
+        """Click on what `at` finds, or one of SPOTS."""
+        spot = question if question[0] in SPOTS else ("at", *question)
         last = []
 
         def rests(place):
@@ -121,7 +122,7 @@ class Window:
             return len(last) > 2 and last[-1] == last[-2] == last[-3]
 
         x, y = self.until(rests, *spot)
-        self.display.hand("mousemove", x, y, "click", "--repeat", times, "--delay", 60, 1)
+        self.display.hand("mousemove", x, y, "click", "--repeat", times, "--delay", 60, button)
 
     def types(self, text, *keys):
         """Type into what has the focus, then press keys."""

@@ -108,6 +108,19 @@ class Answers(LineReceiver):
     def ask_composer(self):
         return self.app.main.composer.value
 
+    def ask_misspelt(self):
+        text = self.app.main.composer.text
+        return [text.get(*pair) for pair in _pairs(text.tag_ranges("misspelt"))]
+
+    def ask_line_word(self, words):
+        """Where they are in the line being written."""
+        text = self.app.main.composer.text
+        index = text.search(words, "1.0")
+        if not index:
+            raise LookupError(words)
+        x, y, width, height = text.bbox(index)
+        return [text.winfo_rootx() + x + width // 2, text.winfo_rooty() + y + height // 2]
+
     def ask_target(self):
         """What the composer says that its text is for."""
         composer = self.app.main.composer

@@ -56,6 +56,15 @@ def links(text: str) -> Iterator[StyledSpan]:
         yield StyledSpan(text[at:])
 
 
+def prose(text: str) -> str:
+    """`text` with blanks in place of code and addresses."""
+
+    def blank(match: re.Match[str]) -> str:
+        return " " * len(match[0]) if match.lastgroup in ("code", "link") else match[0]
+
+    return _INLINE.sub(blank, _FENCE.sub(lambda match: " " * len(match[0]), text))
+
+
 def _inline(text: str, mention: re.Pattern[str] | None) -> Iterator[StyledSpan]:
     at = 0
     for found in _INLINE.finditer(text):

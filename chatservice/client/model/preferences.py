@@ -52,6 +52,7 @@ class Remembered(msgspec.Struct, omit_defaults=True):
     theme: str = "system"  # or light, dark
     scale: int = 100  # per cent
     language: str = ""  # its code; empty: that of the system
+    spelling: str = ""  # of its dictionary, or "off"; empty: that of the system
     levels: dict[str, str] = {}  # a room's id -> which of its lines notify the user
     keywords: list[str] = []
     places: dict[str, SavedPlaces] = {}  # by server and name

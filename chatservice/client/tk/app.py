@@ -6,6 +6,7 @@ dialog, no `mainloop`, no long work in one piece.
 
 import time
 import tkinter as tk
+from functools import cached_property
 from pathlib import Path
 from typing import Any
 
@@ -30,6 +31,7 @@ from chatservice.client.tk.garbage import start_sweeping
 from chatservice.client.tk.keys import Keys
 from chatservice.client.tk.main_screen import MainScreen
 from chatservice.client.tk.notify import Notifier
+from chatservice.client.tk.spelling import Spelling
 from chatservice.client.tk.tray_icon import TrayIcon
 
 ART = Path(__file__).with_name("art")
@@ -97,6 +99,11 @@ class App(Keys):
         self.entrance.show()
         self.root.title(sidebar.title(self.desk.state, ""))
         self.root.deiconify()
+
+    @cached_property
+    def spelling(self) -> Spelling:
+        """From the first line on that is written."""
+        return Spelling(self.reactor, self.memory)
 
     def show_main(self) -> None:
         self.entrance.close()

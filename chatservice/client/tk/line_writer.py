@@ -9,7 +9,9 @@ from chatservice.client.model.controller import Controller
 from chatservice.client.model.quotes import target_words
 from chatservice.client.tk.composer import Composer
 from chatservice.client.tk.emoji_chooser import EmojiChooser
+from chatservice.client.tk.spelling import SpelltLine
 from chatservice.client.tk.theme import Theme
+from chatservice.model.names import fold
 
 
 class LineWriter:
@@ -31,12 +33,21 @@ class LineWriter:
             actions.paste,
             self._ask_emoji,
         )
+        self.spelt = SpelltLine(self.composer.text, look, actions.spelling, actions.fresh_menu, self._is_name)
         self.composer.types = self._types
         self.composer.edit_last = self._edit_last
         self.composer.end_target = self._end_target
         self.composer.rest = desk.writing.rest
 
+    def _is_name(self, word: str) -> bool:
+        """Of a person or a room."""
+        state, folded = self.desk.state, fold(word)
+        conversation = state.conversations.get(self._current())
+        members = conversation.members if conversation is not None else {}
+        return folded in state.people or folded in members or state.conversation(word) is not None
+
     def _types(self, text: str) -> None:
+        self.spelt.typed()
         self.desk.writing.typed(text)
         if self.desk.writing.target is None or not self.desk.writing.target.edit:
             self.desk.typing.typed(self.desk.writing.drafts.writing, text)

@@ -129,6 +129,7 @@ class MainScreen(ttk.Frame):
     def restyle(self) -> None:
         for part in (self.sidebar, self.header, self.right, self.composer, self.tabs, self.panes):
             part.restyle()
+        self.writer.spelt.restyle()
 
     def toggle_list(self, kind: ListKind) -> None:
         if self.panes.right_open and self.right.kind is kind:

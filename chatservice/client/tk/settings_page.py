@@ -6,6 +6,7 @@ from typing import Any
 
 from chatservice.client.model.own_choices import ALWAYS
 from chatservice.client.model.transfers import downloads_folder
+from chatservice.client.spell_checker import OFF
 from chatservice.client.tk.pages import Page
 from chatservice.client.tk.theme import SCALES
 from chatservice.client.words import _, languages, marked
@@ -38,6 +39,13 @@ class SettingsPage(Page):
         self.choice("scale", _("Size"), scales, str(app.look.scale), self._resize)
         known = {code: _(words) for code, words in LANGUAGES.items() if not code or code in languages()}
         self.choice("language", _("Language"), known, values.language, self._set_language)
+        if app.spelling.languages:
+            dictionaries = {
+                "": _("That of the system"),
+                OFF: _("None"),
+                **{each: each for each in app.spelling.languages},
+            }
+            self.choice("spelling", _("Spelling"), dictionaries, values.spelling, self._set_spelling)
         self.check("tabs", _("Tabs"), _("Show the open conversations"), values.show_tabs, self._set_tabs)
         if app.tray.is_shown or values.close_to_tray:
             words = _("Stay in the tray when it is closed")
@@ -67,6 +75,11 @@ class SettingsPage(Page):
         self._memory.values.language = code
         self._memory.save()
         self.say(_("The language changes at the next start."))
+
+    def _set_spelling(self, language: str) -> None:
+        self._memory.values.spelling = language
+        self._memory.save()
+        self._app.spelling.use(language)
 
     def _set_tabs(self, shown: bool) -> None:
         self._memory.values.show_tabs = shown
