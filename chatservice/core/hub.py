@@ -11,7 +11,7 @@ from collections.abc import Callable, Collection, Sequence
 from chatservice.core.ignore_filter import IgnoreFilter
 from chatservice.core.ports import Clock, Subscriber, Variant
 from chatservice.core.room import Room
-from chatservice.model.events import Came, Event, Passing, ReactionSet, Renamed, Went
+from chatservice.model.events import Came, Event, LoggedEvent, Passing, ReactionSet, Renamed, Went
 from chatservice.model.fold import OF_MEMBERS, from_record
 from chatservice.model.values import LOBBY, Record
 from chatservice.settings.schema import Settings
@@ -76,12 +76,14 @@ class RoomHub:
             self._release(room)
 
     def _take(self, room: Room, records: Sequence[Record], origin: Subscriber | None) -> None:
-        label, link, rid = room.label, room.link, room.rid
-        events = [from_record(label, record, link, rid) for record in records]
-        for record, event in zip(records, events, strict=True):
+        label = room.label
+        events: list[LoggedEvent] = []
+        for record in records:
+            event = from_record(room.label, record, room.link, room.rid)
             room.apply(event, record)
+            events.append(event)
         if room.label != label:  # they are shown under the name that it has from here on
-            events = [from_record(room.label, record, link, rid) for record in records]
+            events = [from_record(room.label, record, room.link, room.rid) for record in records]
         for record in records:
             if record.subject is not None and record.kind in OF_MEMBERS:
                 self.on_member(room, record, origin)

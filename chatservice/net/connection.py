@@ -244,7 +244,12 @@ class Connection(Protocol):
         if self._closing:
             return
         if type(event) is Ack and self._answers is not None and not self.paced:
-            self._acknowledge(self._answers, event)
+            waiting = self._waiting
+            if waiting and type(waiting[-1]) is Answers:
+                waiting[-1].answers.append(event)
+                self._waiting_size += ACK
+            else:
+                self._acknowledge(self._answers, event)
             return
         if type(event) is Welcome:
             self._let_stay()
@@ -253,14 +258,10 @@ class Connection(Protocol):
 
     def _acknowledge(self, encode: Callable[[Sequence[Event]], bytes], ack: Ack) -> None:
         """Those that come one after the other are encoded together when the turn ends."""
-        waiting = self._waiting
-        if waiting and type(waiting[-1]) is Answers:
-            waiting[-1].answers.append(ack)
-        else:
-            if not waiting:
-                self._shared.turn.touch(self)
-                self.send_now = _not_now
-            waiting.append(Answers(encode, ack))
+        if not self._waiting:
+            self._shared.turn.touch(self)
+            self.send_now = _not_now
+        self._waiting.append(Answers(encode, ack))
         self._waiting_size += ACK
 
     def _let_stay(self) -> None:

@@ -154,7 +154,9 @@ class LineDecoder:
         text = frame.decode("utf-8", "replace")
         if self._state is LineState.PIPE:
             return pipe.parse(text)
-        return self._named(text) if named else self._unnamed(text)
+        if named and self._state is LineState.TEXT:
+            return self._typed(text.removeprefix(self._prefix), True)
+        return self._first_named(text) if named else self._unnamed(text)
 
     def close_after(self, event: Event) -> bool:
         return False
@@ -201,12 +203,12 @@ class LineDecoder:
         self._state = LineState.TEXT
         return [Login(name=underscored(prefixed[1])), Join(room=LOBBY), *self._typed(prefixed[2], named=True)]
 
-    def _named(self, text: str) -> Sequence[Command]:
-        if self._state is LineState.GREETED:
-            if pipe.is_verb(text):
-                self._switch(LineState.PIPE)
-                return pipe.parse(text)
-            self._state = LineState.TEXT
+    def _first_named(self, text: str) -> Sequence[Command]:
+        """The first line after the login."""
+        if pipe.is_verb(text):
+            self._switch(LineState.PIPE)
+            return pipe.parse(text)
+        self._state = LineState.TEXT
         return self._typed(text.removeprefix(self._prefix), named=True)
 
     def _typed(self, text: str, named: bool) -> Sequence[Command]:

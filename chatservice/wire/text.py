@@ -62,7 +62,15 @@ class TextCodec:
 
     def encode(self, event: Event, viewer: str) -> bytes:
         if type(event) is Message:
-            return self._live(event, viewer) if self._stamps else _message(event, viewer)
+            if self._stamps:
+                return self._live(event, viewer)
+            text = event.text
+            if event.re or event.topic or not (text.isascii() and text.isprintable()):
+                return _message(event, viewer)
+            # Nearly every delivered line: one look at the text, and a cached head.
+            room = event.room
+            head = _head(room, event.sender, event.action, viewer if room[:1] == "@" else "")
+            return b"%b%b\n" % (head, text.encode())
         if isinstance(event, PAGES):
             return PastLines(self._view, viewer).page(event).encode()
         if self._stamps and isinstance(event, Line) and not isinstance(event, RunEnded):
@@ -124,18 +132,6 @@ def viewed(codec: Codec, view: TerminalView) -> Codec:
 
 
 def _message(event: Message, viewer: str) -> bytes:
-    # For every delivered line: one look at the text, and a cached prefix.
-    text = event.text
-    if event.re or event.topic:
-        return _rich(event, viewer)
-    room = event.room
-    head = _head(room, event.sender, event.action, viewer if room[:1] == "@" else "")
-    if text.isascii() and text.isprintable():
-        return b"%b%b\n" % (head, text.encode())
-    return prefixed(head.decode(), sanitize.lines(text))
-
-
-def _rich(event: Message, viewer: str) -> bytes:
     """`[lobby #topic] alice (re #40): text`."""
     if event.room[:1] == "@":
         head = direct(event, viewer, topic_of(event), answered(event))

@@ -3,7 +3,7 @@
 """
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterator, Sequence
 from functools import cache
 from typing import Any, cast
 
@@ -35,16 +35,29 @@ class TypedForm:
 
     def __init__(self, kind: type[Command]) -> None:
         fields = arguments.arguments(kind)
-        self.any = bool(fields)
         self.always = {f.name: f.arg.value for f in fields if isinstance(f.arg, arguments.Always)}
         self.alone = [(f.name, f.arg.pattern) for f in fields if isinstance(f.arg, arguments.Alone)]
-        self.words = [field for field in fields if isinstance(field.arg, _POSITIONAL)]
         self.options = [field for field in fields if isinstance(field.arg, arguments.Option)]
         self.after = {field.arg.key for field in fields if isinstance(field.arg, arguments.After)}
-        self.tails = [(_TAILS[type(f.arg)], f) for f in reversed(fields) if type(f.arg) in _TAILS]
         self.required = [field.name for field in fields if field.required]
+        self.steps = list(self._steps(fields))
+
+    def _steps(self, fields: Sequence[arguments.TypedField]) -> Iterator[tuple["Take", arguments.TypedField]]:
+        """The methods that read it, in order, each with its field."""
+        tails = [(_TAILS[type(field.arg)], field) for field in reversed(fields) if type(field.arg) in _TAILS]
+        for field in fields:
+            if isinstance(field.arg, _POSITIONAL):
+                if self.options and not field.required:
+                    yield TypedLine.take_options, field
+                yield TypedLine.take_word, field
+        if self.options:
+            yield TypedLine.take_options, fields[-1]
+        yield from tails
+        if fields and not tails:
+            yield TypedLine.refuse_rest, fields[-1]
 
 
+Take = Callable[["TypedLine", arguments.TypedField], None]
 typed_form = cache(TypedForm)
 
 
@@ -61,8 +74,8 @@ class TypedLine:
     def command(self) -> Command:
         """Raises BadCommand."""
         if not (self._form.alone and self._alone()):
-            self._words()
-            self._tail()
+            for take, field in self._form.steps:
+                take(self, field)
             for name in self._form.required:
                 if name not in self._values:
                     raise usage(self._kind)
@@ -78,15 +91,7 @@ class TypedLine:
 
     # Words and options.
 
-    def _words(self) -> None:
-        for field in self._form.words:
-            if self._options and not field.required:
-                self._take_options()
-            self._take_word(field)
-        if self._options:
-            self._take_options()
-
-    def _take_word(self, field: arguments.TypedField) -> None:
+    def take_word(self, field: arguments.TypedField) -> None:
         arg = field.arg
         if isinstance(arg, arguments.Word) and arg.quoted and (quoted := _QUOTED.match(self._rest.strip())):
             self._values[field.name] = quoted[1]
@@ -114,7 +119,8 @@ class TypedLine:
             raise BadCommand(f"a time comes first: {times.MOMENT_FORM}") if self._rest else usage(self._kind)
         self._values[field.name], self._rest = found
 
-    def _take_options(self) -> None:
+    def take_options(self, field: arguments.TypedField) -> None:
+        """As many as there are."""
         while self._rest.strip() and self._take_option():
             pass
 
@@ -182,10 +188,9 @@ class TypedLine:
 
     # The rest of the line.
 
-    def _tail(self) -> None:
-        for take, field in self._form.tails:
-            take(self, field)
-        if self._form.any and not self._form.tails and self._rest.strip():
+    def refuse_rest(self, field: arguments.TypedField) -> None:
+        """There may be none."""
+        if self._rest.strip():
             raise usage(self._kind)
 
     def _set_rest(self, field: arguments.TypedField) -> None:
@@ -292,7 +297,7 @@ _OPTIONS: dict[type[arguments.Arg], Callable[[TypedLine, arguments.TypedField, s
     arguments.OneOf: TypedLine._one_of,
     arguments.Until: TypedLine._end,
 }
-_TAILS: dict[type[arguments.Arg], Callable[[TypedLine, arguments.TypedField], None]] = {
+_TAILS: dict[type[arguments.Arg], Take] = {
     arguments.Last: TypedLine._set_last,  # before the rest that it is the last word of
     arguments.Rest: TypedLine._set_rest,
     arguments.After: TypedLine._set_after,

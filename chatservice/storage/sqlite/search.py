@@ -19,6 +19,7 @@ it as they stand there.
 
 import sqlite3
 from collections.abc import Iterable, Iterator, Sequence
+from functools import lru_cache
 from heapq import merge
 from operator import itemgetter
 
@@ -43,9 +44,11 @@ MERGE = 16  # pages of the index merged with each piece, so that no piece takes 
 _BASE = 60_000
 _ROOM = 0xF0000
 _SENDER = 0x100000
+TERMS_KEPT = 4096  # of rooms, and of senders
 _FILE = "\U000fff00\U000fff01\U000fff02"  # marks a file
 _OF_LINK = "://"
 
+_SHARED = EventKind.FILE.value
 _OF_JSON = frozenset({EventKind.RICH.value, EventKind.POLL.value, EventKind.FILE.value})
 _KINDS = frozenset(kind.value for kind in LINES | {EventKind.POLL, EventKind.FILE})
 
@@ -68,11 +71,13 @@ def is_line(kind: str, text: str) -> bool:
     return kind in _KINDS and text != ERASED
 
 
+@lru_cache(maxsize=TERMS_KEPT)
 def room_term(room: int) -> str:
     """The single term that marks a line as being in `room`."""
     return _term(_ROOM, room)
 
 
+@lru_cache(maxsize=TERMS_KEPT)
 def sender_term(principal: int) -> str:
     return _term(_SENDER, principal)
 
@@ -307,7 +312,7 @@ def _without_nul(text: str) -> str:
 
 
 def _entry(room: int, kind: str, actor: int, text: str) -> str:
-    mark = _FILE if kind == EventKind.FILE.value else ""
+    mark = _FILE if kind == _SHARED else ""
     return room_term(room) + sender_term(actor) + mark + _without_nul(searchable(text))
 
 
