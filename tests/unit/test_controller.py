@@ -763,6 +763,18 @@ def test_what_was_begun_anew_is_not_replaced_by_the_draft_of_the_last_run():
     assert kept.copy() == {"lobby": "new", "team": "old too"}
 
 
+def test_a_muted_room_has_a_bell_in_the_list_and_is_not_bold(stage, alice):
+    stage.json("bob").asks(cmd="say", room="lobby", text="hello")
+    alice.settle()
+    alice.desk.choices.set_level("lobby", "none")
+    assert "places" in alice.desk.state.changed
+    (row,) = sidebar.parts(alice.desk.state, muted=alice.desk.choices.muted)[0].rows
+    assert (row.muted, row.unread, row.bold) == (True, "1", False)
+    alice.desk.choices.set_level("lobby", "all")
+    (row,) = sidebar.parts(alice.desk.state, muted=alice.desk.choices.muted)[0].rows
+    assert (row.muted, row.bold) == (False, True)
+
+
 def test_people_show_who_they_are_and_that_they_are_away(stage, alice):
     stage.json("bob").asks(cmd="away", text="lunch").asks(cmd="set", name="full_name", value="Bob Baker")
     alice.settle()

@@ -27,6 +27,12 @@ class OwnChoices:
         """Of an open room, every line notifies only a user who chose that here."""
         return conversation.level if conversation.level != "all" else self._memory.level(conversation)
 
+    @property
+    def muted(self) -> set[str]:
+        """The keys of conversations of which nothing notifies the user."""
+        known = self._session.state.conversations
+        return {key for key, each in known.items() if self.level(each) == "none"}
+
     def set_level(self, key: str, level: str) -> None:
         """Set what of that conversation the user is notified of."""
         conversation = self._session.state.conversation(key)
@@ -34,6 +40,7 @@ class OwnChoices:
             self._memory.set_level(conversation, level)
             conversation.level = level
             self._session.send(commands.SetLevel(room=conversation.room, level=level))
+            self._session.state.changed.add("places")
             self._session.redraw()
 
     def fold(self, event: Event) -> None:

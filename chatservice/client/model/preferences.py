@@ -59,6 +59,7 @@ class Remembered(msgspec.Struct, omit_defaults=True):
     emoji: list[str] = []  # those used last
     size: str = ""  # of the window, as Tk says it
     list_width: int = 0  # of the list on the left, in pixels at 100 %
+    folded: list[str] = []  # sections of that list
     show_tabs: bool = True
     close_to_tray: bool = False  # the closed window goes on there
     downloads: str = ""  # the folder; empty: that of the desktop

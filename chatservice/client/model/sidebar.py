@@ -18,7 +18,8 @@ OTHERS_SHOWN = 8  # rooms and people that I have no conversation with, until all
 
 class SidebarItem(NamedTuple):
     """One row. `unread` is the text of its pill, which is red when it is `for_me`; `look` names its icon:
-    open or closed (rooms), group, here, wait or away (people); `name` is a person's, for the initials."""
+    open or closed (rooms), group, here, wait or away (people); `name` is a person's, for the initials;
+    `muted`: nothing in it notifies the user."""
 
     id: str
     text: str
@@ -29,6 +30,7 @@ class SidebarItem(NamedTuple):
     draft: bool = False
     note: str = ""
     name: str = ""
+    muted: bool = False
 
 
 class SidebarSection(NamedTuple):
@@ -40,23 +42,29 @@ class SidebarSection(NamedTuple):
     short: int = SHOWN_MAX
 
 
-def parts(state: ClientState, pattern: str = "", drafts: Container[str] = ()) -> list[SidebarSection]:
+def parts(
+    state: ClientState, pattern: str = "", drafts: Container[str] = (), muted: Container[str] = ()
+) -> list[SidebarSection]:
     """The entries that match `pattern`, in three sections; those with unread lines for me first.
-    `drafts`: conversations with a draft."""
+    `drafts`: conversations with a draft; `muted`: those of which nothing notifies the user."""
     sections = [
         SidebarSection("rooms", _("Rooms"), _rooms(state)),
         SidebarSection("groups", _("Groups"), _groups(state)),
         SidebarSection("people", _("People · {count}").format(count=len(state.people)), _people(state)),
     ]
-    return [_narrowed(section, state, pattern, drafts) for section in sections]
+    return [_narrowed(section, state, fold(pattern.strip()), drafts, muted) for section in sections]
 
 
 def _narrowed(
-    section: SidebarSection, state: ClientState, pattern: str, drafts: Container[str]
+    section: SidebarSection, state: ClientState, part: str, drafts: Container[str], muted: Container[str]
 ) -> SidebarSection:
-    part = fold(pattern.strip())
     rows = [
-        row._replace(text=bidi.line(row.text), draft=row.id in drafts)
+        row._replace(
+            text=bidi.line(row.text),
+            draft=row.id in drafts,
+            muted=row.id in muted,
+            bold=row.bold and row.id not in muted,
+        )
         for row in section.rows
         if part in fold(row.text)
     ]

@@ -150,7 +150,7 @@ class App(Keys):
         for doc in documents:
             main.tabs.open_code(doc)
         main.tell(changed)
-        self.desk.returning.show(list(main.tabs.pages), main.tabs.current)
+        self.desk.returning.show(main.tabs.conversations, main.tabs.current)
         self.clicks.reach(main)
         if "locked" in changed:
             self.ask_password(state.locked)

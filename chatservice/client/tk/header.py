@@ -6,7 +6,8 @@ from tkinter import ttk
 
 from chatservice.client.model import bidi
 from chatservice.client.tk.theme import Theme
-from chatservice.client.tk.tips import CutLabel, IconButton
+from chatservice.client.tk.tips import IconButton
+from chatservice.client.tk.topic_line import TopicLine
 from chatservice.client.words import _, marked
 
 HEIGHT = 52
@@ -22,8 +23,8 @@ LESS = ("pins", "files", "code")  # what a narrow window leaves to the menu
 
 
 class ConversationHead(ttk.Frame):
-    """`actions` by the names of BUTTONS, `topic` when the topic is clicked, `back` shows the list where
-    there is no room for both."""
+    """`actions` by the names of BUTTONS, `topic` when the topic is clicked, `follow` when an address in it
+    is, `back` shows the list where there is no room for both."""
 
     def __init__(
         self,
@@ -32,6 +33,7 @@ class ConversationHead(ttk.Frame):
         actions: dict[str, Callable[[], object]],
         topic: Callable[[], object],
         back: Callable[[], object],
+        follow: Callable[[str], object],
     ) -> None:
         super().__init__(master, height=look.px(HEIGHT))
         self.look = look
@@ -40,14 +42,13 @@ class ConversationHead(ttk.Frame):
         self.back = IconButton(self, look, "menu", _("Rooms and people (Ctrl-B)"), back)
         self.kind = ttk.Label(self)
         self.name = ttk.Label(self, style="Title.TLabel", anchor="w")
-        self.topic = CutLabel(self, look, "widget", style="Second.TLabel", cursor="hand2")
+        self.topic = TopicLine(self, look, topic, follow)
         self.buttons = {
             name: IconButton(self, look, icon, _(words), actions[name]) for name, icon, words in BUTTONS
         }
         self.count = ttk.Label(self, style="Faint.TLabel")
         self.line = ttk.Frame(self, style="Line.TFrame", height=1)
         self.line.place(relx=0, rely=1.0, relwidth=1.0, anchor="sw")
-        self.topic.bind("<Button-1>", lambda _: topic())
         self._narrow: bool | None = None
         self._gap = px(6)
         self.fit(narrow=False)

@@ -32,6 +32,8 @@ class Keys(Pasting, Menus):
             "<Control-Tab>": lambda: self._turn(1),
             "<Control-Next>": lambda: self._turn(1),
             "<Control-Prior>": lambda: self._turn(-1),
+            "<Control-Shift-Next>": lambda: self._shift(1),
+            "<Control-Shift-Prior>": lambda: self._shift(-1),
             "<Control-plus>": lambda: self.rescale(1),
             "<Control-equal>": lambda: self.rescale(1),
             "<Control-KP_Add>": lambda: self.rescale(1),
@@ -136,6 +138,10 @@ class Keys(Pasting, Menus):
     def _turn(self, step: int) -> None:
         if self.main is not None:
             self.main.tabs.turn(step)
+
+    def _shift(self, step: int) -> None:
+        if self.main is not None:
+            self.main.tabs.shift(step)
 
     def _scroll(self, pages: int) -> None:
         page = self.main.tabs.pages.get(self.main.tabs.current) if self.main is not None else None

@@ -85,6 +85,7 @@ class MainScreen(ttk.Frame):
             },
             self.actions.ask_topic,
             self.panes.toggle_side,
+            lambda address: self.actions.clicks.clicked("link", address, 0),
         )
         self.writer = LineWriter(self.centre, self.look, self.desk, self.actions, self._key)
         self.composer, self.tell_target = self.writer.composer, self.writer.tell_target
@@ -208,8 +209,9 @@ class MainScreen(ttk.Frame):
         self.tell_status()
 
     def tell_places(self) -> None:
+        desk = self.desk
         self.sidebar.rows.tell(
-            sidebar.parts(self.desk.state, self.sidebar.pattern.get(), self.desk.writing.drafts)
+            sidebar.parts(desk.state, self.sidebar.pattern.get(), desk.writing.drafts, desk.choices.muted)
         )
         self.sidebar.rows.mark(self._key())
         self.tabs.tell()

@@ -29,7 +29,7 @@ Ctrl-F           search                  Ctrl-P           private chat
 Ctrl-O           send a file             Ctrl-M           menu
 Ctrl + and -     larger, smaller         F6               next part of the window
 Ctrl-L           mentions, pins, ...     F1               these keys
-Ctrl-Q           leave
+Ctrl-Q           leave                   Ctrl-Shift-Page  move the tab
 F5               run a code document     Ctrl-Z, Ctrl-Y   undo and redo in it""")
 
 

@@ -110,6 +110,9 @@ class RowDrawing(Drawn):
         if item.draft:
             self.create_image(right - px(8), middle, image=self.look.icon("pencil", p.second, 16))
             right -= px(22)
+        if item.muted:
+            self.create_image(right - px(8), middle, image=self.look.icon("bell-off", p.faint, 16))
+            right -= px(22)
         font = fonts["bold"] if item.bold else fonts["widget"]
         faint = item.look in ("closed", "away", "more") and not is_chosen
         words = self._cut(item.text, right - px(50), item.bold)

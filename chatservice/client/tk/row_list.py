@@ -18,7 +18,8 @@ WHEEL = 3  # rows
 
 class RowList(RowDrawing):
     """`go` opens a row by its id: at a click, or at a double one when `twice`. `menu` opens its menu,
-    `plus` is called with a section whose + was clicked, for sections in `with_plus`."""
+    `plus` is called with a section whose + was clicked, for sections in `with_plus`. `folded` are the
+    sections that show only what is unread; `when_folded` gets them when they have changed."""
 
     def __init__(
         self,
@@ -30,8 +31,11 @@ class RowList(RowDrawing):
         twice: bool = False,
         plus: Callable[[str], None] = lambda section: None,
         with_plus: Sequence[str] = (),
+        folded: Sequence[str] = (),
+        when_folded: Callable[[list[str]], None] = lambda folded: None,
     ) -> None:
         super().__init__(master, look, side, tuple(with_plus))
+        self._folded, self._when_folded = set(folded), when_folded
         self._go, self._open_menu, self._plus = go, menu, plus
         self._parts: list[SidebarSection] = []
         self._whole: set[str] = set()  # sections shown in full
@@ -167,6 +171,7 @@ class RowList(RowDrawing):
             return
         else:
             self._folded ^= {entry.section}
+            self._when_folded(sorted(self._folded))
             self._whole.discard(entry.section)
         self._arrange()
 

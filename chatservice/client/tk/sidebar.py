@@ -41,7 +41,15 @@ class Sidebar(ttk.Frame):
         self.field = ttk.Entry(self, textvariable=self.pattern, style="Side.TEntry")
         Placeholder(self.field, self.pattern, look, _("Find or jump to…  Ctrl-K"))
         self.rows = RowList(
-            self, look, self._open, actions.place_menu, side=True, plus=self._add, with_plus=tuple(ADDS)
+            self,
+            look,
+            self._open,
+            actions.place_menu,
+            side=True,
+            plus=self._add,
+            with_plus=tuple(ADDS),
+            folded=actions.memory.values.folded,
+            when_folded=self._keep_folded,
         )
         self.foot = ttk.Frame(self, style="Side.TFrame")
         self.face = tk.Canvas(self.foot, highlightthickness=0, borderwidth=0, cursor="hand2")
@@ -81,6 +89,10 @@ class Sidebar(ttk.Frame):
 
     def _open(self, key: str) -> None:
         self._go(key)
+
+    def _keep_folded(self, folded: list[str]) -> None:
+        self._actions.memory.values.folded = folded
+        self._actions.memory.save()
 
     def _add(self, section: str) -> None:
         getattr(self._actions, ADDS[section])()

@@ -1,13 +1,14 @@
 """The strip of tabs: each open conversation its own. It scrolls, and no tab closes by itself.
 
-The wheel scrolls it, a middle click closes a tab, and where the tabs do not fit a button at the right
-lists them all.
+The wheel scrolls it, a middle click closes a tab, dragging one gives it another place, and where the tabs do
+not fit a button at the right lists them all.
 """
 
 import tkinter as tk
 from collections.abc import Callable
 from typing import Any, NamedTuple
 
+from chatservice.client.model.tab_order import place_at
 from chatservice.client.tk.drawn import Drawn
 from chatservice.client.tk.face_pictures import draw_face
 from chatservice.client.tk.theme import Theme
@@ -15,6 +16,7 @@ from chatservice.client.tk.theme import Theme
 HEIGHT = 38
 LEAST, MOST = 96, 220  # the width of a tab
 FACE = 18
+DRAG_AFTER = 8  # pixels that the mouse moves before it drags a tab
 SIDE = 30  # the cross, and the button that lists all
 
 
@@ -35,7 +37,8 @@ class Tab(NamedTuple):
 
 
 class TabStrip(Drawn):
-    """`chosen` and `closed` get a tab's key, `menu` an event and the key, `all_tabs` opens their list."""
+    """`chosen` and `closed` get a tab's key, `menu` an event and the key, `all_tabs` opens their list,
+    `moved` gets a key and its new place."""
 
     def __init__(
         self,
@@ -45,6 +48,7 @@ class TabStrip(Drawn):
         closed: Callable[[str], None],
         menu: Callable[[Any, str], None],
         all_tabs: Callable[[int, int], None],
+        moved: Callable[[str, int], None],
     ) -> None:
         super().__init__(master, look, height=look.px(HEIGHT), width=1)
         self._chosen, self._closed, self._menu, self._all_tabs = chosen, closed, menu, all_tabs
@@ -52,8 +56,13 @@ class TabStrip(Drawn):
         self.front = ""
         self._left = 0
         self._hover = ""
+        self._move = moved
+        self._pressed: tuple[str, int] = "", 0  # the tab under the mouse's button, and where that was pressed
+        self._dragged = False
         self.bind("<Configure>", lambda _: self.see())
-        self.bind("<ButtonRelease-1>", self._clicked)
+        self.bind("<Button-1>", self._press)
+        self.bind("<B1-Motion>", self._drag)
+        self.bind("<ButtonRelease-1>", self._released)
         self.bind("<ButtonRelease-2>", self._middle)
         self.bind("<Button-3>", self._menu_at)
         self.bind("<Motion>", self._moved)
@@ -118,6 +127,23 @@ class TabStrip(Drawn):
             if start <= x < end:
                 return tab.key, x > end - self.look.px(SIDE)
         return "", False
+
+    def _press(self, event: Any) -> None:
+        key, cross = self.at(event.x)
+        self._pressed, self._dragged = ("" if cross else key, event.x), False
+
+    def _drag(self, event: Any) -> None:
+        key, start = self._pressed
+        if key and abs(event.x - start) > self.look.px(DRAG_AFTER):
+            self._dragged = True
+        if self._dragged:
+            spans = [(tab.key, start, end) for tab, start, end in self.places()]
+            self._move(key, place_at(spans, key, event.x))
+
+    def _released(self, event: Any) -> None:
+        dragged, self._dragged = self._dragged, False
+        if not dragged:
+            self._clicked(event)
 
     def _clicked(self, event: Any) -> None:
         key, cross = self.at(event.x)

@@ -9,6 +9,7 @@ from typing import Any
 from chatservice.client.model import bidi
 from chatservice.client.model.controller import Controller
 from chatservice.client.model.sanitize import harmless
+from chatservice.client.model.tab_order import moved
 from chatservice.client.tk.editor import Editor
 from chatservice.client.tk.tab_strip import Tab, TabStrip
 from chatservice.client.tk.theme import Theme
@@ -34,7 +35,9 @@ class Tabs(ttk.Frame):
         turned: Callable[[], None],
     ) -> None:
         super().__init__(master)
-        self.strip = TabStrip(master, look, self._clicked, self.put_away, self._menu, self._all_tabs)
+        self.strip = TabStrip(
+            master, look, self._clicked, self.put_away, self._menu, self._all_tabs, self.move
+        )
         self.look, self.desk, self.actions = look, desk, actions
         self._make_page, self._make_editor, self._typing = make_page, make_editor, typing
         self._turned = turned
@@ -159,6 +162,24 @@ class Tabs(ttk.Frame):
             self.desk.state.lost = ""
             at = self._order.index(self._front) if self._front in self._order else 0
             self.select(self._order[(at + step) % len(self._order)])
+
+    def move(self, key: str, place: int) -> None:
+        """Give that tab another place, counted from 0."""
+        order = moved(self._order, key, place)
+        if order != self._order:
+            self._order = order
+            self.tell()
+            self.desk.redraw()  # which keeps the order
+
+    def shift(self, step: int) -> None:
+        """Move the open tab by a place."""
+        if self._front in self._order:
+            self.move(self._front, self._order.index(self._front) + step)
+
+    @property
+    def conversations(self) -> list[str]:
+        """The keys of those that have a tab, in their order."""
+        return [key for key in self._order if key in self.pages]
 
     def put_away(self, key: str) -> None:
         """Close the tab; the conversation stays in the list, and you stay in the room."""
