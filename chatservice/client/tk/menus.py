@@ -15,6 +15,7 @@ from chatservice.client.model.own_choices import ALWAYS
 from chatservice.client.model.preferences import LEVELS
 from chatservice.client.model.sanitize import harmless
 from chatservice.client.tk.account_page import AccountPage
+from chatservice.client.tk.flat_menu import FlatMenu
 from chatservice.client.tk.link_sheet import LinkSheet
 from chatservice.client.tk.questions import Questions
 from chatservice.client.tk.settings_page import SettingsPage
@@ -35,19 +36,18 @@ NO_LIST = marked("You are not connected. Try again in a moment.")
 class Menus(Questions):
     """`to_search` and the like are implemented by the app."""
 
-    _popup: tk.Menu | None = None
+    _popup: FlatMenu | None = None
     to_search: Any
     leave_server: Any
     look_again: Any
     rescale: Any
     set_theme: Any
 
-    def fresh_menu(self) -> tk.Menu:
+    def fresh_menu(self) -> FlatMenu:
         """An empty menu, in place of the last one."""
         if self._popup is not None:
             self._popup.destroy()
-        menu = self._popup = tk.Menu(self.root)
-        self.look.dress_menu(menu)
+        menu = self._popup = FlatMenu(self.root, self.look)
         return menu
 
     def page_menu(self, folded: str, event: Any) -> None:
@@ -78,7 +78,7 @@ class Menus(Questions):
         self._place_rows(menu, key)
         menu.tk_popup(event.x_root, event.y_root)
 
-    def _place_rows(self, menu: tk.Menu, key: str) -> None:
+    def _place_rows(self, menu: FlatMenu, key: str) -> None:
         """Add what can be done with a conversation or a person."""
         desk = self.desk
         conversation = desk.state.conversation(key)
@@ -90,16 +90,15 @@ class Menus(Questions):
                 menu.add_command(label=_("Add people…"), command=partial(self.ask_invite, key, name))
             if conversation.kind != "direct":
                 menu.add_command(label=_("Topic…"), command=partial(self.ask_topic, key))
-            levels = tk.Menu(menu)
-            self.look.dress_menu(levels)
+            menu.add_separator()
+            menu.add_heading(_("Notifications"))
             now = tk.StringVar(menu, desk.choices.level(conversation))
             labels = {"all": _("Every line"), "mentions": _("Mentions only"), "none": _("Nothing")}
             for level in LEVELS:
-                levels.add_radiobutton(
+                menu.add_radiobutton(
                     label=labels[level],
                     value=level, variable=now, command=partial(desk.choices.set_level, key, level),
                 )  # fmt: skip
-            menu.add_cascade(label=_("Notifications"), menu=levels)
             menu._level = now  # type: ignore[attr-defined]  # or it is collected
             menu.add_separator()
             words = {"direct": _("Close"), "group": _("Leave group")}.get(conversation.kind, _("Leave room"))

@@ -143,5 +143,5 @@ class Theme:
         menu.configure(
             background=p.raised, foreground=p.text, activebackground=p.hover, activeforeground=p.text,
             disabledforeground=p.faint, selectcolor=p.accent, font=self.fonts["widget"], tearoff=False,
-            borderwidth=1, activeborderwidth=self.px(4), relief="flat" if self.name == "dark" else "raised",
+            borderwidth=2, activeborderwidth=0, relief="flat" if self.name == "dark" else "groove",
         )  # fmt: skip
