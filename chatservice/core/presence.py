@@ -14,7 +14,7 @@ from chatservice.errors import NameAlike, NameOwned, NameTaken
 from chatservice.model import names
 from chatservice.model.events import People, PersonChanged
 from chatservice.model.looks import looks
-from chatservice.model.values import Principal
+from chatservice.model.values import Principal, ServerRole
 from chatservice.settings.schema import Settings
 
 EVERYONE = "*"
@@ -46,6 +46,7 @@ class Presence:
         """What a person shows of themselves has changed; those who are `told` know."""
         self._by_name: dict[str, Person | NameReservation] = {}
         self._by_id: dict[int, Person] = {}
+        self._staff: dict[int, Person] = {}
         self._by_look: dict[str, list[Person | NameReservation]] = {}
         self.version = 0  # grows whenever a name passes to another person
 
@@ -130,6 +131,7 @@ class Presence:
     def enter(self, person: Person) -> None:
         """`person` comes online, under a name that was reserved or belongs to their account."""
         self._by_id[person.principal.id] = person
+        self._judge(person)
         self._take_name(person)
         self._changed()
         self.on_name(person.name, True)
@@ -139,6 +141,7 @@ class Presence:
             self._registry.release(self.owner, person.name)
         if self._by_id.get(person.principal.id) is person:
             del self._by_id[person.principal.id]
+            self._staff.pop(person.principal.id, None)
             self.on_name(person.name, False)
         self._changed()
 
@@ -149,6 +152,7 @@ class Presence:
         person.principal = principal
         is_online = self._by_id.get(principal.id) is person  # one who left meanwhile uses no name
         if is_online:
+            self._judge(person)
             self._take_name(person)
         if released and not (is_online and names.fold(old_name) == names.fold(principal.name)):
             self._registry.release(self.owner, old_name)
@@ -162,6 +166,18 @@ class Presence:
     def forget_labels(self) -> None:
         """Rooms are called otherwise than before: nobody may rely on what they found by a name."""
         self.version += 1
+
+    def _judge(self, person: Person) -> None:
+        """Note whether they moderate the server."""
+        if person.role >= ServerRole.MODERATOR:
+            self._staff[person.principal.id] = person
+        else:
+            self._staff.pop(person.principal.id, None)
+
+    @property
+    def staff(self) -> list[Person]:
+        """Those online through this process who moderate the server."""
+        return list(self._staff.values())
 
     def _changed(self) -> None:
         self.version += 1
@@ -225,11 +241,17 @@ class Presence:
         person = self._by_id.get(principal)
         return person.acts_as if person is not None else None
 
+    def act(self, person: Person, account: Principal) -> None:
+        """The role of `account` counts for `person`, too, from now on."""
+        person.acts_as = account
+        self._judge(person)
+
     def stop_acting(self, account: int) -> None:
         """The role of `account` counts for nobody else from now on."""
-        for person in self:
+        for person in self.staff:
             if person.acts_as is not None and person.acts_as.id == account:
                 person.acts_as = None
+                self._judge(person)
 
     def get(self, principal: int) -> Person | None:
         return self._by_id.get(principal)

@@ -13,6 +13,7 @@ class RoomPresence:
     def __init__(self, away: Iterable[Principal] = ()) -> None:
         self.sessions: dict[int, int] = {}
         self.names: dict[int, str] = {}
+        self.version = 0  # grows whenever one of `names` goes or changes; others come last
         self.away = {guest.id: guest.left for guest in away if guest.left is not None}
 
     def enter(self, principal: Principal) -> bool:
@@ -31,11 +32,13 @@ class RoomPresence:
             return False
         self.sessions.pop(principal.id, None)
         self.names.pop(principal.id, None)
+        self.version += 1
         return True
 
     def rename(self, principal: Principal) -> None:
         if principal.id in self.sessions:
             self.names[principal.id] = principal.name
+            self.version += 1
 
     def __contains__(self, principal: int) -> bool:
         return principal in self.sessions

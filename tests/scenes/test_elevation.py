@@ -39,6 +39,27 @@ def test_the_role_is_gone_with_them_and_with_the_accounts(stage):
     assert bob.types("/bans *").sees()[-1].startswith("! Only moderators")
 
 
+def test_operators_are_counted_as_they_come_and_go(stage):
+    def operators(client):
+        return [line.split(" ")[3] for line in client.types("LUSERS").sees() if " 252 " in line]
+
+    client, bob = stage.irc("ira"), stage.text("bob")
+    boss = account(stage, "boss", ServerRole.OWNER)
+    assert operators(client) == ["1"]
+    bob.types(f"/oper root {SECRET}")
+    client.types(f"OPER root :{SECRET}")
+    assert operators(client) == ["3"]
+    boss.types("/role plain moderator *", "/role root user *")
+    assert operators(client) == ["1"]
+    plain = stage.connect().types(f"/login plain {SECRET}")
+    assert operators(client) == ["2"]
+    boss.types("/role plain user *")
+    assert operators(client) == ["1"]
+    plain.types("/quit")
+    boss.types("/quit")
+    assert operators(client) == ["0"]
+
+
 @pytest.mark.parametrize("end", ["/ban root", "/password"])
 def test_a_ban_or_a_new_password_of_the_account_ends_it(stage, end):
     bob, boss = stage.text("bob"), account(stage, "boss", ServerRole.OWNER)

@@ -5,6 +5,8 @@ codec, one write a reader, one commit. A change that goes back to work per reade
 line fails here before anyone measures it.
 """
 
+import sys
+
 import pytest
 
 from chatservice.model.events import Message
@@ -81,3 +83,33 @@ def test_whoever_wrote_costs_one_joining_of_pieces_and_no_encoding(monkeypatch):
     for actor in people:
         assert len(actor.network.sent) == 1
         assert actor.raw().count(b"\n") == 19
+
+
+def calls_of(work):
+    """How many functions it calls, Python's and C's."""
+    count = 0
+
+    def note(frame, event, argument):
+        nonlocal count
+        count += event in ("call", "c_call")
+
+    sys.setprofile(note)
+    try:
+        work()
+    finally:
+        sys.setprofile(None)
+    return count
+
+
+def test_entering_a_large_channel_by_irc_is_no_more_work_than_a_small_one():
+    stage = Stage(**UNLIMITED, clients_per_address=None)
+
+    def enters(number):
+        stage.irc(f"b{number}").types("JOIN #ops")
+
+    for number in range(20):
+        enters(number)
+    few = calls_of(lambda: enters(20))
+    for number in range(21, 400):
+        enters(number)
+    assert calls_of(lambda: enters(400)) < 1.3 * few

@@ -19,7 +19,7 @@ async def oper(chat: Chat, session: Session, request: c.Oper) -> RoleIs:
     chat.rights.refuse_banned(account.id, account.name)
     if account.role < ServerRole.MODERATOR:
         raise NotAllowed("oper", "accounts with a role on the server")
-    person.acts_as = account
+    chat.presence.act(person, account)
     await chat.audit.note(person.principal, "oper", account.name, SERVER, account.role.word)
     return RoleIs(name=person.name, role=account.role.word, room=SERVER)
 

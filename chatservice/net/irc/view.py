@@ -2,6 +2,7 @@
 
 from collections import OrderedDict, deque
 from collections.abc import Iterable, Iterator
+from weakref import WeakKeyDictionary
 
 from chatservice.core.chat import Chat
 from chatservice.core.room import Room
@@ -9,6 +10,7 @@ from chatservice.core.session import Person, Session
 from chatservice.model.metadata import of_person
 from chatservice.model.names import fold
 from chatservice.model.values import RoomKind, RoomRole, ServerRole
+from chatservice.wire.irc.name_lists import NameList, RoomNames
 from chatservice.wire.irc.names import channel, nick
 from chatservice.wire.irc.view import NO_EXTRA, USER, Extra, RoomView
 from chatservice.wire.line_heads import other
@@ -18,6 +20,7 @@ FORMER_MAX = 500  # people who left
 REASONS_MAX = 1024  # of leaving
 MARKS_MAX = 10_000  # read marks whose exact time is remembered
 ROLES_MAX = 1024  # people of whom it is remembered which role they were given last
+NOBODY = RoomNames(0, {}, {})
 KICKS_MAX = 1024  # people of whom it is remembered that they were kicked
 
 
@@ -47,6 +50,7 @@ class IrcMemory:
         self.marks: OrderedDict[tuple[int, str], float] = OrderedDict()
         # The event that gave it, the role before it, and the role; by room and name.
         self.roles: OrderedDict[tuple[str, str], tuple[int, str, str]] = OrderedDict()
+        self.name_lists: WeakKeyDictionary[Room, NameList] = WeakKeyDictionary()
         self.most = 0
         self.unknown = 0  # connections that are not in yet
 
@@ -222,8 +226,7 @@ class IrcPresence:
         return people, self._memory.most, sum(1 for room in rooms if len(room.presence))
 
     def moderates(self) -> Iterable[str]:
-        people = self._chat.presence
-        return [person.name for person in people if person.role >= ServerRole.MODERATOR]
+        return [person.name for person in self._chat.presence.staff]
 
 
 class IrcView(IrcPresence):
@@ -261,15 +264,24 @@ class IrcView(IrcPresence):
         )
 
     def members(self, label: str) -> Iterator[tuple[str, RoomRole]]:
+        room = self.names_in(label)
+        for principal, name in room.names.items():
+            yield name, room.roles.get(principal, RoomRole.MEMBER)
+
+    def names_in(self, label: str) -> RoomNames:
         room = self._room(label)
         if room is None:
-            return
+            return NOBODY
         if room.kind is RoomKind.PUBLIC:
-            for principal, name in room.presence.names.items():
-                yield name, room.state.part(principal)
-        else:
-            for principal, member in room.state.members.items():
-                yield member.name, room.state.part(principal)
+            return RoomNames(room.presence.version, room.presence.names, room.state.roles)
+        names = {principal: member.name for principal, member in room.state.members.items()}
+        return RoomNames(0, names, room.state.roles)
+
+    def name_list(self, label: str) -> NameList:
+        room = self._room(label)
+        if room is None or room.kind is not RoomKind.PUBLIC:
+            return NameList(nick)
+        return self._memory.name_lists.setdefault(room, NameList(nick))
 
     def rooms(self) -> Iterator[str]:
         for subscription in self._session.subscriptions.values():

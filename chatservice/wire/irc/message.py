@@ -13,6 +13,7 @@ CLIENT_TAGS_MAX = 4094  # bytes of the tags that a client sends, without @ and b
 PARAMS_MAX = 15
 
 _UNSAFE = re.compile("[\r\n\0]")
+_WORD = re.compile(r"[^:\0\r\n ][^\0\r\n ]*")  # what needs no care
 _ESCAPES = {";": "\\:", " ": "\\s", "\\": "\\\\", "\r": "\\r", "\n": "\\n"}
 _UNESCAPES = {":": ";", "s": " ", "\\": "\\", "r": "\r", "n": "\n"}
 _ESCAPED = re.compile(r"\\(.?)", re.DOTALL)
@@ -110,12 +111,19 @@ def body(source: str, command: str, *params: str) -> bytes:
     return cut(" ".join(words).encode("utf-8", "replace"), BODY_MAX) + b"\r\n"
 
 
+def started(source: str, command: str, *words: str) -> bytes:
+    """The beginning of a message, to which a `body` without source is added."""
+    return body(source, command, *words).rstrip() + b" "
+
+
 def _needs_colon(text: str) -> bool:
     return not text or text[0] == ":" or " " in text or _UNSAFE.search(text) is not None
 
 
 def word(text: str) -> str:
     """`text` as a parameter that is not the last."""
+    if _WORD.fullmatch(text):
+        return text
     text = _UNSAFE.sub("_", text).replace(" ", "_")
     return text.lstrip(":") or "*"
 

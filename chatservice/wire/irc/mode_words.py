@@ -14,13 +14,11 @@
 """
 
 from chatservice.model.events import ModeSet
-from chatservice.model.values import RoomRole
 from chatservice.wire.irc.view import RoomView
 
 PREFIX = "(ov)@+"
 MODES = "bq,k,l,imnst"  # as in CHANMODES
 _ROLES = {"owner": "o", "moderator": "o", "voice": "v", "member": "", "muted": ""}
-_LETTERS = {RoomRole.OWNER: "@", RoomRole.MODERATOR: "@", RoomRole.VOICE: "+"}
 _ENTRY = {
     "open": ("-ik", ("*",)),
     "registered": ("-ik", ("*",)),
@@ -28,12 +26,6 @@ _ENTRY = {
     "password": ("+k", ("*",)),
 }
 _SWITCHES = (("readonly", "m"), ("locked", "t"), ("unlisted", "s"))
-
-
-def prefixes(role: RoomRole, several: bool) -> str:
-    """The prefix of someone with that role in a list of names; all of them if `several`."""
-    letters = _LETTERS.get(role, "")
-    return letters if several else letters[:1]
 
 
 def of_role(role: str, before: str) -> str:

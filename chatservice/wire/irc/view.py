@@ -4,6 +4,7 @@ from collections.abc import Iterable, Mapping
 from typing import NamedTuple, Protocol
 
 from chatservice.model.values import RoomRole
+from chatservice.wire.irc.name_lists import NameList, RoomNames
 
 HOST = "people.chat"  # everyone's host: addresses are nobody else's business
 USER = "~u"  # of people who are not here by IRC
@@ -123,6 +124,14 @@ class OwnView(PeopleView, Protocol):
 
     def members(self, label: str) -> Iterable[tuple[str, RoomRole]]:
         """The people in such a room and their roles; none for other rooms."""
+        ...
+
+    def names_in(self, label: str) -> RoomNames:
+        """The same, for a list of names."""
+        ...
+
+    def name_list(self, label: str) -> NameList:
+        """The list of such a room that its readers share."""
         ...
 
     def rooms(self) -> Iterable[str]:

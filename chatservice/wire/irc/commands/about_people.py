@@ -10,7 +10,7 @@ from chatservice.model.values import RoomRole
 from chatservice.wire.irc.client import IrcClient, IrcReply, irc_command
 from chatservice.wire.irc.commands.listing import matches
 from chatservice.wire.irc.message import IrcMessage
-from chatservice.wire.irc.mode_words import prefixes
+from chatservice.wire.irc.name_lists import prefix
 from chatservice.wire.irc.names import channel, nick, person
 from chatservice.wire.irc.names import room as room_of
 from chatservice.wire.irc.numerics import Numeric
@@ -68,7 +68,7 @@ def _row(
     flags = "G" if view.away(name) is not None else "H"
     flags += "*" if view.is_staff(name) else ""
     flags += "B" if view.is_bot(name) else ""
-    flags += prefixes(role, "multi-prefix" in client.caps)
+    flags += prefix(role)
     if not fields:
         words = (where, view.user(name), HOST, view.server, nick(name), flags)
         reply.say(Numeric.WHOREPLY, *words, f"0 {view.real_name(name)}")
@@ -111,7 +111,7 @@ def _about(client: IrcClient, reply: IrcReply, nickname: str) -> None:
         return
     shown = nick(name)
     reply.say(Numeric.WHOISUSER, shown, view.user(name), HOST, "*", view.real_name(name))
-    rooms = " ".join(prefixes(role, True) + channel(label) for label, role in view.shared_rooms(name))
+    rooms = " ".join(prefix(role) + channel(label) for label, role in view.shared_rooms(name))
     if rooms:
         reply.say(Numeric.WHOISCHANNELS, shown, rooms)
     reply.say(Numeric.WHOISSERVER, shown, view.server, view.network)

@@ -1,6 +1,7 @@
 """What the server says of itself: its limits, its numbers, its message of the day."""
 
 from datetime import UTC, datetime
+from functools import lru_cache
 
 from chatservice import __version__
 from chatservice.errors import Fault
@@ -8,7 +9,7 @@ from chatservice.model import commands as c
 from chatservice.model.events import Event, MotdIs
 from chatservice.wire.irc.caps import WEBPUSH
 from chatservice.wire.irc.client import ROWS, IrcClient, IrcReply, irc_command
-from chatservice.wire.irc.message import IrcMessage, body, tagged
+from chatservice.wire.irc.message import IrcMessage, body, started, tagged, word
 from chatservice.wire.irc.mode_words import MODES, PREFIX
 from chatservice.wire.irc.numerics import Numeric
 from chatservice.wire.irc.states import IrcStage
@@ -48,10 +49,17 @@ def show_limits(client: IrcClient, reply: IrcReply, tag: str = "") -> None:
     if client.caps.intersection(WEBPUSH) and (key := client.door.push_key()):
         sites.append(f"VAPID={_escaped(key)}")
     limits = (*_LIMITS, f"NETWORK={_escaped(client.view.network)}", *sites)
-    for place in range(0, len(limits), PER_LINE):
-        words = (*limits[place : place + PER_LINE], Numeric.ISUPPORT.text)
-        line = body(client.view.server, Numeric.ISUPPORT.code, client.nick, *words)
-        reply.send(tagged(tag, line) if tag else line)
+    head = started(client.view.server, Numeric.ISUPPORT.code, client.nick)
+    for line in _limit_lines(limits):
+        reply.send(tagged(tag, head + line) if tag else head + line)
+
+
+@lru_cache(16)
+def _limit_lines(limits: tuple[str, ...]) -> list[bytes]:
+    """What follows the nickname in each line, the same for nearly everyone."""
+    words = [word(limit) for limit in limits]
+    places = range(0, len(words), PER_LINE)
+    return [body("", *words[place : place + PER_LINE], Numeric.ISUPPORT.text) for place in places]
 
 
 def _escaped(value: str) -> str:

@@ -1,6 +1,7 @@
 """Channels: entering and leaving, who is in them, what they are about."""
 
 from collections.abc import Sequence
+from functools import partial
 
 from chatservice.errors import Fault
 from chatservice.model import commands as c
@@ -13,24 +14,22 @@ from chatservice.model.events import (
     RoomInfo,
     TopicIs,
 )
-from chatservice.model.values import RoomRole
 from chatservice.wire.irc.client import IrcClient, IrcReply, irc_command
 from chatservice.wire.irc.codec import stamp
 from chatservice.wire.irc.commands import metadata_sync
 from chatservice.wire.irc.event_words import joined as join_words
 from chatservice.wire.irc.faults import refuse
-from chatservice.wire.irc.message import IrcMessage, body, tagged
-from chatservice.wire.irc.mode_words import prefixes
+from chatservice.wire.irc.message import IrcMessage, body, started, tagged
+from chatservice.wire.irc.name_lists import NameList, RoomNames
 from chatservice.wire.irc.names import channel, nick
 from chatservice.wire.irc.names import room as room_of
 from chatservice.wire.irc.numerics import Numeric
-from chatservice.wire.irc.view import source
+from chatservice.wire.irc.view import OwnView, source
 from chatservice.wire.line_heads import other
 
 TARGETS_MAX = 20  # in one message
 TOLD_MAX = 256  # read marks that a client is known to know
 MISSED_MAX = 10  # pages of what was missed that are played
-NAMES_LINE = 400  # bytes
 
 
 @irc_command("JOIN", least=1)
@@ -184,37 +183,36 @@ def show_names(client: IrcClient, reply: IrcReply, label: str) -> None:
 
 
 def _show_names(client: IrcClient, reply: IrcReply, label: str) -> None:
-    view = client.view.room(label)
-    if view is not None:
-        _write_names(client, reply, channel(view.name), view.symbol, list(client.view.members(label)))
+    view, full = client.view, "userhost-in-names" in client.caps
+    room = view.room(label)
+    if room is not None:
+        shown = NameList(partial(_source, view)) if full else view.name_list(label)
+        _write_names(reply, shown.lines(room.symbol, channel(room.name), view.names_in(label)))
+
+
+def _source(view: OwnView, name: str) -> str:
+    return source(view, name, nick(name))
 
 
 def _names_of_others(client: IrcClient, reply: IrcReply, label: str) -> None:
     """Of a room that they are not in."""
+    word = partial(_source, client.view) if "userhost-in-names" in client.caps else nick
 
     def answered(answer: Event | Fault | None) -> None:
         if isinstance(answer, People):
-            members = [(name, RoomRole.MEMBER) for name in answer.members]
-            _write_names(client, reply, channel(answer.room), "=", members)
+            room = RoomNames(0, dict(enumerate(answer.members)), {})
+            _write_names(reply, NameList(word).lines("=", channel(answer.room), room))
 
     reply.ask(c.Who(room=label), answered)
 
 
-def _write_names(
-    client: IrcClient, reply: IrcReply, target: str, kind: str, members: list[tuple[str, RoomRole]]
-) -> None:
-    several, full = "multi-prefix" in client.caps, "userhost-in-names" in client.caps
-    words: list[str] = []
-    size = 0
-    for name, role in members:
-        word = prefixes(role, several) + (source(client.view, name, nick(name)) if full else nick(name))
-        if size + len(word.encode()) > NAMES_LINE - len(target.encode()) and words:
-            reply.say(Numeric.NAMREPLY, kind, target, " ".join(words))
-            words, size = [], 0
-        words.append(word)
-        size += len(word.encode()) + 1
-    if words:
-        reply.say(Numeric.NAMREPLY, kind, target, " ".join(words))
+def _write_names(reply: IrcReply, lines: list[bytes]) -> None:
+    client = reply.client
+    head = started(client.view.server, Numeric.NAMREPLY.code, client.nick)
+    for line in lines if reply.label else ():
+        reply.send(head + line)
+    if lines and not reply.label:
+        reply.send(head + head.join(lines))
 
 
 # What they are about.
