@@ -6,7 +6,7 @@ import pytest
 
 from chatservice.core.room_presence import RoomPresence
 from chatservice.model.values import Principal, RoomRole
-from chatservice.wire.irc.name_lists import NAMES_LINE, NameList, RoomNames
+from chatservice.wire.irc.name_lists import NAMES_LINE, ChannelNames, NameList
 from chatservice.wire.irc.names import nick
 
 ROLES = (RoomRole.OWNER, RoomRole.MODERATOR, RoomRole.VOICE, RoomRole.MUTED)
@@ -38,7 +38,7 @@ def test_a_list_that_is_kept_is_the_one_that_would_be_made(seed):
                 here.enter(Principal(number + 1, f"{'ä' * chance.randrange(20)}{number}"))
         if chance.random() < 0.3:
             kind = chance.choice("=@") if chance.random() < 0.1 else "="
-            room = RoomNames(here.version, here.names, roles)
+            room = ChannelNames(here.version, here.names, roles)
             lines = kept.lines(kind, "#ops", room)
             assert lines == NameList(nick).lines(kind, "#ops", room)
             assert [name.lstrip("@+") for name in names(lines)] == list(map(nick, here.names.values()))
@@ -46,7 +46,9 @@ def test_a_list_that_is_kept_is_the_one_that_would_be_made(seed):
 
 
 def test_roles_are_seen_before_the_names():
-    room = RoomNames(0, {1: "ann", 2: "bob", 3: "cy", 4: "dee"}, dict(zip(range(1, 5), ROLES, strict=True)))
+    room = ChannelNames(
+        0, {1: "ann", 2: "bob", 3: "cy", 4: "dee"}, dict(zip(range(1, 5), ROLES, strict=True))
+    )
     assert NameList(nick).lines("=", "#ops", room) == [b"= #ops :@ann @bob +cy dee\r\n"]
-    assert NameList(nick).lines("=", "#ops", RoomNames(0, {1: "ann"}, {})) == [b"= #ops ann\r\n"]
-    assert NameList(nick).lines("=", "#ops", RoomNames(0, {}, {})) == []
+    assert NameList(nick).lines("=", "#ops", ChannelNames(0, {1: "ann"}, {})) == [b"= #ops ann\r\n"]
+    assert NameList(nick).lines("=", "#ops", ChannelNames(0, {}, {})) == []

@@ -10,7 +10,7 @@ from chatservice.core.session import Person, Session
 from chatservice.model.metadata import of_person
 from chatservice.model.names import fold
 from chatservice.model.values import RoomKind, RoomRole, ServerRole
-from chatservice.wire.irc.name_lists import NameList, RoomNames
+from chatservice.wire.irc.name_lists import ChannelNames, NameList
 from chatservice.wire.irc.names import channel, nick
 from chatservice.wire.irc.view import NO_EXTRA, USER, Extra, RoomView
 from chatservice.wire.line_heads import other
@@ -20,7 +20,7 @@ FORMER_MAX = 500  # people who left
 REASONS_MAX = 1024  # of leaving
 MARKS_MAX = 10_000  # read marks whose exact time is remembered
 ROLES_MAX = 1024  # people of whom it is remembered which role they were given last
-NOBODY = RoomNames(0, {}, {})
+NOBODY = ChannelNames(0, {}, {})
 KICKS_MAX = 1024  # people of whom it is remembered that they were kicked
 
 
@@ -268,14 +268,14 @@ class IrcView(IrcPresence):
         for principal, name in room.names.items():
             yield name, room.roles.get(principal, RoomRole.MEMBER)
 
-    def names_in(self, label: str) -> RoomNames:
+    def names_in(self, label: str) -> ChannelNames:
         room = self._room(label)
         if room is None:
             return NOBODY
         if room.kind is RoomKind.PUBLIC:
-            return RoomNames(room.presence.version, room.presence.names, room.state.roles)
+            return ChannelNames(room.presence.version, room.presence.names, room.state.roles)
         names = {principal: member.name for principal, member in room.state.members.items()}
-        return RoomNames(0, names, room.state.roles)
+        return ChannelNames(0, names, room.state.roles)
 
     def name_list(self, label: str) -> NameList:
         room = self._room(label)

@@ -16,7 +16,7 @@ NAMES_LINE = 400  # bytes
 PREFIXES = {RoomRole.OWNER: "@", RoomRole.MODERATOR: "@", RoomRole.VOICE: "+"}  # one at most: `multi-prefix`
 
 
-class RoomNames(NamedTuple):
+class ChannelNames(NamedTuple):
     """Who is in a room, by id, in the order in which they came. `version` grows whenever one of them leaves
     or gets another name."""
 
@@ -45,7 +45,7 @@ class NameList:
         self._words: list[str] = []
         self._size = 0
 
-    def lines(self, kind: str, target: str, room: RoomNames) -> list[bytes]:
+    def lines(self, kind: str, target: str, room: ChannelNames) -> list[bytes]:
         """What follows the nickname in each line for the channel `target`; `kind` is its symbol."""
         of = (kind, target, room.version, dict(room.roles))
         if of != self._of:

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping
 from typing import NamedTuple, Protocol
 
 from chatservice.model.values import RoomRole
-from chatservice.wire.irc.name_lists import NameList, RoomNames
+from chatservice.wire.irc.name_lists import ChannelNames, NameList
 
 HOST = "people.chat"  # everyone's host: addresses are nobody else's business
 USER = "~u"  # of people who are not here by IRC
@@ -126,7 +126,7 @@ class OwnView(PeopleView, Protocol):
         """The people in such a room and their roles; none for other rooms."""
         ...
 
-    def names_in(self, label: str) -> RoomNames:
+    def names_in(self, label: str) -> ChannelNames:
         """The same, for a list of names."""
         ...
 

@@ -20,7 +20,7 @@ from chatservice.wire.irc.commands import metadata_sync
 from chatservice.wire.irc.event_words import joined as join_words
 from chatservice.wire.irc.faults import refuse
 from chatservice.wire.irc.message import IrcMessage, body, started, tagged
-from chatservice.wire.irc.name_lists import NameList, RoomNames
+from chatservice.wire.irc.name_lists import ChannelNames, NameList
 from chatservice.wire.irc.names import channel, nick
 from chatservice.wire.irc.names import room as room_of
 from chatservice.wire.irc.numerics import Numeric
@@ -200,7 +200,7 @@ def _names_of_others(client: IrcClient, reply: IrcReply, label: str) -> None:
 
     def answered(answer: Event | Fault | None) -> None:
         if isinstance(answer, People):
-            room = RoomNames(0, dict(enumerate(answer.members)), {})
+            room = ChannelNames(0, dict(enumerate(answer.members)), {})
             _write_names(reply, NameList(word).lines("=", channel(answer.room), room))
 
     reply.ask(c.Who(room=label), answered)
