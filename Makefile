@@ -1,5 +1,6 @@
 # make run     the server in the foreground;  make run ARGS="--port 6000"
 # make gui     the desktop client
+# make app     the desktop client as one file, dist/chat-gui, with PyInstaller
 # make test    all tests, a process for each core and one more
 # make check   lint, format, types, who imports whom, generated pages
 # make web     build the page anew from clients/web, with Node
@@ -20,7 +21,7 @@ BIN := .venv/bin
 READY := .venv/ready
 ARGS ?=
 
-.PHONY: run gui test check web pages figures bench irctest fuzz client clean tools
+.PHONY: run gui app test check web pages figures bench irctest fuzz client clean tools
 
 run: $(READY)
 	@.ci/prepare sandbox
@@ -28,6 +29,9 @@ run: $(READY)
 
 gui: $(READY)
 	@exec $(BIN)/chat-gui $(ARGS)
+
+app:
+	deploy/desktop/build.sh
 
 test: $(READY) tools
 	$(BIN)/python -m pytest -n auto --dist loadfile $(ARGS)

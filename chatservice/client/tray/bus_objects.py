@@ -3,7 +3,7 @@
 from typing import Any, NamedTuple, Protocol
 
 PROPERTIES = "org.freedesktop.DBus.Properties"
-Values = dict[str, tuple[str, Any]]  # a property's name -> its signature and value
+BusValues = dict[str, tuple[str, Any]]  # a property's name -> its signature and value
 
 
 class BusReply(NamedTuple):
@@ -18,7 +18,7 @@ class BusObject(Protocol):
         """Raises LookupError, TypeError or ValueError for what it does not know."""
 
 
-def answer_property(own: str, values: Values, member: str, body: tuple[Any, ...]) -> BusReply:
+def answer_property(own: str, values: BusValues, member: str, body: tuple[Any, ...]) -> BusReply:
     """`Get` or `GetAll` of the interface `own`."""
     if body[0] != own or member not in ("Get", "GetAll"):
         raise LookupError(member)

@@ -6,7 +6,7 @@ Icons are pixels, so that the desktop need not have ours in its theme; without P
 from collections.abc import Callable
 from typing import Any, NamedTuple
 
-from chatservice.client.tray.bus_objects import PROPERTIES, BusReply, Values, answer_property
+from chatservice.client.tray.bus_objects import PROPERTIES, BusReply, BusValues, answer_property
 from chatservice.client.tray.icon import Pixmap, pixmaps
 from chatservice.client.tray.menu import MENU_PATH
 
@@ -50,7 +50,7 @@ class TrayItem:
             raise LookupError(member)
         return BusReply()
 
-    def _values(self) -> Values:
+    def _values(self) -> BusValues:
         return {
             "Category": ("s", "Communications"),
             "Id": ("s", NAME),

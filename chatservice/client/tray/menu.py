@@ -3,11 +3,11 @@
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from chatservice.client.tray.bus_objects import PROPERTIES, BusReply, Values, answer_property
+from chatservice.client.tray.bus_objects import PROPERTIES, BusReply, BusValues, answer_property
 
 MENU, MENU_PATH = "com.canonical.dbusmenu", "/MenuBar"
 ROOT = 0
-OWN: Values = {
+OWN: BusValues = {
     "Version": ("u", 3),
     "TextDirection": ("s", "ltr"),
     "Status": ("s", "normal"),
@@ -36,7 +36,7 @@ class TrayMenu:
             return answer_property(MENU, OWN, member, body)
         return self._methods[member](*body)
 
-    def _entry(self, number: int) -> Values:
+    def _entry(self, number: int) -> BusValues:
         if number == ROOT:
             return {"children-display": ("s", "submenu")}
         label = self._labels[number].replace("_", "__")  # one would mark a letter to press
