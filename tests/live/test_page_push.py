@@ -7,7 +7,7 @@ import pytest
 from cryptography.hazmat.primitives.asymmetric import ec
 
 from chatservice.net.push.encryption import CURVE, as_text, raw
-from tests.live.page import Pages, playwright, shows
+from tests.live.page import Pages, shows
 from tests.live.server import DEADLINE, Server, json_client
 from tests.live.test_outgoing import ANSWERS, Receiver
 from tests.live.test_push import decrypted
@@ -77,12 +77,13 @@ def test_a_closed_page_notifies_and_opens_what_was_said_without_the_server_too(b
         page.evaluate("navigator.serviceWorker.ready.then(() => 0)")
 
         page.get_by_role("button", name="Settings").click()
-        page.get_by_label("Notify me while this page is closed, too").check()
+        switch = page.get_by_label("Notify me while this page is closed, too")
+        switch.click()
+        switch.and_(page.locator(":enabled:checked")).wait_for()  # the server has it
         page.get_by_role("dialog").get_by_role("button", name="Close").click()
         page.reload()
         page.get_by_role("button", name="Settings").click()
-        switch = page.get_by_label("Notify me while this page is closed, too")
-        playwright.expect(switch).to_be_checked()
+        switch.and_(page.locator(":checked")).wait_for()
         page.keyboard.press("Escape")
         with json_client(server.port, "bob") as bob:
             page.goto("about:blank")
@@ -99,7 +100,7 @@ def test_a_closed_page_notifies_and_opens_what_was_said_without_the_server_too(b
             other.event("push_gone")
         page.goto(address)
         page.get_by_role("button", name="Settings").click()
-        playwright.expect(switch).not_to_be_checked()
+        switch.and_(page.locator(":not(:checked)")).wait_for()
         page.goto(address.rstrip("/") + shown["data"])
         shows(page, "wake up")
     # The server has gone: the page still opens.
@@ -114,7 +115,8 @@ def delivered(context, page, address, message):
     devtools.on("ServiceWorker.workerRegistrationUpdated", lambda event: found.extend(event["registrations"]))
     devtools.send("ServiceWorker.enable")
     worker = context.service_workers[0]
-    worker.evaluate("0")  # until the registrations have come, too
+    while not found:
+        worker.evaluate("0")  # hears what the browser has to say
     push = {"origin": address, "registrationId": found[-1]["registrationId"], "data": message}
     devtools.send("ServiceWorker.deliverPushMessage", push)
     return worker.evaluate(

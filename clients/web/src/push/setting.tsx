@@ -10,24 +10,30 @@ const WHY: Partial<Record<PushState, TextKey>> = {
   denied: "notify_denied",
 };
 
-export function PushSetting({ session, hasAccount }: { session: Asking; hasAccount: boolean }) {
+// How it is, the server knows: the switch is not there before it can be asked.
+export function PushSetting({ session, hasAccount, isOnline }: { session: Asking; hasAccount: boolean; isOnline: boolean }) {
   const [state, setState] = useState<PushState | null>(null);
+  const [isBusy, setBusy] = useState(false);
   const [wrong, setWrong] = useState("");
-  useEffect(() => void (hasAccount ? pushState(session).then(setState) : setState("off")), []);
+  useEffect(() => {
+    if (hasAccount && isOnline) void pushState(session).then(setState);
+  }, [hasAccount, isOnline]);
   const change = async (on: boolean) => {
+    setBusy(true);
     const found = on ? await switchOn(session) : await switchOff(session);
     const now = await pushState(session);
     setState(now);
+    setBusy(false);
     setWrong(on && now !== "on" ? (WHY[found as PushState] ? t(WHY[found as PushState] as TextKey) : found) : "");
   };
-  if (state === null) return null;
   if (!hasAccount) return <p class="meta">{t("push_account")}</p>;
+  if (state === null) return null;
   const why = WHY[state];
   if (why) return <p class="meta">{t(why)}</p>;
   return (
     <>
       <label class="check">
-        <input type="checkbox" checked={state === "on"} onChange={(event) => void change(event.currentTarget.checked)} /> {t("push_here")}
+        <input type="checkbox" checked={state === "on"} disabled={isBusy} onChange={(event) => void change(event.currentTarget.checked)} /> {t("push_here")}
       </label>
       {wrong && <p class="wrong" role="alert">{wrong}</p>}
     </>

@@ -30,7 +30,7 @@ export function SettingsSheet(_: { about: SheetProps }) {
           ) : (
             <p class="meta">{t("notify_impossible")}</p>
           )}
-          <PushSetting session={chat.session} hasAccount={chat.state.account} />
+          <PushSetting session={chat.session} hasAccount={chat.state.account} isOnline={chat.isHere} />
           <label class="field">
             <span class="label">{t("quiet_hours")}</span>
             <input class="input" defaultValue={chosen.quiet ?? ""} placeholder="22:00-07:00" onChange={(event) => setOnServer("quiet", event.currentTarget.value.trim())} />
