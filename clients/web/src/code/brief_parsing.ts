@@ -8,6 +8,7 @@ import { Language, LanguageSupport, ParseContext } from "@codemirror/language";
 import { type Input, Parser, type PartialParse, type Tree, type TreeFragment } from "@lezer/common";
 
 export const BRIEF = 4; // milliseconds
+const STEPS = 32; // of a parse between two looks at the clock
 
 let deadline = Infinity;
 
@@ -22,6 +23,7 @@ export function briefly(action: () => void, now: () => number = () => performanc
 }
 
 class BriefParse implements PartialParse {
+  private steps = 0;
   private end: number | null = null; // of a parse that was ended here, the place up to which it was asked for
 
   constructor(
@@ -44,7 +46,8 @@ class BriefParse implements PartialParse {
 
   advance(): Tree | null {
     const tree = this.parse.advance();
-    return tree || this.now() < deadline ? tree : this.endNow();
+    if (tree || deadline === Infinity || ++this.steps % STEPS || this.now() < deadline) return tree;
+    return this.endNow();
   }
 
   private endNow(): Tree {
@@ -71,6 +74,19 @@ class BriefParser extends Parser {
   }
 }
 
+class BriefLanguage extends Language {
+  constructor(
+    private readonly language: Language,
+    now: () => number,
+  ) {
+    super(language.data, new BriefParser(language.parser, now), [], language.name);
+  }
+
+  override get allowsNesting(): boolean {
+    return this.language.allowsNesting;
+  }
+}
+
 export function withBriefParsing({ language, support }: LanguageSupport, now: () => number = () => performance.now()): LanguageSupport {
-  return new LanguageSupport(new Language(language.data, new BriefParser(language.parser, now), [], language.name), support);
+  return new LanguageSupport(new BriefLanguage(language, now), support);
 }
