@@ -163,4 +163,5 @@ class Window:
         self.process.stdin.close()
         self.process.stdout.close()
         if not failed:
-            assert self.errors.read_text() == ""
+            told = self.errors.read_text()
+            assert told == "", told
