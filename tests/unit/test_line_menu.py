@@ -17,7 +17,7 @@ from chatservice.client.model.line_menu import (
 from chatservice.client.model.line_targets import TARGETS_MAX, LineTarget, LineTargets
 from chatservice.client.model.permalinks import LineAddress, line_of, permalink
 from chatservice.client.model.poll_rows import vote_after
-from chatservice.client.model.quotes import target_words
+from chatservice.client.model.quotes import quote, target_words
 from chatservice.client.model.render import render
 from chatservice.client.model.typing import seen_words, typing_words
 from chatservice.client.model.viewport import Viewport
@@ -49,6 +49,13 @@ def test_own_lines_are_edited_and_those_of_others_reported():
     assert LineAction.REPORT in others
     assert LineAction.LINK in others
     assert LineAction.EDIT not in others
+
+
+def test_a_quote_has_the_words_of_a_line_without_its_marks():
+    made = state(joined(), message(1, text="good **morning**, `x`"), message(2, text="```py\nprint(1)\n```"))
+    conversation = made.conversation("lobby")
+    assert quote(conversation, 1).text == "good morning, x"
+    assert quote(conversation, 2).text == "print(1)"
 
 
 def test_what_is_attached_decides_what_is_offered():

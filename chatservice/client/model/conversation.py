@@ -308,6 +308,10 @@ class Conversation:
     def asking(self) -> bool:
         return bool(self._requests)
 
+    def asks_before(self, seq: int) -> bool:
+        """Whether the page before that line is under way."""
+        return any(request.before == seq for request in self._requests.values())
+
     def page(self, page: HistoryPage, me: str = "") -> None:
         """Add past lines; the command tells which seqs they cover."""
         command = self._requests.pop(str(page.ref), None) if page.ref is not None else History()

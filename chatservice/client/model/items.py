@@ -24,11 +24,13 @@ class UnreadMark(msgspec.Struct, frozen=True, gc=False):
 
 
 class Edge(msgspec.Struct, frozen=True, gc=False):
-    """At the top: there is more above, or this is the beginning of what `title` and `about` tell."""
+    """At the top: there is more above, or this is the beginning of what `title` and `about` tell. `waits`: so
+    many lines are drawn in grey until those that were asked for are here."""
 
     more: bool
     title: str = ""
     about: str = ""
+    waits: int = 0
     id: tuple[str, object] = ("edge", 0)
 
 

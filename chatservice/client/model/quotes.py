@@ -5,11 +5,13 @@ from typing import NamedTuple
 
 from chatservice.client.model.conversation import Conversation
 from chatservice.client.model.line_targets import LineTarget
+from chatservice.client.model.markup import spans
 from chatservice.client.words import _
 from chatservice.model.events import Blank, FileShared, Message
 from chatservice.wire.sanitize import line as harmless
 
 QUOTED = 80  # characters
+READ_MAX = 2_000  # characters that are read for them
 
 
 class Quote(NamedTuple):
@@ -30,7 +32,7 @@ def quote(conversation: Conversation, seq: int) -> Quote | None:
         return Quote(seq, "", f"#{seq}", known=False)
     if isinstance(answered, Blank):
         return Quote(seq, "", "(deleted)")
-    text = answered.text if isinstance(answered, Message) else ""
+    text = _unmarked(answered.text) if isinstance(answered, Message) else ""
     if isinstance(answered, FileShared):
         text = answered.name
     return Quote(seq, answered.sender, _short(text or f"#{seq}"))
@@ -46,6 +48,11 @@ def target_words(target: LineTarget, conversation: Conversation) -> str:
         if quoted.sender
         else _("Reply to {text}").format(text=quoted.text)
     )
+
+
+def _unmarked(text: str) -> str:
+    """The words, without the marks of what is bold or code."""
+    return "".join(span.text for span in spans(text[:READ_MAX]))
 
 
 def _short(text: str) -> str:

@@ -13,6 +13,7 @@ from chatservice.client.model import poll_rows
 from chatservice.client.model.bidi import TaggedText
 from chatservice.client.model.code_blocks import code_block, run_output, run_started
 from chatservice.client.model.file_lines import shared_file, upload
+from chatservice.client.model.grey_lines import grey_lines
 from chatservice.client.model.items import Day, Item, MessageItem, NoticeItem, UnreadMark
 from chatservice.client.model.markup import StyledSpan, links, spans
 from chatservice.client.model.sanitize import cut, harmless
@@ -56,6 +57,8 @@ def render(item: Item, mention: re.Pattern[str] | None) -> list[TaggedText]:
         return [("\n", ("rule",)), (_("New") + "\n", ("new",))]
     if isinstance(item, NoticeItem):
         return list(_notice_lines(item))
+    if item.waits:
+        return list(grey_lines(item.waits))
     if item.more:
         return [(_("Scroll up for earlier lines.") + "\n", ("edge",))]
     return (

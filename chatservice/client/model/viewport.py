@@ -30,6 +30,7 @@ STRETCH = 700  # lines at most in the widget
 FOLLOWED = 300  # lines kept above while following the end
 STEP = 150  # lines added when the user scrolls to an edge
 FENCE = "```"
+WAITS_FIRST, WAITS_ABOVE = 5, 2  # lines drawn in grey, in an empty page and above the first line
 SAME_BREATH = 300.0  # seconds: lines of one sender share a heading
 
 
@@ -134,14 +135,20 @@ class Viewport:
         run = self._run()
         if run is not None:
             self._settle(run)
-        more = run is not None and max(self.low, 1) > self.conversation.first
-        items: list[Item] = [Edge(True) if more else Edge(False, *introduction(self.conversation))]
+        items: list[Item] = [self._edge(run)]
         last = self._lines(items, me)
         if not self.below:
             self._mine(items, me, unsent, now, last)
         if len(self._cache) > 4 * STRETCH:
             self._cache.clear()
         return items
+
+    def _edge(self, run: tuple[int, int] | None) -> Edge:
+        if run is None and self.conversation.asking:
+            return Edge(True, waits=WAITS_FIRST)
+        if run is not None and max(self.low, 1) > self.conversation.first:
+            return Edge(True, waits=WAITS_ABOVE if self.conversation.asks_before(self.low) else 0)
+        return Edge(False, *introduction(self.conversation))
 
     def _lines(self, items: list[Item], me: str) -> MessageItem | None:
         lines = self.conversation.lines

@@ -6,8 +6,10 @@ It is drawn anew for what is on the screen, whenever the page has moved.
 import tkinter as tk
 from typing import Protocol
 
-from chatservice.client.model.items import Item, MessageItem
+from chatservice.client.model.grey_lines import GREY_ROWS
+from chatservice.client.model.items import Edge, Item, MessageItem
 from chatservice.client.model.render import clock
+from chatservice.client.tk import shapes
 from chatservice.client.tk.drawn import Drawn
 from chatservice.client.tk.face_pictures import draw_face
 from chatservice.client.tk.theme import Theme
@@ -45,6 +47,9 @@ class Gutter(Drawn):
         for item, first, last in self._page.visible():
             if isinstance(item, MessageItem):
                 self._draw_item(item, first, last)
+            elif isinstance(item, Edge) and item.waits:
+                for row in range(first, last + 1, GREY_ROWS):
+                    self._draw_grey(row)
 
     def _draw_item(self, item: MessageItem, first: int, last: int) -> None:
         text, p, px = self._page.text, self.look.palette, self.look.px
@@ -65,6 +70,14 @@ class Gutter(Drawn):
                 px(WIDTH - 8), start[1] + start[4], text=clock(item.ts), anchor="se",
                 font=self.look.fonts["small"], fill=p.faint,
             )  # fmt: skip
+
+    def _draw_grey(self, row: int) -> None:
+        """The face of a line that is not here yet."""
+        start, px = self._page.text.dlineinfo(f"{row}.0"), self.look.px
+        if start is not None:
+            top = start[1] + start[3] - self.look.fonts["body"].metrics("linespace")
+            disc = self.look.picture(shapes.dot(px(FACE), self.look.palette.raised, 1.0))
+            self.create_image(px(14) + px(FACE) // 2, top + px(FACE) // 2, image=disc)
 
     def _draw_mark(self, top: int, last: int) -> None:
         """At the left edge of an own line, down to its row `last`."""

@@ -23,7 +23,7 @@ from chatservice.model.commands import Command
 from chatservice.model.events import Error, FileInfo
 from chatservice.model.names import LOBBY
 
-WIDTH, LINES_WIDTH = 280, 400  # at 100 %
+WIDTH, LINES_WIDTH = 280, 520  # at 100 %
 SEARCH_HINT = marked("Words, or part of one. from:bob, in:ops and after:2026-11-01 narrow it.")
 
 
@@ -95,7 +95,7 @@ class RightPane(ttk.Frame):
         """A list of lines is wider than one of people, as far as the window allows."""
         px, whole = self.look.px, self.look.root.winfo_width()
         most = px(WIDTH) if self.shows_people else px(LINES_WIDTH)
-        self.configure(width=min(most, max(px(WIDTH), whole * 3 // 10)))
+        self.configure(width=min(most, max(px(WIDTH), whole * 2 // 5)))
 
     def _entitle(self, words: str) -> None:
         self.title.say(words)
