@@ -32,8 +32,12 @@ class ProgramRun:
         self._size = 0
         self._lines = 0  # complete lines printed so far
         self._fresh = True  # at the beginning of a line
-        head = f"{harmless(started.title)} {harmless(started.version)}, version {started.revision}"
-        self._note(f"{harmless(started.sender)} runs {head}")
+        words = _("{name} runs {title}, version {revision}").format(
+            name=harmless(started.sender),
+            title=f"{harmless(started.title)} {harmless(started.version)}",
+            revision=started.revision,
+        )
+        self._note(words)
 
     def fold(self, event: Event) -> None:
         """`event` is about this run."""

@@ -11,7 +11,7 @@ from chatservice.client.model.line_menu import text_of
 from chatservice.client.model.render import clock, snippet
 from chatservice.client.model.sanitize import harmless
 from chatservice.client.model.state import ClientState
-from chatservice.client.words import _, marked
+from chatservice.client.words import _, marked, n_
 from chatservice.model import commands, events
 from chatservice.model.events import LoggedEvent
 from chatservice.model.search_query import words_of
@@ -108,8 +108,9 @@ def made(kind: ListKind, answer: object, state: ClientState) -> LineList:
 def found(page: events.FoundPage, state: ClientState) -> LineList:
     """The results of a search."""
     count = len(page.hits)
-    more = " " + _("or more") if page.next is not None or not page.complete else ""
-    words = f"{count}{more} {'line' if count == 1 else 'lines'} found"
+    words = n_("{count} line found", "{count} lines found", count)
+    if page.next is not None or not page.complete:
+        words = n_("{count} or more lines found", "{count} or more lines found", count)
     rows = [row_of(hit.line, state, page.text) for hit in page.hits]
     return LineList(
         words if count else _("Nothing found"), rows, empty=_("No line has these words. Try fewer.")
@@ -119,7 +120,7 @@ def found(page: events.FoundPage, state: ClientState) -> LineList:
 def row_of(line: LoggedEvent, state: ClientState, term: str = "") -> ListRow:
     conversation = state.of(line)
     head = f"{day_and_clock(line.ts, state.now())}  {harmless(conversation.title)}"
-    text = snippet(text_of(line) or "(deleted)", term, length=SNIPPET)
+    text = snippet(text_of(line) or _("(deleted)"), term, length=SNIPPET)
     return ListRow(head, text, (conversation.key, line.seq), sender=line.sender, term=term)
 
 

@@ -6,7 +6,7 @@ from chatservice.client.model.conversation import Conversation
 from chatservice.client.model.markup import spans
 from chatservice.client.model.poll_rows import tally_of
 from chatservice.client.model.sanitize import harmless
-from chatservice.client.words import marked
+from chatservice.client.words import _, marked, n_
 from chatservice.model.code_documents import PLAIN, language_of
 from chatservice.model.emoji import name_of
 from chatservice.model.events import FileShared, Line, LoggedEvent, Message, PollAsked, ReactionList
@@ -79,9 +79,9 @@ def reacted_words(found: ReactionList, emoji: str, me: str) -> str:
     """Who reacted with that emoji: `bob, carol and you: party popper`."""
     names = [each.name for each in found.reactions if each.emoji == emoji]
     others = [harmless(name) for name in names if fold(name) != fold(me)]
-    shown = [*others[:NAMED], *(["you"] if len(others) < len(names) else [])]
+    shown = [*others[:NAMED], *([_("you")] if len(others) < len(names) else [])]
     more = len(others) - NAMED
-    words = ", ".join(shown) + (f" and {more:,} more" if more > 0 else "")
+    words = ", ".join(shown) + (" " + n_("and {count} more", "and {count} more", more) if more > 0 else "")
     return f"{words}: {name_of(emoji).replace('_', ' ')}" if words else ""
 
 

@@ -46,9 +46,9 @@ def _bracketed(text: str) -> str:
 
 def _presence(profile: ProfileIs, now: float) -> str:
     if profile.away:
-        return _until(f"away: {profile.away_text}" if profile.away_text else "away", profile.away_until, now)
+        return _until(_away(profile.away_text), profile.away_until, now)
     if profile.here:
-        return "online"
+        return _("online")
     return (
         _("last seen {day_and_clock}").format(day_and_clock=day_and_clock(profile.seen, now))
         if profile.seen
@@ -59,7 +59,9 @@ def _presence(profile: ProfileIs, now: float) -> str:
 def _until(text: str, until: float | None, now: float) -> str:
     if until is not None and until <= now:
         return ""
-    return f"{harmless(text)} (until {day_and_clock(until, now)})" if text and until else harmless(text)
+    if not text or not until:
+        return harmless(text)
+    return _("{text} (until {end})").format(text=harmless(text), end=day_and_clock(until, now))
 
 
 def _local(zone: str, now: float) -> str:
@@ -76,10 +78,14 @@ def words_beside(shown: PersonChanged | None, now: float) -> str:
     if shown is None:
         return ""
     if is_away(shown, now):
-        return f"away: {harmless(shown.away_text)}" if shown.away_text else "away"
+        return _away(harmless(shown.away_text))
     ended = shown.status_until is not None and shown.status_until <= now
     return "" if ended else harmless(shown.status)
 
 
 def is_away(shown: PersonChanged | None, now: float) -> bool:
     return shown is not None and shown.away and (shown.away_until is None or now < shown.away_until)
+
+
+def _away(text: str) -> str:
+    return _("away: {text}").format(text=text) if text else _("away")

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from chatservice.client.words import _
+from chatservice.client.words import _, n_
 from chatservice.model.annotations import Tally
 from chatservice.model.events import PollAsked
 
@@ -36,9 +36,9 @@ def facts(poll: PollAsked) -> str:
     """What kind of poll it is, and how many voted."""
     tally = tally_of(poll)
     kind = [_("several choices")] if poll.many else []
-    kind += ["anonymous"] if poll.anonymous else []
-    kind += ["closed"] if tally.closed else []
-    voters = "1 vote" if tally.voters == 1 else f"{tally.voters:,} votes"
+    kind += [_("anonymous")] if poll.anonymous else []
+    kind += [_("closed")] if tally.closed else []
+    voters = n_("{count} vote", "{count} votes", tally.voters)
     return ", ".join([voters, *kind])
 
 

@@ -31,7 +31,7 @@ def quote(conversation: Conversation, seq: int) -> Quote | None:
     if answered is None:
         return Quote(seq, "", f"#{seq}", known=False)
     if isinstance(answered, Blank):
-        return Quote(seq, "", "(deleted)")
+        return Quote(seq, "", _("(deleted)"))
     text = _unmarked(answered.text) if isinstance(answered, Message) else ""
     if isinstance(answered, FileShared):
         text = answered.name

@@ -172,13 +172,13 @@ def _attached(line: Line | None) -> Iterator[TaggedText]:
         yield (" + ", ("chips", "chip", "do:choose:"))
         yield ("  ", ("chips",))
     if line.replies:
-        words = "1 reply" if line.replies == 1 else f"{line.replies:,} replies"
+        words = n_("{count} reply", "{count} replies", line.replies)
         yield (words, ("chips", "act", "do:replies:"))
     yield ("\n", ("chips",))
 
 
 def _edited(item: MessageItem) -> str:
-    return "  (edited)" if isinstance(item.line, Message) and item.line.edited else ""
+    return "  " + _("(edited)") if isinstance(item.line, Message) and item.line.edited else ""
 
 
 def _poll(item: MessageItem, poll: PollAsked) -> Iterator[TaggedText]:

@@ -9,7 +9,7 @@ from chatservice.client.model.conversation import Conversation
 from chatservice.client.model.person_card import is_away, words_beside
 from chatservice.client.model.sanitize import harmless
 from chatservice.client.model.state import ClientState
-from chatservice.client.words import _
+from chatservice.client.words import _, n_
 from chatservice.model.names import LOBBY, fold
 
 SHOWN_MAX = 500  # people or rooms in one section of the list; the filter above narrows it
@@ -140,14 +140,14 @@ def members(state: ClientState, key: str) -> list[SidebarItem]:
         names = {fold(name): name for name in (conversation.name[1:], state.me)}
     rows = []
     for each in sorted(names, key=lambda each: (each not in state.people, each)):
-        you = " (you)" if each == fold(state.me) else ""
+        you = " " + _("(you)") if each == fold(state.me) else ""
         beside = words_beside(state.shown.get(each), state.now())
         text = bidi.line(harmless(names[each])) + you
         place, look = "@" + names[each], _look(state, each)
         rows.append(SidebarItem(place, text, look=look, note=beside, name=names[each]))
     more = conversation.here - len(names)
     if conversation.kind != "direct" and more > 0:
-        rows.append(SidebarItem("", f"and {more:,} more", look="more"))
+        rows.append(SidebarItem("", n_("and {count} more", "and {count} more", more), look="more"))
     return rows
 
 

@@ -52,8 +52,9 @@ def seen_words(conversation: Conversation, me: str) -> str:
         return ""
     if conversation.kind == "direct":
         return _("Seen")
-    more = f" and {len(names) - SEEN_NAMED} more" if len(names) > SEEN_NAMED else ""
-    return _("Seen by {names}{more}").format(names=", ".join(names[:SEEN_NAMED]), more=more)
+    more = len(names) - SEEN_NAMED
+    others = " " + n_("and {count} more", "and {count} more", more) if more > 0 else ""
+    return _("Seen by {names}{more}").format(names=", ".join(names[:SEEN_NAMED]), more=others)
 
 
 def typing_words(names: Sequence[str]) -> str:

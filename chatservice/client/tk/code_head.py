@@ -10,7 +10,7 @@ from chatservice.client.model.render import colour_of
 from chatservice.client.model.sanitize import harmless
 from chatservice.client.tk.theme import Theme
 from chatservice.client.tk.tips import IconButton
-from chatservice.client.words import _
+from chatservice.client.words import _, n_
 from chatservice.model.code_documents import PLAIN
 from chatservice.model.names import fold
 
@@ -108,7 +108,9 @@ class CodeHead(ttk.Frame):
             label.configure(foreground=colour_in(self.look, name))
             label.pack(side="left", padx=self.look.px(5))
         if len(people) > PEOPLE_SHOWN:
-            ttk.Label(self.people, text=f"and {len(people) - PEOPLE_SHOWN} more").pack(side="left")
+            ttk.Label(
+                self.people, text=n_("and {count} more", "and {count} more", len(people) - PEOPLE_SHOWN)
+            ).pack(side="left")
 
 
 def colour_in(look: Theme, name: str) -> str:

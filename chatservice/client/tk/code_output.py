@@ -71,7 +71,7 @@ class CodeOutput(ttk.Frame):
     def _show(self, run: ProgramRun) -> None:
         runs = self.document.runs
         number = runs.index(run)
-        self.number.configure(text=f"run {number + 1} of {len(runs)}")
+        self.number.configure(text=_("run {number} of {count}").format(number=number + 1, count=len(runs)))
         if len(runs) > 1:
             for part in self.turns:
                 part.pack(side="right", padx=self.look.px(4))

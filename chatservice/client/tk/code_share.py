@@ -188,7 +188,9 @@ class ShareDialog(Sheet):
             row = ttk.Frame(self.links)
             row.pack(fill="x", pady=1)
             until = time.strftime("%Y-%m-%d %H:%M", time.localtime(link.expires))
-            words = f"{link.role}, {link.uses} times, until {until}, by {harmless(link.by)}"
+            words = _("{role}, {uses} times, until {until}, by {name}").format(
+                role=link.role, uses=link.uses, until=until, name=harmless(link.by)
+            )
             ttk.Label(row, text=words, style="Faint.TLabel").pack(side="left")
             ttk.Button(row, text=_("Revoke"), command=partial(sharing.revoke_link, link.id)).pack(
                 side="right"

@@ -28,6 +28,8 @@ class FlatMenu(tk.Menu):
         both = {**(cnf or {}), **options}
         if itemType in TALL:
             both = {"image": self._room, "compound": "left", **both}
+        if both.get("accelerator"):
+            both["accelerator"] += "   "  # or it touches the edge
         if itemType in CHOSEN:
             both = {"indicatoron": False, "selectimage": self._tick, **both}
         super().add(itemType, both)  # type: ignore[no-untyped-call]

@@ -26,7 +26,7 @@ from chatservice.client.tk.tabs import Tabs
 from chatservice.client.tk.theme import Theme
 from chatservice.client.tk.transcript import Transcript
 from chatservice.client.tk.transfer_rows import TransferRows
-from chatservice.client.words import _
+from chatservice.client.words import _, n_
 from chatservice.model.names import fold
 
 STATUS = 30  # pixels of the row over the line, at 100 %
@@ -254,13 +254,13 @@ class MainScreen(ttk.Frame):
         phase, link = desk.status.phase, desk.link
         seconds = max(0, round(desk.status.retry_at - link.now())) if link is not None else 0
         look, words = {
-            LinkPhase.HERE: ("here", "online"),
+            LinkPhase.HERE: ("here", _("online")),
             LinkPhase.WAITING: ("wait", _("reconnecting in {seconds} s").format(seconds=seconds)),
-            LinkPhase.DIALLING: ("wait", "reconnecting"),
-            LinkPhase.COMING_IN: ("wait", "reconnecting"),
-        }.get(phase, ("bad", "offline"))
+            LinkPhase.DIALLING: ("wait", _("reconnecting")),
+            LinkPhase.COMING_IN: ("wait", _("reconnecting")),
+        }.get(phase, ("bad", _("offline")))
         unsent = desk.writing.unsent if phase is not LinkPhase.HERE else 0
-        waiting = f", {unsent} unsent" if unsent else ""
+        waiting = ", " + n_("{count} unsent", "{count} unsent", unsent) if unsent else ""
         quiet = ", " + _("do not disturb") if desk.choices.is_quiet else ""
         beside = words_beside(desk.state.shown.get(fold(desk.state.me)), desk.session.now())
         self.sidebar.tell_me(

@@ -253,7 +253,13 @@ class Questions(PeopleForms):
         conversation = self._conversation()
         if conversation is None:
             return
-        fields = [(_("Question"), ""), (_("Choices"), ""), (_("Several"), "no"), (_("Anonymous"), "no")]
+        no_yes = (_("no"), _("yes"))
+        fields = [
+            FormField(_("Question")),
+            FormField(_("Choices")),
+            FormField(_("Several"), no_yes[0], choices=no_yes),
+            FormField(_("Anonymous"), no_yes[0], choices=no_yes),
+        ]
         words = _("Separate the choices with commas. Several: a vote may have more than one of them.")
         once = secrets.token_urlsafe(16)
         Form(
@@ -264,9 +270,9 @@ class Questions(PeopleForms):
     def _poll(self, key: str, values: list[str], once: str) -> Any:
         question, choices, many, anonymous = values
         texts = [each.strip() for each in choices.split(",") if each.strip()]
-        yes = ("yes", "y")
+        yes = fold(_("yes"))
         return self.desk.lines.ask_poll(
-            key, question, texts, many.strip().lower() in yes, anonymous.strip().lower() in yes, once
+            key, question, texts, fold(many.strip()) == yes, fold(anonymous.strip()) == yes, once
         )
 
     def ask_unsent(self, count: int, go_on: Callable[[], None]) -> None:

@@ -7,6 +7,7 @@ from chatservice.client.model.sidebar import SidebarItem
 from chatservice.client.tk.drawn import Drawn
 from chatservice.client.tk.face_pictures import draw_face
 from chatservice.client.tk.theme import Theme
+from chatservice.client.words import n_
 
 ROW = 32
 FACE = 22
@@ -78,7 +79,7 @@ class RowDrawing(Drawn):
         p, px, width = self.look.palette, self.look.px, self.winfo_width()
         middle = y + self.row // 2
         if entry.more:
-            words = f"{entry.more:,} more…"
+            words = n_("{count} more…", "{count} more…", entry.more)
             colour = p.text if index == self._hover else p.second
             self.create_text(
                 px(46), middle, text=words, anchor="w", font=self.look.fonts["small"], fill=colour
