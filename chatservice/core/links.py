@@ -9,6 +9,9 @@ import base64
 import hashlib
 import hmac
 import math
+from urllib.parse import quote
+
+from chatservice.model.names import fold
 
 HOUR = 3600
 
@@ -32,6 +35,18 @@ class Links:
         until = math.ceil((now + self._keep) / HOUR) * HOUR
         # No character that is special in a shell.
         return f"{self.plain(file)}/{until}.{self._signature(file, until)}", until
+
+    def picture(self, name: str, made: float, now: float) -> str:
+        """Where the picture is that the person has since `made`, for clients that cannot log in there; empty
+        while nobody knows how addresses begin."""
+        until = math.ceil((now + self._keep) / HOUR) * HOUR
+        signature = self._signature(f"picture/{fold(name)}", until)
+        path = f"/picture/{quote(name, safe='')}/{made:.0f}.{until}.{signature}"
+        return self.base + path if self.base else ""
+
+    def shows_picture(self, name: str, signed: str, now: float) -> bool:
+        """Whether the link that ends in `signed` is valid, and has not expired."""
+        return (self.until(f"picture/{fold(name)}", signed.partition(".")[2]) or 0) >= now
 
     def until(self, file: str, signed: str) -> int | None:
         """When the link that ends in `signed` expires or expired; None if the signature is invalid."""

@@ -21,9 +21,11 @@ def is_key(key: str) -> bool:
     return KEY.fullmatch(key) is not None
 
 
-def of_person(preferences: PersonPreferences, now: float) -> dict[str, str]:
-    """What a person shows at that time (seconds since 1970), by key; nothing that is empty."""
+def of_person(preferences: PersonPreferences, now: float, picture: str = "") -> dict[str, str]:
+    """What a person shows at that time (seconds since 1970), by key; nothing that is empty. `picture` is
+    where their own one is: the key ``avatar``, unless they set that."""
     profile = {
+        "avatar": picture,
         "display-name": preferences.full_name,
         "pronouns": preferences.pronouns,
         "about": preferences.about,

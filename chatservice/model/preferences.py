@@ -39,6 +39,7 @@ class PersonPreferences(msgspec.Struct, frozen=True, omit_defaults=True, gc=Fals
     notifications, such as ``22:00-07:00``. Without `seen`, others do not learn what they have read, nor
     they what others have; without `typing`, nobody learns that they type. `time`, `joins` and `numbers` are
     for terminals (`TerminalView`). `metadata` are keys with values, see `model.metadata`.
+    `picture` is since when they have one of their own (seconds since 1970), 0 for none.
     """
 
     full_name: str = ""
@@ -58,6 +59,7 @@ class PersonPreferences(msgspec.Struct, frozen=True, omit_defaults=True, gc=Fals
     joins: bool = True
     numbers: bool = False
     metadata: tuple[tuple[str, str], ...] = ()
+    picture: float = 0.0
 
     @property
     def view(self) -> TerminalView:

@@ -72,7 +72,7 @@ class EventKind(StrEnum):
     REMOVED = "removed"
     ROLE = "role"
     MODE = "mode"
-    ROOM_RENAMED = "room_renamed"  # the body is JSON: `RoomNames`
+    ROOM_RENAMED = "room_renamed"  # the body is JSON: `RenamedRoom`
     DELETED = "deleted"  # the body is the seq of the deleted line
     BLANK = "blank"  # what remains of it
     REACTION = "reaction"
@@ -348,7 +348,7 @@ def as_mode(body: str) -> RoomMode:
     return msgspec.json.decode(body, type=RoomMode)
 
 
-class RoomNames(msgspec.Struct, frozen=True, gc=False):
+class RenamedRoom(msgspec.Struct, frozen=True, gc=False):
     """The body of a ROOM_RENAMED event, as JSON: how the room was called and is called now."""
 
     was: str
@@ -356,8 +356,8 @@ class RoomNames(msgspec.Struct, frozen=True, gc=False):
     reason: str = ""
 
 
-def as_room_names(body: str) -> RoomNames:
-    return msgspec.json.decode(body, type=RoomNames)
+def as_room_names(body: str) -> RenamedRoom:
+    return msgspec.json.decode(body, type=RenamedRoom)
 
 
 class SharedFile(msgspec.Struct, frozen=True, gc=False):

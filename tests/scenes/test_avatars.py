@@ -4,6 +4,7 @@ import pytest
 from twisted.internet.defer import Deferred, succeed
 
 from tests.scenes.stage import Stage
+from tests.scenes.test_accounts import SECRET
 from tests.scenes.test_http_login import bearer
 from tests.scenes.test_reading import account
 from tests.scenes.web import Web
@@ -104,3 +105,26 @@ def test_without_a_way_to_make_them_small_it_is_said(stage, alice):
 def test_a_profile_says_where_the_picture_is(stage, alice):
     [card] = stage.json("bob").asks(cmd="profile", name="alice").events("profile")
     assert card["avatar"] == "/avatar/alice"
+
+
+def test_irc_clients_are_given_a_link_that_opens_without_a_login(web, stage, alice):
+    stage.chat.files.links.base = "http://chat.example"
+    bob = stage.irc("bob", "draft/metadata-3", "batch")
+    stage.connect().asks(cmd="login", name="alice", password=SECRET).asks(cmd="join", room="ops")
+    bob.types("METADATA * SUB avatar", "JOIN #ops")
+    bob.raw()
+    assert put(web, b"large", **alice, **{"Content-Type": "image/png"}).status == 204
+    (line,) = bob.sees()
+    head, link = line.rsplit(" ", 1)
+    assert head == ":chat.server 761 bob alice avatar *"
+    path = link.removeprefix(":").removeprefix("http://chat.example")
+    stranger = Web(stage, peer="192.0.2.1")
+    shown = stranger.get(path)
+    assert (shown.body, shown.headers["content-type"]) == (b"small", "image/png")
+    assert stranger.get(path[:-1] + ("A" if path[-1] != "A" else "B")).status == 404
+    assert stranger.get(path.replace("/alice/", "/bob/")).status == 404
+    assert stranger.get("/picture/alice/x").status == 404
+    stage.passes(8 * 86_400.0)
+    assert stranger.get(path).status == 404, "it has expired"
+    assert web.asks("DELETE", "/api/v1/me/avatar", **alice).status == 204
+    assert bob.sees() == [":chat.server 766 bob alice avatar :key not set"]

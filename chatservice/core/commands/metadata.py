@@ -2,6 +2,7 @@
 
 from chatservice.core.chat import Chat
 from chatservice.core.commands.people import change_preferences, show_changed
+from chatservice.core.metadata import shown
 from chatservice.core.rates import LINE, Charge
 from chatservice.core.rights import Right
 from chatservice.core.room import Room
@@ -49,7 +50,9 @@ async def _of_person(chat: Chat, session: Session, name: str, key: str) -> Metad
     who = await chat.directory.find_principal(name) if name else session.principal
     person = chat.presence.get(who.id)
     chosen = person.preferences if person is not None else await chat.storage.preferences.of(who.id)
-    return MetadataAre(name=who.name, changed=key, values=keys.of_person(chosen, chat.clock.now()))
+    return MetadataAre(
+        name=who.name, changed=key, values=shown(chat.files.links, who.name, chosen, chat.clock.now())
+    )
 
 
 async def _set_own(chat: Chat, session: Session, key: str, value: str) -> MetadataAre:
@@ -72,7 +75,7 @@ async def _set_own(chat: Chat, session: Session, key: str, value: str) -> Metada
             raise TooMany("keys", chat.settings.max_metadata)
         values = others | ({key: value} if value else {})
         await change_preferences(chat, person, {"metadata": tuple(values.items())}, session)
-    values = keys.of_person(person.preferences, chat.clock.now())
+    values = shown(chat.files.links, person.name, person.preferences, chat.clock.now())
     return MetadataAre(name=person.name, changed=key, values=values)
 
 

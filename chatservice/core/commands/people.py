@@ -6,6 +6,7 @@ from urllib.parse import quote
 import msgspec
 
 from chatservice.core.chat import Chat
+from chatservice.core.metadata import shown
 from chatservice.core.rates import LINE, READ, Charge
 from chatservice.core.rights import Right
 from chatservice.core.room import Room
@@ -136,6 +137,13 @@ def _rooms(session: Session) -> list[Room]:
     return [subscription.room for subscription in session.subscriptions.values()]
 
 
+async def set_picture(chat: Chat, session: Session, picture: bytes) -> None:
+    """An empty one removes it."""
+    await chat.storage.preferences.set_avatar(session.principal.id, picture)
+    since = chat.clock.now() if picture else 0.0
+    await change_preferences(chat, session.person, {"picture": since}, session)
+
+
 # What they chose.
 
 
@@ -163,9 +171,9 @@ async def change_preferences(
     chat: Chat, person: Person, changes: dict[str, object], session: Session
 ) -> None:
     """Store them; who asks for what people show to programs is told, except that `session`."""
-    before = metadata.of_person(person.preferences, chat.clock.now())
+    before = shown(chat.files.links, person.name, person.preferences, chat.clock.now())
     person.preferences = await chat.storage.preferences.change(person.principal.id, changes)
-    after = metadata.of_person(person.preferences, chat.clock.now())
+    after = shown(chat.files.links, person.name, person.preferences, chat.clock.now())
     if before != after:
         chat.metadata.on_person(person, metadata.changed(before, after), session)
     for device in person.sessions:

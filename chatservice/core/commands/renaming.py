@@ -12,7 +12,7 @@ from chatservice.errors import BadCommand, RoomNameTaken, TextTooLong
 from chatservice.model import commands as c
 from chatservice.model import looks, names
 from chatservice.model.events import Ack
-from chatservice.model.values import LOBBY, Draft, EventKind, RoomNames, RoomRole, ServerRole
+from chatservice.model.values import LOBBY, Draft, EventKind, RenamedRoom, RoomRole, ServerRole
 
 
 @command(c.RenameRoom, Right(ServerRole.ADMIN, RoomRole.OWNER), Charge(LINE, itself=True, looks=True))
@@ -33,7 +33,7 @@ async def rename_room(chat: Chat, session: Session, request: c.RenameRoom) -> Ac
         chat.rights.check(me, "rename_room", room)
 
     chat.limits.line(session)
-    body = msgspec.json.encode(RoomNames(room.name, name, reason)).decode()
+    body = msgspec.json.encode(RenamedRoom(room.name, name, reason)).decode()
     draft = Draft(EventKind.ROOM_RENAMED, me.id, me.name, body, chat.clock.now())
     at = await append_checked(chat, room, draft, check)
     return Ack(room=room.label, rid=room.rid, seq=at.seq, id=at.id)

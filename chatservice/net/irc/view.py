@@ -5,9 +5,9 @@ from collections.abc import Iterable, Iterator
 from weakref import WeakKeyDictionary
 
 from chatservice.core.chat import Chat
+from chatservice.core.metadata import shown
 from chatservice.core.room import Room
 from chatservice.core.session import Person, Session
-from chatservice.model.metadata import of_person
 from chatservice.model.names import fold
 from chatservice.model.values import RoomKind, RoomRole, ServerRole
 from chatservice.wire.irc.name_lists import ChannelNames, NameList
@@ -152,7 +152,9 @@ class IrcPresence:
 
     def metadata(self, name: str) -> dict[str, str]:
         person = self._named(name)
-        return of_person(person.preferences, self._chat.clock.now()) if person is not None else {}
+        if person is None:
+            return {}
+        return shown(self._chat.files.links, person.name, person.preferences, self._chat.clock.now())
 
     def is_staff(self, name: str) -> bool:
         person = self._named(name)

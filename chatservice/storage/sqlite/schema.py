@@ -439,6 +439,8 @@ STEPS: tuple[tuple[str, ...], ...] = (
             principal_id INTEGER PRIMARY KEY, salt BLOB NOT NULL, iterations INTEGER NOT NULL,
             stored_key BLOB NOT NULL, server_key BLOB NOT NULL)""",
     ),
+    # Who has a picture of their own, and since when: 1 for those from before.
+    ("INSERT INTO preferences SELECT principal_id, 'picture', '1.0' FROM avatars",),
 )
 
 VERSION = len(STEPS)

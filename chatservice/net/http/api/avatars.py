@@ -8,6 +8,7 @@ import zlib
 from collections.abc import Awaitable, Callable
 from xml.sax.saxutils import escape
 
+from chatservice.core.commands.people import set_picture
 from chatservice.core.session import Session
 from chatservice.errors import Busy, FileTooLarge, NoSuchUser, NotAllowed
 from chatservice.model.names import fold
@@ -15,6 +16,7 @@ from chatservice.net.http.api.addresses import Schema
 from chatservice.net.http.api.login import address_of, authenticate
 from chatservice.net.http.api.uploads import operation
 from chatservice.net.http.engine.context import RequestContext
+from chatservice.net.http.engine.faults import NoSuchPage
 from chatservice.net.http.engine.responses import Response
 from chatservice.net.http.engine.routes import Route
 from chatservice.net.pictures import format_of
@@ -73,13 +75,13 @@ async def put(call: RequestContext) -> Response:
         small = await call.site.small_picture(bytes(body.data), body.expected)
     finally:
         body.end()
-    await call.site.chat.storage.preferences.set_avatar(body.session.principal.id, small)
+    await set_picture(call.site.chat, body.session, small)
     return Response(204)
 
 
 async def remove(call: RequestContext) -> Response:
     visitor = await authenticate(call)
-    await call.site.chat.storage.preferences.set_avatar(visitor.session.principal.id, b"")
+    await set_picture(call.site.chat, visitor.session, b"")
     return Response(204)
 
 
@@ -96,6 +98,21 @@ async def show(call: RequestContext) -> Response:
     picture = await chat.storage.preferences.avatar(who.id)
     if not picture:
         return _letter(who.name)
+    return Response(200, picture, b"image/png", CACHED, etag=True)
+
+
+async def show_signed(call: RequestContext) -> Response:
+    """A person's own picture, for whoever was given the link to it."""
+    chat, name = call.site.chat, call.params["name"]
+    chat.limits.look_up(address_of(call))
+    if not chat.files.links.shows_picture(name, call.params["signed"], chat.clock.now()):
+        raise NoSuchPage
+    try:
+        picture = await chat.storage.preferences.avatar((await chat.directory.find_principal(name)).id)
+    except NoSuchUser:
+        picture = b""
+    if not picture:
+        raise NoSuchPage
     return Response(200, picture, b"image/png", CACHED, etag=True)
 
 
@@ -116,6 +133,7 @@ ROUTES = [
     Route("DELETE", f"{ROOT}/me/avatar", remove),
     Route("GET", f"{ROOT}/people/{{name}}/avatar", show),
     Route("GET", "/avatar/{name}", show),
+    Route("GET", "/picture/{name}/{signed}", show_signed, linked=True),
 ]
 
 _BYTES: Schema = {"schema": {"type": "string", "format": "binary"}}
