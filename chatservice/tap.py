@@ -26,8 +26,10 @@ from chatservice.core.name_registry import NamesInMemory
 from chatservice.core.ports import (
     Callouts,
     Clock,
+    LinkReader,
     NameRegistry,
     NoCallouts,
+    NoPages,
     NoPush,
     NoSandbox,
     Passwords,
@@ -49,6 +51,7 @@ from chatservice.net.logs import observer, reason
 from chatservice.net.notice_files import NoticeFile, watch
 from chatservice.net.open_doors import http_assembly, open_doors
 from chatservice.net.operator_door import open_socket
+from chatservice.net.page_reader import HttpPages
 from chatservice.net.push.late import LatePush
 from chatservice.net.reload import Reloader
 from chatservice.net.scheduled_backups import scheduled
@@ -130,6 +133,7 @@ def join(
     names: NameRegistry | None = None,
     callouts: Callouts | None = None,
     push: PushSender | None = None,
+    pages: LinkReader | None = None,
 ) -> ServerContext:
     """Build the core on `storage`, whose observer is `relay`, and what connections share; nothing
     listens yet."""
@@ -148,6 +152,7 @@ def join(
         names=names or NamesInMemory(),
         callouts=callouts or NoCallouts(),
         push=push or NoPush(),
+        pages=pages or NoPages(),
     )
     chat = Chat(environment, table)
     turn.before = chat.hub.flush
@@ -193,7 +198,10 @@ def _build_on(
     sandbox = _sandbox(settings, reactor, folder, doors)
     callouts = HttpCallouts(settings, reactor, clock)
     push = LatePush(settings, reactor, clock, folder.data, lambda: shared.chat.files.links.base)
-    shared = join(settings, storage, relay, passwords, clock, sandbox, callouts=callouts, push=push)
+    pages = HttpPages(settings, reactor)
+    shared = join(
+        settings, storage, relay, passwords, clock, sandbox, callouts=callouts, push=push, pages=pages
+    )
     web = [door for door in doors if not isinstance(door.factory, DoorFactory)]
     for door in doors:
         if door not in web:

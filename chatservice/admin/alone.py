@@ -21,7 +21,7 @@ from chatservice.core.environment import Environment
 from chatservice.core.log_relay import LogRelay
 from chatservice.core.name_registry import NamesInMemory
 from chatservice.core.operator_session import OperatorSession
-from chatservice.core.ports import Batch, NoCallouts, NoPush, NoSandbox, Subscriber, Variant
+from chatservice.core.ports import Batch, NoCallouts, NoPages, NoPush, NoSandbox, Subscriber, Variant
 from chatservice.core.process import Process
 from chatservice.errors import Fault, StartError
 from chatservice.model.commands import Command, Ping
@@ -79,6 +79,7 @@ async def _perform(settings: Settings, steps: Steps, out: Printer, reactor: Any)
         names=NamesInMemory(),
         callouts=NoCallouts(),
         push=NoPush(),
+        pages=NoPages(),
     )
     chat = Chat(environment, table)
     relay.follow(chat.hub.flush, chat.trimmed, chat.behind.reopened)

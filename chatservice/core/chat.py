@@ -31,6 +31,7 @@ from chatservice.core.password_checks import PasswordChecks
 from chatservice.core.pending_edits import EditNeeds
 from chatservice.core.ports import Subscriber
 from chatservice.core.presence import Presence
+from chatservice.core.previews import LinkPreviews, PreviewNeeds
 from chatservice.core.process import Process
 from chatservice.core.push import PushNeeds, PushNotices
 from chatservice.core.read_marks import save_marks
@@ -109,6 +110,7 @@ class Chat:
         self.mentions = self._mentions()
         self.schedule = self._schedule()
         self.callouts = env.callouts
+        self.previews = LinkPreviews(PreviewNeeds(env.settings, env.pages, env.clock, env.spawn, env.promise))
         self.outgoing = self._outgoing()
         self._follow()
 

@@ -7,6 +7,7 @@ from chatservice.core.ports import (
     Callouts,
     Clock,
     Future,
+    LinkReader,
     NameRegistry,
     Passwords,
     PushSender,
@@ -36,3 +37,4 @@ class Environment(NamedTuple):
     names: NameRegistry
     callouts: Callouts
     push: PushSender
+    pages: LinkReader

@@ -26,3 +26,7 @@ class NoBookmark(Fault, status=404):
     """You have no bookmark at that line."""
 
     seq: int
+
+
+class PreviewsOff(Fault, status=404):
+    """This server makes no previews of links."""

@@ -1,14 +1,14 @@
-"""Posts over HTTP to addresses that came from somebody: other programs, push services.
+"""HTTP to addresses that came from somebody: other programs, push services, the pages behind links.
 
 Such a URL must lead to no machine that only this one can reach: the name is resolved once, its addresses
-are judged, and one of those is connected to, whatever the name says a moment later. Nothing is redirected.
-Inner addresses may be allowed by a setting.
+are judged, and one of those is connected to, whatever the name says a moment later. Nothing is redirected
+(who follows a redirect asks anew). Inner addresses may be allowed by a setting.
 """
 
 import ipaddress
 import re
 import socket
-from collections.abc import Mapping
+from collections.abc import Awaitable, Callable, Mapping
 from typing import Any, NamedTuple
 from urllib.parse import SplitResult, urlsplit
 
@@ -28,17 +28,42 @@ REPLY_MAX = 64 * 1024  # bytes of an answer that are read
 
 
 class HttpReply(NamedTuple):
-    """`body` is at most its first REPLY_MAX bytes; `kind` the Content-Type."""
+    """`body` is at most its first bytes; `kind` the Content-Type, `encoding` the Content-Encoding, `location`
+    where it leads to. What is not there is empty."""
 
     code: int
     body: bytes
     kind: str
+    encoding: str = ""
+    location: str = ""
+
+
+class _Request(NamedTuple):
+    """Of the body of an answer at most `most` bytes are read, and none where `wants` says so by its type."""
+
+    method: bytes
+    url: str
+    headers: Mapping[str, str]
+    body: bytes | None = None
+    most: int = REPLY_MAX
+    wants: Callable[[str], bool] = lambda kind: True
 
 
 class GuardedHttp:
-    def __init__(self, settings: Settings, reactor: Any) -> None:
+    """`inner_by` is the setting that names the inner addresses that are allowed; `resolve` gives the
+    addresses of a name, or raises OSError."""
+
+    def __init__(
+        self,
+        settings: Settings,
+        reactor: Any,
+        inner_by: str = "outgoing_inner",
+        resolve: Callable[[str], Awaitable[list[str]]] | None = None,
+    ) -> None:
         self._settings = settings
         self._reactor = reactor
+        self._inner_by = inner_by
+        self._addresses_of = resolve or _addresses_of
 
     def check(self, url: str) -> None:
         """Raises BadUrl."""
@@ -52,31 +77,43 @@ class GuardedHttp:
 
     @property
     def _inner(self) -> list[Any]:
-        return [*networks(self._settings.outgoing_inner)]
+        return [*networks(getattr(self._settings, self._inner_by))]
 
     async def post(self, url: str, headers: Mapping[str, str], body: bytes, timeout: float) -> HttpReply:
         """Raises CalloutFailed if there is no answer within `timeout` seconds."""
-        work: Deferred[HttpReply] = Deferred.fromCoroutine(self._post(url, headers, body))
+        return await self._within(timeout, _Request(b"POST", url, headers, body))
+
+    async def get(
+        self, url: str, headers: Mapping[str, str], timeout: float, most: int, wants: Callable[[str], bool]
+    ) -> HttpReply:
+        """Of the body at most `most` bytes are read, and none if its Content-Type is not wanted. Raises
+        CalloutFailed, as `post`."""
+        return await self._within(timeout, _Request(b"GET", url, headers, None, most, wants))
+
+    async def _within(self, timeout: float, request: _Request) -> HttpReply:
+        work: Deferred[HttpReply] = Deferred.fromCoroutine(self._ask(request))
         work.addTimeout(timeout, self._reactor, lambda failure, timeout: _too_slow())
         return await work
 
-    async def _post(self, url: str, headers: Mapping[str, str], body: bytes) -> HttpReply:
+    async def _ask(self, request: _Request) -> HttpReply:
         try:
-            parts = _parts(url)
+            parts = _parts(request.url)
             address = await self._resolve(parts)
         except BadUrl as fault:
             raise CalloutFailed(f"its address {fault.reason}") from None
         try:
+            body = None if request.body is None else _body(request.body)
             response = await self._agent(parts, address).request(
-                b"POST", url.encode(), _headers(headers), _body(body)
+                request.method, request.url.encode(), _headers(request.headers), body
             )
-            data = await _read(response)
+            kind = _field(response, b"content-type")
+            data = await _read(response, request.most if request.wants(kind) else 0)
         except CalloutFailed:
             raise
         except Exception as error:
             raise CalloutFailed(_in_words(error), again=True) from None
-        kind = (response.headers.getRawHeaders(b"content-type") or [b""])[0].decode("latin-1")
-        return HttpReply(response.code, data, kind)
+        encoding, location = _field(response, b"content-encoding"), _field(response, b"location")
+        return HttpReply(response.code, data, kind, encoding, location)
 
     def _agent(self, parts: SplitResult, address: str) -> Any:
         from twisted.web.client import Agent  # noqa: PLC0415
@@ -90,10 +127,10 @@ class GuardedHttp:
         if _is_address(host):
             return self._pick([host])
         try:
-            found = await deferToThread(socket.getaddrinfo, host, None, type=socket.SOCK_STREAM)
+            found = await self._addresses_of(host)
         except (OSError, UnicodeError):
             raise CalloutFailed(f"there is no address for {host}", again=True) from None
-        return self._pick([str(info[4][0]) for info in found])
+        return self._pick(found)
 
     def _pick(self, addresses: list[str]) -> str:
         """The first that may be connected to. Raises BadUrl."""
@@ -101,7 +138,14 @@ class GuardedHttp:
         for address in addresses:
             if is_allowed(address, inner):
                 return address
-        raise BadUrl("leads to this machine or an inner network, which the setting outgoing_inner may allow")
+        raise BadUrl(
+            f"leads to this machine or an inner network, which the setting {self._inner_by} may allow"
+        )
+
+
+async def _addresses_of(host: str) -> list[str]:
+    found = await deferToThread(socket.getaddrinfo, host, None, type=socket.SOCK_STREAM)
+    return [str(info[4][0]) for info in found]
 
 
 def _headers(values: Mapping[str, str]) -> Any:
@@ -134,31 +178,46 @@ class _Pinned:
 
 
 class _Reply(Protocol):
-    """Reads an answer, up to a cap."""
+    """Reads an answer, up to a cap; who stops waiting for `done` ends the connection."""
 
-    def __init__(self, done: Deferred[bytes]) -> None:
-        self._done = done
+    def __init__(self, most: int) -> None:
+        self.done: Deferred[bytes] = Deferred(lambda _: self._close())
+        self._most = most
         self._data = bytearray()
+
+    def connectionMade(self) -> None:  # noqa: N802
+        if not self._most:
+            self._close()
+            self._finish()
 
     def dataReceived(self, data: bytes) -> None:  # noqa: N802
         self._data += data
-        if len(self._data) > REPLY_MAX and self.transport is not None:
+        if len(self._data) > self._most:
+            self._close()
             self._finish()
-            transport: Any = self.transport  # that of the whole connection
+
+    def _close(self) -> None:
+        transport: Any = self.transport  # that of the whole connection
+        if transport is not None:
             transport.loseConnection()
 
     def connectionLost(self, reason: Failure = connectionDone) -> None:  # noqa: N802
         self._finish()
 
     def _finish(self) -> None:
-        if not self._done.called:
-            self._done.callback(bytes(self._data[:REPLY_MAX]))
+        if not self.done.called:
+            self.done.callback(bytes(self._data[: self._most]))
 
 
-def _read(response: Any) -> Deferred[bytes]:
-    done: Deferred[bytes] = Deferred()
-    response.deliverBody(_Reply(done))
-    return done
+def _read(response: Any, most: int) -> Deferred[bytes]:
+    reply = _Reply(most)
+    response.deliverBody(reply)
+    return reply.done
+
+
+def _field(response: Any, name: bytes) -> str:
+    value: bytes = (response.headers.getRawHeaders(name) or [b""])[0]
+    return value.decode("latin-1")
 
 
 def _body(data: bytes) -> Any:

@@ -223,6 +223,16 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
         WORD,
         "how push services reach the operator: mailto: or https:; empty: the server itself",
     ] = ""
+    link_previews: Annotated[
+        bool, SWITCH, "pages behind links are read by the server, and shown with their title"
+    ] = False
+    preview_inner: Annotated[
+        str, NAMES, "inner addresses and networks whose pages are read, too: 127.0.0.1, 10.0.0.0/8"
+    ] = ""
+    preview_size: Annotated[int, SIZE, "the beginning of a page, that is read for its preview"] = 512 * KIB
+    preview_keep: Annotated[float, TIME, "how long a preview is remembered"] = 86_400.0
+    preview_cache: Annotated[int, COUNT, "previews remembered"] = 2_000
+    preview_queue: Annotated[int, COUNT, "lines whose pages wait to be read; more get no preview"] = 200
     scheduled_by_user: Annotated[int, COUNT_OR_0, "lines for later and reminders of one person"] = 50
     max_scheduled: Annotated[int, COUNT_OR_0, "lines for later and reminders of all people"] = 20_000
     token_keep: Annotated[float, TIME, "how long an unused token is valid"] = 90 * 86_400.0

@@ -44,6 +44,7 @@ SENTENCES: dict[type[Fault], str] = {
     errors.NoSuchToken: "You have no token {id}. /tokens lists yours.",
     errors.NoSuchWebhook: "There is no webhook {id} in that room. /webhooks lists them.",
     errors.BadPushKeys: "The keys of the push subscription are invalid.",
+    errors.PreviewsOff: "This server makes no previews of links.",
     errors.NoSuchPush: "You have no notified device {id}. /notified lists them.",
     errors.BadUrl: "This address {reason}.",
     errors.NoSuchOutgoing: "There is no outgoing webhook {id} here. /outgoing list shows them.",

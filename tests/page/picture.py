@@ -44,6 +44,7 @@ def picture(state):
         "account": state.account,
         "epoch": state.epoch,
         "http": state.http,
+        "hasPreviews": state.has_previews,
         "here": state.here,
         "focus": state.focus,
         "looking": state.looking,
@@ -92,6 +93,7 @@ def _conversation(conversation):
         "readers": list(conversation.readers.values()),
         "asking": conversation.asking,
         "pins": len(conversation.pins),
+        "previews": [[line, plain(each)] for line, each in conversation.previews.items()],
         "notices": list(dict.fromkeys(f"{each.after} {each.kind}" for each in conversation.notices)),
         "typists": conversation.typists(NOW),
         "state": {

@@ -55,6 +55,7 @@ OFTEN = (
         events.Went,
         events.Welcome,
         events.PollAsked,
+        events.PreviewList,
     ),
 )
 TYPED = events.Error | events.Pong | events.SeenIs | events.RoleIs  # answers to what is typed

@@ -2,6 +2,8 @@
 
 import json
 
+from twisted.internet.defer import Deferred
+
 from chatservice.errors import BadUrl
 from chatservice.model.outgoing import CalloutReply
 
@@ -55,3 +57,28 @@ class PushReceiver:
         """Where each message since the last look went, and the notification that it shows."""
         got, self.got = self.got, []
         return [(row.endpoint[-1], json.loads(message.payload)["notification"]) for row, message in got]
+
+
+class Pages:
+    """The pages that the server can read, by URL; with `slow`, each is read when `answer` is called."""
+
+    def __init__(self):
+        self.pages = {}
+        self.read_urls = []
+        self.slow = False
+        self._waiting = []
+
+    async def read(self, url):
+        self.read_urls.append(url)
+        if self.slow:
+            await self._wait()
+        return self.pages.get(url)
+
+    def _wait(self):
+        self._waiting.append(Deferred())
+        return self._waiting[-1]
+
+    def answer(self):
+        waiting, self._waiting = self._waiting, []
+        for each in waiting:
+            each.callback(None)

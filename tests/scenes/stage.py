@@ -26,7 +26,7 @@ from tests.clock import TestClock
 from tests.memory import MemoryStorage
 from tests.scenes.late import Late, Reads
 from tests.scenes.programs import Programs
-from tests.scenes.receiver import PushReceiver, Receiver
+from tests.scenes.receiver import Pages, PushReceiver, Receiver
 
 # For a play with more lines than people write at once.
 UNLIMITED = dict.fromkeys(("message_rate", "join_rate", "login_rate", "read_rate", "search_rate"))
@@ -199,6 +199,7 @@ class Stage:
         self.programs = Programs()
         self.callouts = Receiver()
         self.push = PushReceiver()
+        self.pages = Pages()
         self.shared = join(
             self.settings,
             self.storage,
@@ -208,6 +209,7 @@ class Stage:
             self.programs,
             callouts=self.callouts,
             push=self.push,
+            pages=self.pages,
         )
         self.chat = self.shared.chat
         started = []

@@ -166,6 +166,7 @@ ASKED_ABOUT = {
     "where": {},
     "rooms": {},
     "reactions": {"room": "ops", "seq": 1},
+    "previews": {"room": "ops", "seq": 1},
     "pins": {"room": "ops"},
     "poll_show": {"room": "ops", "seq": 1},
     "unbookmark": {"room": "ops", "seq": 1},

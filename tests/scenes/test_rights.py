@@ -230,6 +230,7 @@ PLAYED_ELSEWHERE |= {"typing"}  # nobody types it; test_profiles has who may
 PLAYED_ELSEWHERE |= {"administer"}  # nobody types it; test_administering
 PLAYED_ELSEWHERE |= {"push", "push_forget"}  # nobody types it; test_push
 PLAYED_ELSEWHERE |= {"scram"}  # nobody types it; test_scram
+PLAYED_ELSEWHERE |= {"previews"}  # nobody types it; test_previews
 PLAYED_ELSEWHERE |= {"slash"}  # test_outgoing
 PLAYED_ELSEWHERE |= {"topic_locked"}  # test_room_modes
 PLAYED_ELSEWHERE |= {"pin_private"}  # in private rooms

@@ -360,6 +360,7 @@ SILENT = {
     "Reacted",
     "PollChanged",
     "ScramIs",
+    "PreviewList",
 }  # for programs
 
 

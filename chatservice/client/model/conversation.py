@@ -38,6 +38,7 @@ from chatservice.model.events import (
     PinnedLine,
     PollAsked,
     PollChanged,
+    PreviewList,
     Reacted,
     ReactionSet,
     Removed,
@@ -47,12 +48,14 @@ from chatservice.model.events import (
 )
 from chatservice.model.fold import RoomState
 from chatservice.model.names import fold
+from chatservice.model.previews import LinkPreview
 
 LINES_KEPT = 60_000  # per conversation; earlier lines are requested again when needed
 NOTICES_KEPT = 200
 ADDITIONS_KEPT = 1_000  # per conversation
 CountedLine = Message | FileShared | PollAsked | RunStarted  # what counts as unread, as on the server
 READERS_KEPT = 500  # per conversation
+PREVIEWS_KEPT = 500  # lines with previews, per conversation
 TYPISTS_KEPT = 50
 TYPING_LASTS = 8.0  # seconds
 PAGE = 200  # lines per request
@@ -91,6 +94,7 @@ class Conversation:
         self._early: dict[int, int] = {}  # own reactions counted before their events, and their lines
         self.notices: deque[Notification] = deque(maxlen=NOTICES_KEPT)
         self.pins: list[PinnedLine] = []  # as asked for last
+        self.previews: dict[int, list[LinkPreview]] = {}  # of the links in a line; the newest
         self.unread = 0
         self.for_me = 0  # unread lines that mention me, or in a direct conversation
         self.read_mark = 0  # how far I have read, as the server knows it
@@ -125,6 +129,16 @@ class Conversation:
         """Set the topic that the server reports as of `seq`."""
         self.state.seq = max(self.state.seq, seq)
         self.state.topic = topic
+
+    def preview(self, event: PreviewList) -> None:
+        """What the links of a line lead to; that some are being read says nothing yet."""
+        if event.pending and not event.previews:
+            return
+        self.previews.pop(event.line, None)
+        self.previews[event.line] = event.previews
+        if len(self.previews) > PREVIEWS_KEPT:
+            del self.previews[next(iter(self.previews))]
+        self.version += 1
 
     # Lines.
 

@@ -59,6 +59,7 @@ class ClientState:
         self.opened: list[str] = []  # conversations to bring to the front
         self.carried: dict[str, TransferView] = {}  # downloads by address
         self.uploads: list[UploadView] = []  # that are not done
+        self.has_previews = False  # whether the server says what links lead to
         self.http = ""  # the address of the server's HTTP door
         self.locked = ""  # a room whose password was asked for
         self.opening: set[str] = set()  # names of conversations to bring to the front as soon as they exist

@@ -179,6 +179,7 @@ def welcome(
             languages=_languages(chat) if session.outlet.lists else [],
             http=chat.files.links.base,
             mentions=news.mentions,
+            previews=chat.settings.link_previews,
         )
     )
     chat.notices.entered(session.outlet)

@@ -22,6 +22,7 @@ from chatservice.core.ports.outgoing import Callouts, NoCallouts, OutgoingStore
 from chatservice.core.ports.polls import PollStore
 from chatservice.core.ports.preferences import PreferenceStore
 from chatservice.core.ports.presence import ConnectionCounts, NameRegistry, RemotePresence
+from chatservice.core.ports.previews import LinkReader, NoPages
 from chatservice.core.ports.principals import PrincipalStore
 from chatservice.core.ports.push import NoPush, PushSender, PushStore
 from chatservice.core.ports.reading import ReadingStore
@@ -48,11 +49,13 @@ __all__ = [
     "InvitationStore",
     "Isolation",
     "LaterStore",
+    "LinkReader",
     "LogObserver",
     "MarkStore",
     "ModerationStore",
     "NameRegistry",
     "NoCallouts",
+    "NoPages",
     "NoPush",
     "NoSandbox",
     "Outcome",

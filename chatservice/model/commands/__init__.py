@@ -33,6 +33,7 @@ from chatservice.model.commands.operator import *
 from chatservice.model.commands.outgoing import *
 from chatservice.model.commands.people import *
 from chatservice.model.commands.polls import *
+from chatservice.model.commands.previews import *
 from chatservice.model.commands.push import *
 from chatservice.model.commands.reading import *
 from chatservice.model.commands.reports import *
@@ -49,6 +50,7 @@ SUBJECTS = (
     "marks",
     "polls",
     "corrections",
+    "previews",
     "later",
     "groups",
     "history",

@@ -29,6 +29,7 @@ from chatservice.model.events.operator import *
 from chatservice.model.events.outgoing import *
 from chatservice.model.events.people import *
 from chatservice.model.events.polls import *
+from chatservice.model.events.previews import *
 from chatservice.model.events.push import *
 from chatservice.model.events.reading import *
 from chatservice.model.events.reports import *

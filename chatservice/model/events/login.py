@@ -33,7 +33,8 @@ class Welcome(Answer, tag="welcome", kw_only=True, frozen=True):
     that programs run in, both only for clients of the pipe dialect. `role` is your role on the server.
     `token` resumes this session, and `resumed` says that a token did. `http` is the address of the HTTP
     door, for uploads and downloads.
-    `mentions` counts the lines that mentioned you while you were away.
+    `mentions` counts the lines that mentioned you while you were away. `previews`: the server makes previews
+    of links.
     """
 
     name: str
@@ -47,6 +48,7 @@ class Welcome(Answer, tag="welcome", kw_only=True, frozen=True):
     languages: list[str] = []
     http: str = ""
     mentions: int = 0
+    previews: bool = False
 
 
 class ScramIs(Answer, tag="scram", kw_only=True, frozen=True):

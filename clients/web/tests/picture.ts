@@ -35,7 +35,7 @@ function play(steps: Step[], now: number): unknown[] {
 function picture(state: ClientState, now: number): unknown {
   const shown = {
     ...{ me: state.me, account: state.account, epoch: state.epoch, http: state.http, here: state.here },
-    ...{ focus: state.focus, looking: state.looking, unread: state.unread, forMe: state.forMe },
+    ...{ hasPreviews: state.hasPreviews, focus: state.focus, looking: state.looking, unread: state.unread, forMe: state.forMe },
     people: Object.fromEntries(state.people),
     rooms: [...state.rooms.keys()].sort(),
     ...{ opened: state.opened, locked: state.locked },
@@ -61,7 +61,7 @@ function ofConversation(each: Conversation, now: number): unknown {
     ...{ joined: each.joined, lines: each.seqs.map((seq) => each.lines.get(seq)), runs: each.runs.runs },
     ...{ newest: each.newest, unread: each.unread, forMe: each.forMe, readMark: each.readMark },
     ...{ readTo: each.readTo ?? -1, held: each.held, broughtIn: each.broughtIn, level: each.level },
-    ...{ readers: [...each.readers.values()], asking: each.asking, pins: each.pins.length },
+    ...{ readers: [...each.readers.values()], asking: each.asking, pins: each.pins.length, previews: [...each.previews] },
     notices: [...new Set(each.notices.map((notice) => `${notice.after} ${notice.kind}`))],
     typists: each.typists(now),
     state: {

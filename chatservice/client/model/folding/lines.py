@@ -19,6 +19,8 @@ def _addition(state: ClientState, event: LoggedEvent) -> None:
     """An event that only adds something to another line, and is part of it in history."""
     conversation = state.of(event)
     conversation.add(event, state.me)
+    if isinstance(event, events.Edited):
+        conversation.previews.pop(event.line, None)
     _ask_left_out(state, conversation)
     state.show(conversation)
 

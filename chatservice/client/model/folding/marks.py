@@ -1,4 +1,4 @@
-"""What the user has marked, is reminded of, and has the server say later."""
+"""What the user has marked, is reminded of, and has the server say later; what links lead to."""
 
 from collections.abc import Callable
 from typing import Any
@@ -44,6 +44,13 @@ def _not_said(state: ClientState, event: events.NotSaidLater) -> None:
     state.tell(entry.rid or entry.room or state.focus, notices(event), "refusal")
 
 
+def _previews(state: ClientState, event: events.PreviewList) -> None:
+    conversation = state.conversations.get(state.key_of(event))
+    if conversation is not None:
+        conversation.preview(event)
+        state.show(conversation)
+
+
 OF_MARKS: dict[type[Event], Callable[[ClientState, Any], None]] = {
     events.PinList: _pins,
     events.BookmarkList: _bookmarks,
@@ -51,4 +58,5 @@ OF_MARKS: dict[type[Event], Callable[[ClientState, Any], None]] = {
     events.ScheduledList: _scheduled,
     events.Reminder: _reminder,
     events.NotSaidLater: _not_said,
+    events.PreviewList: _previews,
 }

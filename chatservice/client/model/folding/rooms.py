@@ -23,6 +23,7 @@ def _welcome(state: ClientState, event: events.Welcome) -> None:
     state.epoch = event.epoch
     state.http = getattr(event, "http", "")
     state.here = event.here
+    state.has_previews = event.previews
     if not event.resumed and not state.account:
         _another_guest(state, {state.key_of(info) for info in event.rooms})
     for info in event.rooms:

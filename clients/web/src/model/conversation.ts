@@ -25,10 +25,12 @@ import type {
   Deleted,
   History,
   HistoryPage,
+  LinkPreview,
   LoggedEvent,
   MarksChanged,
   PinnedLine,
   PollChanged,
+  PreviewList,
   Reacted,
   Voted,
 } from "./types";
@@ -38,6 +40,7 @@ export const LINES_KEPT = 60_000; // per conversation; earlier lines are request
 export const NOTICES_KEPT = 200;
 export const ADDITIONS_KEPT = 1_000;
 export const READERS_KEPT = 500;
+export const PREVIEWS_KEPT = 500; // lines with previews
 export const TYPISTS_KEPT = 50;
 export const TYPING_LASTS = 8; // seconds
 export const PAGE = 200; // lines per request
@@ -63,6 +66,7 @@ export class Conversation {
   readonly runs = new Intervals();
   notices: Notice[] = [];
   pins: PinnedLine[] = []; // as asked for last
+  readonly previews = new Map<number, LinkPreview[]>(); // of the links in a line; the newest
   unread = 0;
   forMe = 0; // unread lines that mention me, or in a direct conversation
   readMark = 0; // how far I have read, as the server knows it
@@ -102,6 +106,16 @@ export class Conversation {
   /** All members of a private room, those present in a public one; by folded name. */
   get members(): Map<string, string> {
     return this.kind === "public" ? this.present : this.state.members;
+  }
+
+  /** What the links of a line lead to; that some are being read says nothing yet. */
+  preview(event: PreviewList): void {
+    const previews = event.previews ?? [];
+    if (event.pending && !previews.length) return;
+    this.previews.delete(event.line);
+    this.previews.set(event.line, previews);
+    if (this.previews.size > PREVIEWS_KEPT) this.previews.delete(this.previews.keys().next().value!);
+    this.version++;
   }
 
   /** Set the topic that the server reports as of `seq`. */

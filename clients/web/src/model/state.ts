@@ -71,6 +71,7 @@ export class ClientState {
   wants: Command[] = [];
   alerts: Alert[] = [];
   opened: string[] = []; // conversations to bring to the front
+  hasPreviews = false; // whether the server says what links lead to
   http = ""; // the address of the server's HTTP door
   locked = ""; // a room whose password was asked for
   readonly opening = new Set<string>(); // names of conversations to bring to the front as soon as they exist

@@ -249,6 +249,13 @@ export interface Revisions {
   room?: string;
 }
 
+export interface Previews {
+  cmd: "previews";
+  ref?: string | number | null;
+  seq: number;
+  room?: string;
+}
+
 export interface SayLater {
   cmd: "later";
   ref?: string | number | null;
@@ -2614,6 +2621,7 @@ export interface Welcome {
   languages?: Array<string>;
   http?: string;
   mentions?: number;
+  previews?: boolean;
 }
 
 export interface ScramIs {
@@ -2767,6 +2775,23 @@ export interface Slashed {
   text?: string;
 }
 
+export interface PreviewList {
+  event: "previews";
+  ref?: string | number | null;
+  room: string;
+  rid?: string;
+  line: number;
+  previews?: Array<LinkPreview>;
+  pending?: boolean;
+}
+
+export interface LinkPreview {
+  url: string;
+  title: string;
+  description?: string;
+  site?: string;
+}
+
 export interface PushIs {
   event: "push";
   ref?: string | number | null;
@@ -2874,6 +2899,7 @@ export type Command =
   | PollClose
   | Edit
   | Revisions
+  | Previews
   | SayLater
   | LaterList
   | LaterCancel
@@ -3121,6 +3147,7 @@ export type Event =
   | OutgoingHooks
   | OutgoingGone
   | Slashed
+  | PreviewList
   | PushIs
   | PushDevices
   | PushGone
@@ -3257,6 +3284,7 @@ export type AnswerEvent =
   | OutgoingHooks
   | OutgoingGone
   | Slashed
+  | PreviewList
   | PushIs
   | PushDevices
   | PushGone
@@ -3275,4 +3303,4 @@ export const LOGGED: ReadonlySet<string> = new Set(["run_started","run_ended","d
 
 export const LINES: ReadonlySet<string> = new Set(["run_started","run_ended","document","file","message","poll"]);
 
-export const ANSWERS: ReadonlySet<string> = new Set(["token","tokens","revoked","certificates","certificate_added","certificate_removed","registered","password_changed","invitation","invitations","uninvited","motd","help","pong","bot","bots","webhook","webhooks","unhooked","run","run_output","doctor","documents","document_is","caught_up","document_invited","document_granted","document_roles","document_link","document_links","document_text","document_history","document_diff","edit_saved","document_done","handed_out","class","class_run","class_ran","files","link","invited","asked","reacted","reaction_list","bookmarked","revisions","ack","error","voted","poll_is","role_is","mode_is","profile","metadata","preferences","away","status_is","talk","joined","reload","left","room_made","chatroom_deleted","room_deleted","people","seen","rooms","topic_is","history","topics","missed","found","ignored","scheduled","scheduled_list","hello","welcome","scram","name_is","bye","pins","bookmarks","purged","bans","announced","lockdown","audit","outgoing","outgoing_list","outgoing_off","slash","push","push_list","push_gone","read","seen_by","mentions","level","reports","report"]);
+export const ANSWERS: ReadonlySet<string> = new Set(["token","tokens","revoked","certificates","certificate_added","certificate_removed","registered","password_changed","invitation","invitations","uninvited","motd","help","pong","bot","bots","webhook","webhooks","unhooked","run","run_output","doctor","documents","document_is","caught_up","document_invited","document_granted","document_roles","document_link","document_links","document_text","document_history","document_diff","edit_saved","document_done","handed_out","class","class_run","class_ran","files","link","invited","asked","reacted","reaction_list","bookmarked","revisions","ack","error","voted","poll_is","role_is","mode_is","profile","metadata","preferences","away","status_is","talk","joined","reload","left","room_made","chatroom_deleted","room_deleted","people","seen","rooms","topic_is","history","topics","missed","found","ignored","scheduled","scheduled_list","hello","welcome","scram","name_is","bye","pins","bookmarks","purged","bans","announced","lockdown","audit","outgoing","outgoing_list","outgoing_off","slash","previews","push","push_list","push_gone","read","seen_by","mentions","level","reports","report"]);

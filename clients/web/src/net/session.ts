@@ -17,6 +17,7 @@ import { type Dial, Link, type LinkStatus } from "./link";
 import { OwnLines, type SayExtra } from "./own_lines";
 import { Pictures } from "./pictures";
 import { Places } from "./places";
+import { Previews } from "./previews";
 import { REMEMBERED, Remembering } from "./remembering";
 import { type SessionStatus, StatusView } from "./status";
 import type { Store } from "./store";
@@ -48,6 +49,7 @@ export class Session {
   readonly places: Places;
   readonly typing: TypingNotices;
   readonly pictures: Pictures;
+  readonly previews: Previews;
   hello: Hello | null = null;
   private readonly clock: Clock;
   private readonly lines: OwnLines;
@@ -73,6 +75,7 @@ export class Session {
     const state = () => this.state;
     this.lines = new OwnLines(state, this.link, around.store, around.drafts, around.newKey);
     this.places = new Places(state, this.link, ask, () => this.redraw());
+    this.previews = new Previews(ask);
     this.typing = new TypingNotices(state, (command) => this.link.send(command), this.clock.now);
     this.pictures = new Pictures(() => this.link.token, this.clock.now);
     const token = () => this.link.token;
@@ -327,6 +330,7 @@ export class Session {
   }
 
   private cut(): void {
+    this.previews.restart();
     this.state.cut();
     this.stopPeople?.();
     this.stopPeople = null;

@@ -338,6 +338,7 @@ export const de: Catalogue = {
   privacy: "Privatsphäre",
   show_seen: "Anderen zeigen, was ich gelesen habe",
   show_typing: "Anderen zeigen, dass ich schreibe",
+  show_previews: "Zeigen, wohin Links führen",
   invites: "{by} lädt dich in diesen Chat ein.",
   invites_to: "{by} lädt dich nach {room} ein.",
   invited_title: "Du bist eingeladen",

@@ -336,6 +336,7 @@ export const en = {
   privacy: "Privacy",
   show_seen: "Show others what I have read",
   show_typing: "Show others that I am typing",
+  show_previews: "Show what links lead to",
   invites: "{by} invites you to this chat.",
   invites_to: "{by} invites you to {room}.",
   invited_title: "You are invited",

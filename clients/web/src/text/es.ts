@@ -338,6 +338,7 @@ export const es: Catalogue = {
   privacy: "Privacidad",
   show_seen: "Mostrar a otros lo que he leído",
   show_typing: "Mostrar a otros que escribo",
+  show_previews: "Mostrar adónde llevan los enlaces",
   invites: "{by} te invita a este chat.",
   invites_to: "{by} te invita a {room}.",
   invited_title: "Estás invitado",

@@ -11,11 +11,12 @@ export interface Choices {
   scale: number;
   language: Language | "auto";
   notify: boolean;
+  previews: boolean; // whether it is shown what links lead to
   list: number; // width of the list, in rem
 }
 
 const KEY = "chat.choices";
-const USUAL: Choices = { theme: "auto", scale: 100, language: "auto", notify: false, list: 16.25 };
+const USUAL: Choices = { theme: "auto", scale: 100, language: "auto", notify: false, previews: true, list: 16.25 };
 
 function stored(): Choices {
   try {
@@ -33,6 +34,7 @@ function checked(found: Choices): Choices {
     scale: (SCALES as readonly number[]).includes(found.scale) ? found.scale : USUAL.scale,
     language: found.language in LANGUAGES ? found.language : "auto",
     notify: found.notify === true,
+    previews: found.previews !== false,
     list: Math.min(22, Math.max(12.5, Number(found.list) || USUAL.list)),
   };
 }

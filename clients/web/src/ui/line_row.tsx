@@ -4,13 +4,14 @@ import { useState } from "preact/hooks";
 import type { Conversation } from "../model/conversation";
 import { fold } from "../model/names";
 import { mentions, pattern } from "../model/mentions";
-import type { FileShared, LoggedEvent, Message } from "../model/types";
+import type { FileShared, LinkPreview, LoggedEvent, Message } from "../model/types";
 import { LINES } from "../model/types";
 import { t } from "../text";
 import { Avatar } from "./avatar";
 import { useQuietChat } from "./context";
 import { FileCard } from "./file_card";
 import { LineBar } from "./line_bar";
+import { LinkCards } from "./link_cards";
 import { openLineMenu } from "./line_menu";
 import { Marked } from "./markup_view";
 import { harmless, harmlessText, hueOf } from "./names";
@@ -24,12 +25,13 @@ interface LineRowProps {
   heading: boolean;
   hit: boolean;
   quoted: LoggedEvent | undefined;
+  previews: LinkPreview[] | undefined;
   conversation: Conversation;
   isLast: boolean;
   isChosen: boolean;
 }
 
-export function LineRow({ line, heading, hit, quoted, conversation, isLast, isChosen }: LineRowProps) {
+export function LineRow({ line, heading, hit, quoted, previews, conversation, isLast, isChosen }: LineRowProps) {
   const chat = useQuietChat();
   const [hovered, setHovered] = useState(false);
   if (!LINES.has(line.event)) return <FactRow line={line} hit={hit} />;
@@ -51,6 +53,7 @@ export function LineRow({ line, heading, hit, quoted, conversation, isLast, isCh
       {heading && isRow ? <Heading line={line} /> : <time class="time gutter" title={exact(line.ts)}>{clock(line.ts)}</time>}
       {line.event === "message" && line.re ? <QuoteLine conversation={conversation} seq={line.re} answered={quoted} /> : null}
       <Said line={line} conversation={conversation} />
+      {line.event === "message" ? <LinkCards line={line} room={conversation.room} previews={previews} /> : null}
       <Attached line={line} conversation={conversation} />
       {hovered || isChosen ? <LineBar line={line} conversation={conversation} /> : null}
     </article>

@@ -176,7 +176,7 @@ interface RowProps {
 function RowOf({ row, conversation, isLast, isChosen }: RowProps) {
   switch (row.kind) {
     case "line":
-      return <LineRow line={row.line} heading={row.heading} hit={row.hit} quoted={row.quoted} conversation={conversation} isLast={isLast} isChosen={isChosen} />;
+      return <LineRow line={row.line} heading={row.heading} hit={row.hit} quoted={row.quoted} previews={conversation.previews.get(row.line.seq)} conversation={conversation} isLast={isLast} isChosen={isChosen} />;
     case "notice":
       return <NoticeRow notice={row.notice} />;
     case "day":

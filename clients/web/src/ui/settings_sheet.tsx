@@ -10,7 +10,7 @@ import { done, Frame, type SheetProps } from "./sheet_frame";
 
 export function SettingsSheet(_: { about: SheetProps }) {
   const chat = useChat();
-  const { theme, scale, language, notify } = choices.value;
+  const { theme, scale, language, notify, previews } = choices.value;
   const { chosen } = chat.state;
   const setOnServer = (name: string, value: string) => void done(chat, { cmd: "set", name, value }).then((wrong) => wrong && chat.toast(wrong, true));
   const askToNotify = async (on: boolean) => {
@@ -43,6 +43,7 @@ export function SettingsSheet(_: { about: SheetProps }) {
         <Group legend={t("privacy")}>
           <label class="check"><input type="checkbox" checked={chosen.seen ?? true} onChange={(event) => setOnServer("seen", event.currentTarget.checked ? "on" : "off")} /> {t("show_seen")}</label>
           <label class="check"><input type="checkbox" checked={chosen.typing ?? true} onChange={(event) => setOnServer("typing", event.currentTarget.checked ? "on" : "off")} /> {t("show_typing")}</label>
+          {chat.state.hasPreviews && <label class="check"><input type="checkbox" checked={previews} onChange={(event) => choose({ previews: event.currentTarget.checked })} /> {t("show_previews")}</label>}
         </Group>
         <p class="meta"><a href="/api/v1/docs" target="_blank" rel="noopener">{t("api")}</a></p>
       </div>

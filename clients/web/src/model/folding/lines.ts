@@ -14,6 +14,7 @@ import type { Handlers } from "./table";
 function addition(state: ClientState, event: LoggedEvent & Addition): void {
   const conversation = state.of(event);
   conversation.add(event, state.me);
+  if (event.event === "edited") conversation.previews.delete(event.line);
   askLeftOut(state, conversation);
   state.show(conversation);
 }

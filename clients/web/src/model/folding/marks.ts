@@ -1,4 +1,4 @@
-/** What the user has marked, is reminded of, and has the server say later. */
+/** What the user has marked, is reminded of, and has the server say later; what links lead to. */
 
 import { LOBBY } from "../names";
 import type { Handlers } from "./table";
@@ -26,6 +26,12 @@ export const OF_MARKS: Handlers = {
     state.tell(state.focus, { what: "event", event }, "announcement");
     const where = state.conversation(state.focus) ?? state.named(LOBBY);
     if (where) state.alert(where, "mentions");
+  },
+  previews(state, event) {
+    const conversation = state.conversations.get(state.keyOf(event));
+    if (!conversation) return;
+    conversation.preview(event);
+    state.show(conversation);
   },
   not_said_later(state, { entry, ...event }) {
     state.tell(entry.rid || entry.room || state.focus, { what: "event", event: { ...event, entry } }, "refusal");

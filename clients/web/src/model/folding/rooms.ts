@@ -20,6 +20,7 @@ function welcome(state: ClientState, event: Welcome): void {
   state.epoch = event.epoch;
   state.http = event.http ?? "";
   state.here = event.here ?? 0;
+  state.hasPreviews = event.previews ?? false;
   const rooms = event.rooms ?? [];
   if (!event.resumed && !state.account) anotherGuest(state, new Set(rooms.map((info) => state.keyOf(info))));
   for (const info of rooms) privateRoom(state, info);
