@@ -34,6 +34,7 @@ def test_a_guest_registers_changes_the_look_and_is_known_again(tmp_path):
             # What is chosen holds at once and is kept, what is typed when it is saved.
             opens(alice, "Settings")
             alice.click("control", "tabs")
+            alice.click("control", "autostart")
             alice.fills("", "control", "folder")
             alice.types("files", "Return")
             alice.until("Give the whole path", "page_says")
@@ -46,6 +47,7 @@ def test_a_guest_registers_changes_the_look_and_is_known_again(tmp_path):
             alice.ended()
         values = json.loads((home / "desktop.json").read_text())
         assert values["show_tabs"] is False
+        assert "--background\n" in (home / "autostart" / "chatservice.desktop").read_text()
         assert values["downloads"] == str(home / "elsewhere")
         assert PASSWORD not in (home / "desktop.json").read_text()
 

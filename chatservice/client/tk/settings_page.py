@@ -1,9 +1,12 @@
 """Settings of this window, and what notifies the user."""
 
+import os
+import sys
 from functools import partial
 from pathlib import Path
 from typing import Any
 
+from chatservice.client.desktop_entry import DesktopEntry, command
 from chatservice.client.model.own_choices import ALWAYS
 from chatservice.client.model.transfers import downloads_folder
 from chatservice.client.spell_checker import OFF
@@ -31,7 +34,18 @@ class SettingsPage(Page):
     def __init__(self, app: Any) -> None:
         super().__init__(app.look, _("Settings"))
         self._app, self._choices, self._memory = app, app.desk.choices, app.memory
-        values = app.memory.values
+        self._look_rows()
+        self._desktop_rows()
+        self._notification_rows()
+        self.title(_("Files"))
+        self.entry("folder", _("Downloads"), str(downloads_folder(self._memory.values.downloads)))
+        self.buttons(("save", _("Save"), self.save), ("keys", _("Keys"), app.show_keys))
+        self.controls["save"].configure(style="Accent.TButton")
+        self.on("<Return>", self.save)
+        self.open(self.controls["theme"])
+
+    def _look_rows(self) -> None:
+        app, values = self._app, self._memory.values
         self.title(_("Look"))
         themes = {code: _(words) for code, words in THEMES.items()}
         self.choice("theme", _("Colours"), themes, values.theme, app.set_theme)
@@ -40,29 +54,33 @@ class SettingsPage(Page):
         known = {code: _(words) for code, words in LANGUAGES.items() if not code or code in languages()}
         self.choice("language", _("Language"), known, values.language, self._set_language)
         if app.spelling.languages:
-            dictionaries = {
+            names = {
                 "": _("That of the system"),
                 OFF: _("None"),
                 **{each: each for each in app.spelling.languages},
             }
-            self.choice("spelling", _("Spelling"), dictionaries, values.spelling, self._set_spelling)
+            self.choice("spelling", _("Spelling"), names, values.spelling, self._set_spelling)
         self.check("tabs", _("Tabs"), _("Show the open conversations"), values.show_tabs, self._set_tabs)
-        if app.tray.is_shown or values.close_to_tray:
+
+    def _desktop_rows(self) -> None:
+        """What only some desktops have."""
+        stays = self._memory.values.close_to_tray
+        if self._app.tray.is_shown or stays:
             words = _("Stay in the tray when it is closed")
-            self.check("tray", _("Window"), words, values.close_to_tray, self._set_close_to_tray)
+            self.check("tray", _("Window"), words, stays, self._set_close_to_tray)
+        if sys.platform.startswith("linux"):
+            self._entry = DesktopEntry(os.environ, command())
+            words = _("With the session, in the background")
+            self.check("autostart", _("Start"), words, self._entry.autostart.exists(), self._set_autostart)
+
+    def _notification_rows(self) -> None:
         self.title(_("Notifications"))
         quiet = self._choices.is_quiet
         self.check("quiet", _("Do not disturb"), _("Nothing notifies me"), quiet, self._set_quiet)
-        hours = app.desk.state.chosen.quiet
+        hours = self._app.desk.state.chosen.quiet
         self.entry("hours", _("Quiet hours"), "" if hours == ALWAYS else hours)
         self.entry("keywords", _("Keywords"), ", ".join(self._choices.keywords))
         self.note(_("Quiet hours such as 22:00-07:00. Lines with your name or a keyword notify you."))
-        self.title(_("Files"))
-        self.entry("folder", _("Downloads"), str(downloads_folder(values.downloads)))
-        self.buttons(("save", _("Save"), self.save), ("keys", _("Keys"), app.show_keys))
-        self.controls["save"].configure(style="Accent.TButton")
-        self.on("<Return>", self.save)
-        self.open(self.controls["theme"])
 
     def _resize(self, scale: str) -> None:
         """The page would not fit itself: it opens again."""
@@ -90,6 +108,13 @@ class SettingsPage(Page):
     def _set_close_to_tray(self, stays: bool) -> None:
         self._memory.values.close_to_tray = stays
         self._memory.save()
+
+    def _set_autostart(self, starts: bool) -> None:
+        try:
+            self._entry.start_with_session(starts)
+        except OSError as error:
+            wrong = _("{path} cannot be written ({strerror}).")
+            self.say(wrong.format(path=error.filename, strerror=error.strerror), bad=True)
 
     def _set_quiet(self, quiet: bool) -> None:
         self.tell(self._choices.set_quiet(ALWAYS if quiet else self.controls["hours"].get().strip()), "")
