@@ -111,8 +111,8 @@ class Window:
 
     # Hands.
 
-    def click(self, *question, times=1, button=1):
-        """Click on what `at` finds, or one of SPOTS."""
+    def place(self, *question):
+        """Where that is which `at` finds, or one of SPOTS: [x, y] on the screen."""
         spot = question if question[0] in SPOTS else ("at", *question)
         last = []
 
@@ -121,7 +121,11 @@ class Window:
             last.append(place)
             return len(last) > 2 and last[-1] == last[-2] == last[-3]
 
-        x, y = self.until(rests, *spot)
+        return self.until(rests, *spot)
+
+    def click(self, *question, times=1, button=1):
+        """Click on it."""
+        x, y = self.place(*question)
         self.display.hand("mousemove", x, y, "click", "--repeat", times, "--delay", 60, button)
 
     def types(self, text, *keys):

@@ -17,7 +17,7 @@ def display():
 
 def menu_of(window, words):
     """Open the menu of the line with those words."""
-    window.display.hand("mousemove", *window.until(bool, "word", words), "click", 3)
+    window.click("word", words, button=3)
 
 
 def test_lines_are_answered_edited_and_reacted_to(display, tmp_path):
@@ -60,7 +60,7 @@ def test_lines_are_answered_edited_and_reacted_to(display, tmp_path):
         alice.types("party pop", "Return")
         assert bob.event("reaction", line=own["seq"])["emoji"] == PARTY
         alice.page(f"{PARTY} 1")
-        display.hand("mousemove", *alice.ask("word", f"{PARTY} 1"))
+        display.hand("mousemove", *alice.place("word", f"{PARTY} 1"))
         alice.until("you: party popper", "tip")
         display.picture("lines")
         alice.click("word", f"{PARTY} 1")

@@ -77,7 +77,7 @@ def test_tabs_stay_and_a_small_window_shows_one_part_at_a_time(tmp_path):
         # By its key, and dragged with the mouse, a tab takes another place.
         alice.types("", "ctrl+shift+Prior")
         alice.until([*names[:-3], "room-6", "room-5"].__eq__, "tabs")
-        (x, y), (left, _) = alice.until(bool, "tab", "room-5"), alice.until(bool, "tab", "room-6")
+        (x, y), (left, _) = alice.place("tab", "room-5"), alice.place("tab", "room-6")
         display.hand(
             "mousemove", x, y, "mousedown", 1, "mousemove", x - 20, y, "mousemove", left, y, "mouseup", 1
         )
@@ -85,7 +85,7 @@ def test_tabs_stay_and_a_small_window_shows_one_part_at_a_time(tmp_path):
 
         alice.ask("move", "480x360+0+0")
         alice.until(bool, "at", "composer")
-        left, right = (alice.until(bool, "at", part)[0] for part in ("file", "send"))
+        left, right = (alice.place(part)[0] for part in ("file", "send"))
         assert right - left > 300
         display.picture("small")
         alice.types("", "ctrl+b")
