@@ -198,7 +198,8 @@ def test_a_long_file_becomes_a_document_and_a_link_leads_others_into_it(server, 
     bob.get_by_label("Name", exact=True).fill("berta")
     bob.keyboard.press("Enter")
     bob.locator(".code-saved", has_text="Saved").wait_for()
-    assert bob.locator(".cm-line").first.inner_text() == "# 漢😀"
+    # The name at ada's caret may stand in that line, too.
+    assert bob.locator(".cm-line").first.inner_text().split("\n")[-1] == "# 漢😀"
     assert alice.page.evaluate(FOCUS_WITHOUT_SHEET) == "Invite"
     alice.page.locator(".cm-content").click(position={"x": 60, "y": 30})
     caret = bob.locator(".cm-caret-name", has_text="ada")
