@@ -12,10 +12,10 @@ from tests.live.server import DEADLINE
 
 IRSSI = """
 servers = ({{ address = "127.0.0.1"; chatnet = "chat"; port = "{port}"; autoconnect = "yes"; }});
-chatnets = {{ chat = {{ type = "IRC"; nick = "alice"; {sasl} }}; }};
+chatnets = {{ chat = {{ type = "IRC"; nick = "{name}"; {sasl} }}; }};
 channels = ({{ name = "#ops"; chatnet = "chat"; autojoin = "yes"; }});
 settings = {{
-  core = {{ real_name = "Alice"; user_name = "alice"; nick = "alice"; }};
+  core = {{ real_name = "{name}"; user_name = "{name}"; nick = "{name}"; }};
   "irc/core" = {{ cmd_queue_speed = "1msec"; cmds_max_at_once = "100"; }};
   "fe-common/core" = {{
     autolog = "yes"; autolog_path = "{logs}/$0.log"; autolog_level = "all";
@@ -85,17 +85,22 @@ class TerminalProgram:
         self.end()
 
 
-def irssi(home: Path, port: int, password: str = "") -> TerminalProgram:
+def irssi(home: Path, port: int, password: str = "", name: str = "alice") -> TerminalProgram:
     logs = home / "logs"
     logs.mkdir(parents=True, exist_ok=True)
     sasl = SASL.format(password=password) if password else ""
     config = home / "config"
-    config.write_text(IRSSI.format(port=port, logs=logs, sasl=sasl))
+    config.write_text(IRSSI.format(port=port, logs=logs, sasl=sasl, name=name))
     return TerminalProgram(["irssi", f"--home={home}", f"--config={config}"], logs, "/window goto")
 
 
 def weechat(
-    home: Path, port: int, password: str = "", certificate: Path | None = None, mechanism: str = "plain"
+    home: Path,
+    port: int,
+    password: str = "",
+    certificate: Path | None = None,
+    mechanism: str = "plain",
+    name: str = "alice",
 ) -> TerminalProgram:
     """With a `certificate` (and its key), over TLS, by SASL EXTERNAL."""
     logs = home / "logs"
@@ -108,7 +113,7 @@ def weechat(
         f"/set logger.file.path {logs}",
         "/set logger.level.irc 9",
         "/set logger.file.auto_log on",
-        f"/server add chat 127.0.0.1/{port} -nicks=alice -autojoin=#ops",
+        f"/server add chat 127.0.0.1/{port} -nicks={name} -autojoin=#ops",
     ]
     if password:
         set_up += [

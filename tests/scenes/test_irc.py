@@ -186,16 +186,19 @@ def test_invalid_bytes_and_long_lines_are_refused_and_nothing_else_happens():
 
 def test_a_reaction_and_an_edit_are_words_or_tags():
     stage = Stage()
-    plain, tagged, bob = stage.irc("plain"), stage.irc("tagged", "message-tags"), stage.text("bob")
-    for each in (plain, tagged):
+    plain, bob = stage.irc("plain"), stage.text("bob")
+    tagged = stage.irc("tagged", "message-tags", "draft/message-redaction")
+    older = stage.irc("older", "message-tags")  # as irssi and weechat, which show no TAGMSG
+    for each in (plain, tagged, older):
         each.types("JOIN #ops")
     bob.types("/join ops", "helo")
-    plain.raw(), tagged.raw()
+    plain.raw(), tagged.raw(), older.raw()
     bob.types("/react 1 +1", "/edit 1 hello")
     assert plain.sees() == [
         ":chat.server NOTICE #ops :bob +1 on #1",
         ":chat.server NOTICE #ops :bob edited #1: hello",
     ]
+    assert older.sees()[0].endswith(" :chat.server NOTICE #ops :bob +1 on #1")
     reaction = tagged.sees()[0]
     assert "+draft/react=" in reaction
     assert reaction.endswith(":bob!~u@people.chat TAGMSG #ops")

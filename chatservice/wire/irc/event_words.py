@@ -137,7 +137,9 @@ def _deleted(codec: IrcCodec, event: Deleted, viewer: str) -> bytes:
 
 
 def _reaction(codec: IrcCodec, event: ReactionSet, viewer: str) -> bytes:
-    if "message-tags" not in codec.caps:
+    """For clients that know reactions: there is no capability for that, but they are those that know REDACT.
+    Others (irssi, weechat) ask for tags and would show nothing."""
+    if not {"message-tags", "draft/message-redaction"} <= codec.caps:
         return codec.plain(event, viewer)
     name = "+draft/react" if event.on else "+draft/unreact"
     tags = {**codec.tags(event), name: event.emoji, "+draft/reply": message_id(event.rid, event.line)}
