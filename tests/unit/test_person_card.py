@@ -36,6 +36,18 @@ def test_a_card_shows_what_there_is():
     assert facts(ProfileIs(name="bob"), NOW) == [("Here", "not here")]
 
 
+def test_a_card_has_what_a_person_says_to_programs_if_people_can_read_it():
+    values = {
+        "homepage": "https://bob.example\u202e",
+        "color": "#f00",
+        "avatar": "https://bob.example/me.png",
+    }
+    assert facts(ProfileIs(name="bob", here=True, metadata=values), NOW) == [
+        ("Here", "online"),
+        ("homepage", "https://bob.example"),
+    ]
+
+
 def test_what_has_ended_is_not_shown():
     status = ProfileIs(name="bob", seen=NOW - 60, status="lunch", status_until=NOW - 1)
     assert dict(facts(status, NOW)) == {"Here": f"last seen {day_and_clock(NOW - 60, NOW)}"}

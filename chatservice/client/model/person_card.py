@@ -8,6 +8,8 @@ from chatservice.client.words import _
 from chatservice.model.events import PersonChanged, ProfileIs
 from chatservice.model.preferences import time_zone
 
+DRAWN = ("avatar", "color")  # metadata that is for drawing a person
+
 
 def initials(name: str) -> str:
     """One or two letters that stand for a name: `Ann Lee` is AL, `ann.lee` too, `bob` is B."""
@@ -26,6 +28,7 @@ def facts(profile: ProfileIs, now: float) -> list[tuple[str, str]]:
         (_("Here"), _presence(profile, now)),
     ]
     rows += [(_("Their time"), _local(profile.zone, now)), (_("About"), harmless(profile.about))]
+    rows += [(key, harmless(value)) for key, value in profile.metadata.items() if key not in DRAWN]
     return [(label, text) for label, text in rows if text]
 
 

@@ -49,6 +49,8 @@ export function ProfileCard({ name }: { name: string }) {
   );
 }
 
+const DRAWN = new Set(["avatar", "color"]); // metadata that is for drawing a person
+
 function facts(profile: ProfileIs): [label: string, text: string][] {
   const now = Date.now() / 1000;
   const until = (text: string, end?: number | null) => (text && end ? t("until", { text, time: dayAndClock(end, now) }) : text);
@@ -69,6 +71,7 @@ function facts(profile: ProfileIs): [label: string, text: string][] {
     [t("presence"), seen],
     [t("their_time"), timeIn(profile.zone ?? "")],
     [t("about"), profile.about ?? ""],
+    ...Object.entries(profile.metadata ?? {}).filter(([key]) => !DRAWN.has(key)),
   ];
   return rows.filter(([, text]) => text).map(([label, text]) => [label, harmless(text)]);
 }
