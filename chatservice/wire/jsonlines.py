@@ -6,6 +6,9 @@ event's tag. Input that cannot be decoded is a fault that says where, with the c
 (RFC 8259, 8.1 and 8.2), so all input can be sent out again. Of a duplicate key the last one
 counts. Integers stay within those that every JSON reader represents exactly (RFC 8259, 6;
 I-JSON, RFC 7493).
+
+A client whose user types commands sends the line as it is, in ``typed``. An answer whose `ref` begins
+with ``typed:`` also has `notices`: the lines that a terminal would show.
 """
 
 import re
@@ -17,11 +20,15 @@ from msgspec.structs import fields
 
 from chatservice.errors import BadCommand, BadJson, Fault, UnknownCommand
 from chatservice.model.arguments import bare
-from chatservice.model.commands import AnyCommand, Command, Login
-from chatservice.model.events import Event
+from chatservice.model.commands import AnyCommand, Command, Login, Say, Search
+from chatservice.model.events import Ack, Answer, Error, Event
+from chatservice.wire import slash_commands
+from chatservice.wire.event_text import notices
 
 INT_MAX = 2**53 - 1
 REASON_MAX = 200  # characters of the decoder's message
+TYPED_REF = "typed:"
+SPEAK_ALREADY = (Ack, Error)  # the line itself, and a text
 
 _AT = re.compile(r" - at `\$\.?([^`]*)`$")
 _LONE = re.compile("[\ud800-\udfff]")
@@ -39,6 +46,26 @@ class _Head(msgspec.Struct):
 _head = msgspec.json.Decoder(_Head).decode
 
 
+class Typed(Command, tag="typed", kw_only=True, frozen=True):
+    """A command as a person types it, ``/topic Release on Friday``; `room` is where, if it names none."""
+
+    line: str
+    room: str = ""
+
+    def command(self) -> Command:
+        """What it asks for. Raises UnknownCommand or BadCommand."""
+        try:
+            command = slash_commands.parse(self.line)
+        except Fault as fault:
+            fault.ref = _ref(self.ref)
+            raise
+        if not command:
+            return Say(text="", room=self.room, ref=self.ref)
+        roomless = getattr(command[0], "room", None) == "" and not isinstance(command[0], Search)
+        more = {"room": self.room} if roomless else {}
+        return msgspec.structs.replace(command[0], ref=self.ref, **more)
+
+
 class JsonCodec:
     name = "json"
     echo = True
@@ -49,10 +76,13 @@ class JsonCodec:
     patient = False
 
     def encode(self, event: Event, viewer: str) -> bytes:
+        body: object = event
+        if isinstance(event, Answer) and _is_typed(event.ref) and not isinstance(event, SPEAK_ALREADY):
+            body = {**msgspec.to_builtins(event), "notices": notices(event)}
         try:
-            return _encode((event,))
+            return _encode((body,))
         except UnicodeEncodeError:
-            return _encode((_scrubbed(msgspec.to_builtins(event)),))
+            return _encode((_scrubbed(msgspec.to_builtins(body)),))
 
     def encode_all(self, events: Sequence[Event]) -> bytes:
         try:
@@ -83,7 +113,8 @@ class Vocabulary:
             raise self._misfit(frame, str(error)) from None
         except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
             raise BadJson(_reason(error)) from None
-        return [self.checked(command)]
+        command = self.checked(command)
+        return [command.command() if type(command) is Typed else command]
 
     def checked(self, command: Command) -> Command:
         """`command`, if every JSON reader represents its numbers exactly. Raises BadCommand."""
@@ -111,6 +142,10 @@ class Vocabulary:
             fault = BadCommand(_AT.sub(r" in `\1`", reason)[:REASON_MAX])
         fault.ref = _ref(head.ref)
         return fault
+
+
+def _is_typed(ref: object) -> bool:
+    return isinstance(ref, str) and ref.startswith(TYPED_REF)
 
 
 def _numbers(kind: type[Command]) -> tuple[str, ...]:
@@ -154,5 +189,5 @@ def _scrubbed(value: object) -> object:
     return value
 
 
-_clients = Vocabulary(AnyCommand)
+_clients = Vocabulary(AnyCommand | Typed)
 parse, checked = _clients.parse, _clients.checked

@@ -5,7 +5,7 @@ import subprocess
 
 import pytest
 
-from tests.live.page import Pages, needs_browser, say, shows
+from tests.live.page import Pages, needs_browser, playwright, say, shows
 from tests.live.server import Server, json_client
 
 pytestmark = needs_browser
@@ -31,6 +31,25 @@ def address(server: Server) -> str:
 def curl(server: Server, *words: str) -> str:
     command = ["curl", "-s", *words[:-1], address(server) + words[-1]]
     return subprocess.run(command, capture_output=True, text=True, timeout=20, check=True).stdout
+
+
+def test_commands_are_typed_into_the_box(browser, server):
+    page = browser.enter(address(server), "alice")
+    say(page, "/topic Release on Friday")
+    page.locator(".head", has_text="Release on Friday").wait_for()
+    say(page, "/seen alice")
+    page.locator(".fact", has_text="alice: last here now.").wait_for()
+    page.locator("#composer").fill("/topi")
+    page.get_by_role("option", name="/topic [TEXT or -] [in:ROOM]").wait_for()
+    page.keyboard.press("Enter")  # takes what is offered
+    page.locator("#usage", has_text="/topic [TEXT or -]").wait_for()
+    say(page, "/tpic x")
+    page.locator(".fact.refusal", has_text="Did you mean /topic?").wait_for()
+    playwright.expect(page.locator("#composer")).to_have_value("/tpic x")  # to be mended
+    say(page, "//tpic x")
+    shows(page, "/tpic x")
+    say(page, "/join ops")
+    page.locator(".head", has_text="ops").wait_for()
 
 
 def test_hostile_text_stays_text(browser, server):

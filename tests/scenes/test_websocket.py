@@ -440,3 +440,15 @@ def test_a_close_frame_is_answered_as_the_standard_has_it(payload, code):
     alice.sends(framed(payload, CLOSE))
     assert alice.closed_with()[0] == code
     assert [text for *_, text in bob.messages()] == ["a last word"]
+
+
+def test_a_browser_sends_commands_as_they_are_typed(stage):
+    alice, bob = browser(stage, "alice"), stage.text("bob")
+    alice.events()
+    alice.asks(cmd="typed", line="/topic Release", room="lobby", ref="typed:1")
+    assert bob.sees() == ["* alice set the topic of lobby: Release"]
+    alice.asks(cmd="typed", line="/seen bob", room="lobby", ref="typed:2")
+    alice.asks(cmd="typed", line="/sen bob", room="lobby", ref="typed:3")
+    said = {event["ref"]: event for event in alice.events() if "ref" in event}
+    assert said["typed:2"]["notices"] == ["bob: last here now."]
+    assert said["typed:3"]["text"].startswith("There is no command /sen. Did you mean /seen?")

@@ -5,8 +5,8 @@ import json
 import pytest
 
 from chatservice.errors import BadCommand, BadJson, Fault, UnknownCommand
-from chatservice.model.commands import Login, Msg, Ping, Say
-from chatservice.model.events import Ack, Error, HistoryPage, Message, Pong, Welcome
+from chatservice.model.commands import Kick, Login, Msg, Ping, Say, Search, Slash
+from chatservice.model.events import Ack, Error, HistoryPage, Message, MotdIs, Pong, Welcome
 from chatservice.wire.jsonlines import JSON, parse
 
 
@@ -140,3 +140,33 @@ def test_what_utf8_cannot_say_is_replaced_anywhere():
 def test_acknowledgements_that_leave_together_are_the_same_bytes(key):
     acks = [Ack(room="ops", rid="!x", seq=number, id=number, key=key, ref=number) for number in range(3)]
     assert JSON.encode_all(acks) == b"".join(JSON.encode(ack, "") for ack in acks)
+
+
+def typed(line, room="!a"):
+    return parse(json.dumps({"cmd": "typed", "line": line, "room": room, "ref": "typed:1"}).encode())
+
+
+def test_a_typed_line_is_the_command_that_a_terminal_would_read():
+    assert typed("/kick bob too loud") == [Kick(name="bob", room="!a", reason="too loud", ref="typed:1")]
+    assert typed("/kick bob in:ops") == [Kick(name="bob", room="ops", ref="typed:1")]
+    assert typed("//x") == [Say(text="/x", room="!a", ref="typed:1")]
+    assert typed("/deploy prod") == [Slash(name="deploy", text="prod", room="!a", ref="typed:1")]
+    assert typed("/search milk") == [Search(text="milk", ref="typed:1")]  # everywhere, as typed
+    assert typed(" ") == [Say(text="", room="!a", ref="typed:1")]  # refused as an empty line is
+
+
+def test_a_typed_line_that_is_refused_keeps_its_ref():
+    with pytest.raises(BadCommand) as raised:
+        typed("/kick")
+    assert raised.value.ref == "typed:1"
+
+
+def test_the_answer_to_what_was_typed_has_what_a_terminal_shows():
+    def notices(event):
+        return json.loads(JSON.encode(event, "")).get("notices")
+
+    assert notices(MotdIs(text="be kind", ref="typed:1")) == ["be kind"]
+    assert notices(MotdIs(text="a\ud800", ref="typed:1")) is not None
+    assert notices(MotdIs(text="be kind", ref="motd")) is None
+    assert notices(MotdIs(text="be kind", ref=1)) is None
+    assert notices(Error(code="no_such_room", text="no", ref="typed:1")) is None

@@ -370,3 +370,18 @@ test("links to files stay on the page's own origin", async () => {
   assert.equal(session.linkOf("http://elsewhere:8080/download/abc/sig"), "/download/abc/sig");
   assert.equal(session.linkOf("javascript:alert(1)"), "");
 });
+
+test("a typed command goes to the server as it is, and its answer is a notice where it was typed", async () => {
+  const { session, wire } = await online();
+  const answer = session.type("!a", "/seen bob");
+  const [typed] = wire.all("typed");
+  assert.deepEqual({ ...typed, ref: "" }, { cmd: "typed", line: "/seen bob", room: "!a", ref: "" });
+  wire.says({ event: "seen", ref: typed!.ref, name: "bob", notices: ["bob is here."] });
+  const [notice] = session.state.conversations.get("!a")!.notices;
+  assert.equal(notice?.body.what === "event" && "notices" in notice.body.event && notice.body.event.notices?.join(), "bob is here.");
+  assert.equal((await answer).event, "seen");
+  wire.says({ event: "seen", ref: typed!.ref, name: "bob", notices: [] });
+  assert.equal(session.state.conversations.get("!a")!.notices.length, 1);
+  wire.cuts();
+  assert.equal((await session.type("!a", "/seen bob")).event, "error");
+});

@@ -1190,6 +1190,13 @@ export interface Quit {
   ref?: string | number | null;
 }
 
+export interface Typed {
+  cmd: "typed";
+  ref?: string | number | null;
+  line: string;
+  room?: string;
+}
+
 export interface RunStarted {
   event: "run_started";
   room: string;
@@ -1749,12 +1756,14 @@ export interface TokenIs {
   event: "token";
   ref?: string | number | null;
   token: string;
+  notices?: Array<string>;
 }
 
 export interface TokenList {
   event: "tokens";
   ref?: string | number | null;
   tokens: Array<TokenInfo>;
+  notices?: Array<string>;
 }
 
 export interface TokenInfo {
@@ -1768,6 +1777,7 @@ export interface Revoked {
   event: "revoked";
   ref?: string | number | null;
   id: string;
+  notices?: Array<string>;
 }
 
 export interface CertificateList {
@@ -1775,6 +1785,7 @@ export interface CertificateList {
   ref?: string | number | null;
   certificates: Array<CertificateInfo>;
   presented?: string;
+  notices?: Array<string>;
 }
 
 export interface CertificateInfo {
@@ -1788,23 +1799,27 @@ export interface CertificateAdded {
   event: "certificate_added";
   ref?: string | number | null;
   fingerprint: string;
+  notices?: Array<string>;
 }
 
 export interface CertificateRemoved {
   event: "certificate_removed";
   ref?: string | number | null;
   fingerprint: string;
+  notices?: Array<string>;
 }
 
 export interface Registered {
   event: "registered";
   ref?: string | number | null;
   name: string;
+  notices?: Array<string>;
 }
 
 export interface PasswordChanged {
   event: "password_changed";
   ref?: string | number | null;
+  notices?: Array<string>;
 }
 
 export interface InvitationIs {
@@ -1816,12 +1831,14 @@ export interface InvitationIs {
   room?: string;
   rid?: string;
   url?: string;
+  notices?: Array<string>;
 }
 
 export interface InvitationList {
   event: "invitations";
   ref?: string | number | null;
   invitations: Array<InvitationInfo>;
+  notices?: Array<string>;
 }
 
 export interface InvitationInfo {
@@ -1837,12 +1854,14 @@ export interface Uninvited {
   event: "uninvited";
   ref?: string | number | null;
   id: string;
+  notices?: Array<string>;
 }
 
 export interface MotdIs {
   event: "motd";
   ref?: string | number | null;
   text: string;
+  notices?: Array<string>;
 }
 
 export interface HelpIs {
@@ -1852,11 +1871,13 @@ export interface HelpIs {
   about?: string;
   more?: string;
   pages?: Array<string>;
+  notices?: Array<string>;
 }
 
 export interface Pong {
   event: "pong";
   ref?: string | number | null;
+  notices?: Array<string>;
 }
 
 export interface BotIs {
@@ -1865,6 +1886,7 @@ export interface BotIs {
   name: string;
   token?: string;
   deleted?: boolean;
+  notices?: Array<string>;
 }
 
 export interface BotList {
@@ -1872,6 +1894,7 @@ export interface BotList {
   ref?: string | number | null;
   bots: Array<BotInfo>;
   name?: string;
+  notices?: Array<string>;
 }
 
 export interface BotInfo {
@@ -1889,6 +1912,7 @@ export interface WebhookIs {
   rid?: string;
   path: string;
   secret?: string;
+  notices?: Array<string>;
 }
 
 export interface WebhookList {
@@ -1897,6 +1921,7 @@ export interface WebhookList {
   room: string;
   rid?: string;
   webhooks: Array<WebhookInfo>;
+  notices?: Array<string>;
 }
 
 export interface WebhookInfo {
@@ -1914,6 +1939,7 @@ export interface Unhooked {
   id: string;
   room: string;
   rid?: string;
+  notices?: Array<string>;
 }
 
 export interface RunIs {
@@ -1923,6 +1949,7 @@ export interface RunIs {
   rid?: string;
   run: number;
   place?: number;
+  notices?: Array<string>;
 }
 
 export interface RunOutput {
@@ -1937,6 +1964,7 @@ export interface RunOutput {
   next?: number | null;
   running?: boolean;
   gone?: boolean;
+  notices?: Array<string>;
 }
 
 export interface DoctorIs {
@@ -1946,6 +1974,7 @@ export interface DoctorIs {
   reason?: string;
   remedy?: string;
   languages?: Array<LanguageIs>;
+  notices?: Array<string>;
 }
 
 export interface LanguageIs {
@@ -1961,6 +1990,7 @@ export interface DocumentList {
   room: string;
   rid?: string;
   documents: Array<DocumentInfo>;
+  notices?: Array<string>;
 }
 
 export interface DocumentInfo {
@@ -1987,6 +2017,7 @@ export interface DocumentIs {
   version: number;
   text?: string | null;
   created?: boolean;
+  notices?: Array<string>;
 }
 
 export interface CaughtUp {
@@ -1996,6 +2027,7 @@ export interface CaughtUp {
   rid?: string;
   doc: string;
   version: number;
+  notices?: Array<string>;
 }
 
 export interface DocumentInvited {
@@ -2006,6 +2038,7 @@ export interface DocumentInvited {
   who?: string;
   role?: string;
   outside?: boolean;
+  notices?: Array<string>;
 }
 
 export interface DocumentGranted {
@@ -2019,6 +2052,7 @@ export interface DocumentGranted {
   who?: string;
   role: string;
   own: string;
+  notices?: Array<string>;
 }
 
 export interface DocumentRoles {
@@ -2028,6 +2062,7 @@ export interface DocumentRoles {
   others: string;
   own: string;
   people: Array<GrantInfo>;
+  notices?: Array<string>;
 }
 
 export interface GrantInfo {
@@ -2043,6 +2078,7 @@ export interface DocumentLinkIs {
   token: string;
   url?: string;
   link: DocumentLinkInfo;
+  notices?: Array<string>;
 }
 
 export interface DocumentLinkInfo {
@@ -2058,6 +2094,7 @@ export interface DocumentLinks {
   ref?: string | number | null;
   document: DocumentInfo;
   links: Array<DocumentLinkInfo>;
+  notices?: Array<string>;
 }
 
 export interface DocumentText {
@@ -2068,6 +2105,7 @@ export interface DocumentText {
   head: number;
   text: string;
   start?: number;
+  notices?: Array<string>;
 }
 
 export interface DocumentHistory {
@@ -2077,6 +2115,7 @@ export interface DocumentHistory {
   head: number;
   steps: Array<HistoryStep>;
   earlier?: boolean;
+  notices?: Array<string>;
 }
 
 export interface HistoryStep {
@@ -2094,6 +2133,7 @@ export interface DocumentDiff {
   since: number;
   until: number;
   patch: string;
+  notices?: Array<string>;
 }
 
 export interface EditSaved {
@@ -2105,6 +2145,7 @@ export interface EditSaved {
   version: number;
   key?: string;
   again?: boolean;
+  notices?: Array<string>;
 }
 
 export interface DocumentDone {
@@ -2115,6 +2156,7 @@ export interface DocumentDone {
   doc: string;
   title: string;
   done: string;
+  notices?: Array<string>;
 }
 
 export interface HandedOut {
@@ -2123,6 +2165,7 @@ export interface HandedOut {
   document: DocumentInfo;
   people: Array<string>;
   copies: number;
+  notices?: Array<string>;
 }
 
 export interface ClassIs {
@@ -2131,6 +2174,7 @@ export interface ClassIs {
   document: DocumentInfo;
   copies: Array<CopyInfo>;
   running?: boolean;
+  notices?: Array<string>;
 }
 
 export interface CopyInfo {
@@ -2151,6 +2195,7 @@ export interface ClassRun {
   ref?: string | number | null;
   document: DocumentInfo;
   copies: number;
+  notices?: Array<string>;
 }
 
 export interface ClassRan {
@@ -2159,6 +2204,7 @@ export interface ClassRan {
   document: DocumentInfo;
   results: Array<CopyResult>;
   stopped?: boolean;
+  notices?: Array<string>;
 }
 
 export interface CopyResult {
@@ -2174,6 +2220,7 @@ export interface FileList {
   ref?: string | number | null;
   files: Array<FileInfo>;
   next?: number | null;
+  notices?: Array<string>;
 }
 
 export interface FileInfo {
@@ -2197,6 +2244,7 @@ export interface LinkIs {
   name: string;
   url: string;
   until: number;
+  notices?: Array<string>;
 }
 
 export interface Invited {
@@ -2208,6 +2256,7 @@ export interface Invited {
   members: Array<string>;
   kind?: string;
   asked?: boolean;
+  notices?: Array<string>;
 }
 
 export interface Asked {
@@ -2216,6 +2265,7 @@ export interface Asked {
   room: string;
   rid?: string;
   who: Array<string>;
+  notices?: Array<string>;
 }
 
 export interface Reacted {
@@ -2228,6 +2278,7 @@ export interface Reacted {
   on: boolean;
   seq: number;
   again?: boolean;
+  notices?: Array<string>;
 }
 
 export interface ReactionList {
@@ -2238,6 +2289,7 @@ export interface ReactionList {
   line: number;
   reactions: Array<ReactedBy>;
   more?: number;
+  notices?: Array<string>;
 }
 
 export interface ReactedBy {
@@ -2252,6 +2304,7 @@ export interface Bookmarked {
   rid?: string;
   line: number;
   on: boolean;
+  notices?: Array<string>;
 }
 
 export interface RevisionList {
@@ -2262,6 +2315,7 @@ export interface RevisionList {
   line: number;
   texts: Array<FormerTextInfo>;
   edits: number;
+  notices?: Array<string>;
 }
 
 export interface FormerTextInfo {
@@ -2278,6 +2332,7 @@ export interface Ack {
   id: number;
   key?: string;
   again?: boolean;
+  notices?: Array<string>;
 }
 
 export interface Refusal {
@@ -2289,6 +2344,7 @@ export interface Refusal {
   room?: string;
   retry_after?: number;
   field?: string;
+  notices?: Array<string>;
 }
 
 export interface Voted {
@@ -2298,6 +2354,7 @@ export interface Voted {
   rid?: string;
   line: number;
   choices: Array<number>;
+  notices?: Array<string>;
 }
 
 export interface PollIs {
@@ -2313,6 +2370,7 @@ export interface PollIs {
   closed: boolean;
   voters: number;
   mine?: Array<number>;
+  notices?: Array<string>;
 }
 
 export interface ChoiceInfo {
@@ -2328,6 +2386,7 @@ export interface RoleIs {
   role: string;
   room: string;
   rid?: string;
+  notices?: Array<string>;
 }
 
 export interface ModeIs {
@@ -2342,6 +2401,7 @@ export interface ModeIs {
   most?: number;
   locked?: boolean;
   unlisted?: boolean;
+  notices?: Array<string>;
 }
 
 export interface ProfileIs {
@@ -2364,6 +2424,7 @@ export interface ProfileIs {
   status?: string;
   status_until?: number | null;
   metadata?: Record<string, string>;
+  notices?: Array<string>;
 }
 
 export interface MetadataAre {
@@ -2374,6 +2435,7 @@ export interface MetadataAre {
   rid?: string;
   changed?: string;
   values?: Record<string, string>;
+  notices?: Array<string>;
 }
 
 export interface PreferencesAre {
@@ -2391,6 +2453,7 @@ export interface PreferencesAre {
   time?: string;
   joins?: boolean;
   numbers?: boolean;
+  notices?: Array<string>;
 }
 
 export interface AwayIs {
@@ -2399,6 +2462,7 @@ export interface AwayIs {
   on: boolean;
   text?: string;
   until?: number | null;
+  notices?: Array<string>;
 }
 
 export interface StatusIs {
@@ -2406,6 +2470,7 @@ export interface StatusIs {
   ref?: string | number | null;
   text: string;
   until?: number | null;
+  notices?: Array<string>;
 }
 
 export interface TalkIs {
@@ -2414,6 +2479,7 @@ export interface TalkIs {
   room: string;
   rid?: string;
   new?: number;
+  notices?: Array<string>;
 }
 
 export interface Joined {
@@ -2430,6 +2496,7 @@ export interface Joined {
   topic_at?: number;
   here?: number;
   members?: Array<string>;
+  notices?: Array<string>;
 }
 
 export interface Reload {
@@ -2440,6 +2507,7 @@ export interface Reload {
   head: number;
   first: number;
   epoch: string;
+  notices?: Array<string>;
 }
 
 export interface Left {
@@ -2449,6 +2517,7 @@ export interface Left {
   rid?: string;
   current?: string;
   back?: number;
+  notices?: Array<string>;
 }
 
 export interface RoomMade {
@@ -2457,6 +2526,7 @@ export interface RoomMade {
   room: string;
   rid?: string;
   number: number;
+  notices?: Array<string>;
 }
 
 export interface ChatroomDeleted {
@@ -2464,6 +2534,7 @@ export interface ChatroomDeleted {
   ref?: string | number | null;
   room: string;
   rid?: string;
+  notices?: Array<string>;
 }
 
 export interface RoomDeleted {
@@ -2472,6 +2543,7 @@ export interface RoomDeleted {
   room: string;
   rid?: string;
   current?: string;
+  notices?: Array<string>;
 }
 
 export interface People {
@@ -2483,6 +2555,7 @@ export interface People {
   here: number;
   bots?: Record<string, string>;
   states?: Array<PersonChanged>;
+  notices?: Array<string>;
 }
 
 export interface SeenIs {
@@ -2490,6 +2563,7 @@ export interface SeenIs {
   ref?: string | number | null;
   name: string;
   at: number | null;
+  notices?: Array<string>;
 }
 
 export interface RoomList {
@@ -2498,6 +2572,7 @@ export interface RoomList {
   rooms: Array<RoomInfo>;
   ended?: boolean;
   more?: number;
+  notices?: Array<string>;
 }
 
 export interface RoomInfo {
@@ -2526,6 +2601,7 @@ export interface TopicIs {
   text: string;
   by?: string;
   at?: number;
+  notices?: Array<string>;
 }
 
 export interface HistoryPage {
@@ -2539,6 +2615,7 @@ export interface HistoryPage {
   more?: boolean;
   forward?: boolean;
   numbered?: boolean;
+  notices?: Array<string>;
 }
 
 export interface TopicList {
@@ -2548,6 +2625,7 @@ export interface TopicList {
   rid?: string;
   topics: Array<TopicInfo>;
   more?: number;
+  notices?: Array<string>;
 }
 
 export interface TopicInfo {
@@ -2561,6 +2639,7 @@ export interface MissedPage {
   ref?: string | number | null;
   rooms: Array<HistoryPage>;
   mentions?: number;
+  notices?: Array<string>;
 }
 
 export interface FoundPage {
@@ -2570,6 +2649,7 @@ export interface FoundPage {
   hits: Array<FoundLine>;
   next?: number | null;
   complete?: boolean;
+  notices?: Array<string>;
 }
 
 export interface FoundLine {
@@ -2582,6 +2662,7 @@ export interface IgnoredAre {
   event: "ignored";
   ref?: string | number | null;
   who: Array<string>;
+  notices?: Array<string>;
 }
 
 export interface Scheduled {
@@ -2590,6 +2671,7 @@ export interface Scheduled {
   kind: string;
   entry: LaterInfo;
   canceled?: boolean;
+  notices?: Array<string>;
 }
 
 export interface ScheduledList {
@@ -2597,6 +2679,7 @@ export interface ScheduledList {
   ref?: string | number | null;
   kind: string;
   entries: Array<LaterInfo>;
+  notices?: Array<string>;
 }
 
 export interface Hello {
@@ -2605,6 +2688,7 @@ export interface Hello {
   server: string;
   version: string;
   motd?: string;
+  notices?: Array<string>;
 }
 
 export interface Welcome {
@@ -2622,18 +2706,21 @@ export interface Welcome {
   http?: string;
   mentions?: number;
   previews?: boolean;
+  notices?: Array<string>;
 }
 
 export interface ScramIs {
   event: "scram";
   ref?: string | number | null;
   message: string;
+  notices?: Array<string>;
 }
 
 export interface NameIs {
   event: "name_is";
   ref?: string | number | null;
   name: string;
+  notices?: Array<string>;
 }
 
 export interface Bye {
@@ -2642,6 +2729,7 @@ export interface Bye {
   code: string;
   text: string;
   resume?: Record<string, number>;
+  notices?: Array<string>;
 }
 
 export interface PinList {
@@ -2650,6 +2738,7 @@ export interface PinList {
   room: string;
   rid?: string;
   pins: Array<PinnedLine>;
+  notices?: Array<string>;
 }
 
 export interface PinnedLine {
@@ -2663,6 +2752,7 @@ export interface BookmarkList {
   ref?: string | number | null;
   bookmarks: Array<BookmarkedLine>;
   next?: number | null;
+  notices?: Array<string>;
 }
 
 export interface BookmarkedLine {
@@ -2678,6 +2768,7 @@ export interface Purged {
   name: string;
   count: number;
   more?: boolean;
+  notices?: Array<string>;
 }
 
 export interface SanctionList {
@@ -2687,6 +2778,7 @@ export interface SanctionList {
   rid?: string;
   sanctions: Array<SanctionInfo>;
   more?: number;
+  notices?: Array<string>;
 }
 
 export interface SanctionInfo {
@@ -2703,6 +2795,7 @@ export interface Announced {
   event: "announced";
   ref?: string | number | null;
   people: number;
+  notices?: Array<string>;
 }
 
 export interface LockdownIs {
@@ -2710,6 +2803,7 @@ export interface LockdownIs {
   ref?: string | number | null;
   on: boolean;
   by?: string;
+  notices?: Array<string>;
 }
 
 export interface AuditPage {
@@ -2717,6 +2811,7 @@ export interface AuditPage {
   ref?: string | number | null;
   deeds: Array<AuditEntryInfo>;
   next?: number | null;
+  notices?: Array<string>;
 }
 
 export interface AuditEntryInfo {
@@ -2738,6 +2833,7 @@ export interface OutgoingIs {
   url: string;
   words?: string;
   token: string;
+  notices?: Array<string>;
 }
 
 export interface OutgoingHooks {
@@ -2746,6 +2842,7 @@ export interface OutgoingHooks {
   room: string;
   rid?: string;
   hooks: Array<OutgoingInfo>;
+  notices?: Array<string>;
 }
 
 export interface OutgoingInfo {
@@ -2766,6 +2863,7 @@ export interface OutgoingGone {
   id: number;
   room: string;
   rid?: string;
+  notices?: Array<string>;
 }
 
 export interface Slashed {
@@ -2773,6 +2871,7 @@ export interface Slashed {
   ref?: string | number | null;
   name: string;
   text?: string;
+  notices?: Array<string>;
 }
 
 export interface PreviewList {
@@ -2783,6 +2882,7 @@ export interface PreviewList {
   line: number;
   previews?: Array<LinkPreview>;
   pending?: boolean;
+  notices?: Array<string>;
 }
 
 export interface LinkPreview {
@@ -2796,6 +2896,7 @@ export interface PushIs {
   event: "push";
   ref?: string | number | null;
   id: number;
+  notices?: Array<string>;
 }
 
 export interface PushDevices {
@@ -2803,6 +2904,7 @@ export interface PushDevices {
   ref?: string | number | null;
   key: string;
   devices: Array<PushInfo>;
+  notices?: Array<string>;
 }
 
 export interface PushInfo {
@@ -2815,6 +2917,7 @@ export interface PushGone {
   event: "push_gone";
   ref?: string | number | null;
   id: number;
+  notices?: Array<string>;
 }
 
 export interface ReadMark {
@@ -2826,6 +2929,7 @@ export interface ReadMark {
   head: number;
   unread?: number;
   mentions?: number;
+  notices?: Array<string>;
 }
 
 export interface SeenByIs {
@@ -2835,6 +2939,7 @@ export interface SeenByIs {
   rid?: string;
   seq: number;
   who: Array<string>;
+  notices?: Array<string>;
 }
 
 export interface MentionList {
@@ -2842,6 +2947,7 @@ export interface MentionList {
   ref?: string | number | null;
   lines: Array<Message | TopicSet | RoomRenamed | Added | Removed | RoleSet | ModeSet | FileShared | FileGone | RunStarted | RunEnded | DocumentMade | DocumentClosed | DocumentEdited | DocumentRenamed | DocumentRoleSet | ReactionSet | PinSet | PollAsked | PollClosed | Edited | Deleted | Blank>;
   next?: number | null;
+  notices?: Array<string>;
 }
 
 export interface LevelIs {
@@ -2850,12 +2956,14 @@ export interface LevelIs {
   room: string;
   rid?: string;
   level: string;
+  notices?: Array<string>;
 }
 
 export interface ReportList {
   event: "reports";
   ref?: string | number | null;
   reports: Array<ReportInfo>;
+  notices?: Array<string>;
 }
 
 export interface ReportIs {
@@ -2863,6 +2971,7 @@ export interface ReportIs {
   ref?: string | number | null;
   id: number;
   resolved?: boolean;
+  notices?: Array<string>;
 }
 
 export type Command =
@@ -3008,7 +3117,8 @@ export type Command =
   | Motd
   | Ping
   | Help
-  | Quit;
+  | Quit
+  | Typed;
 
 export type Event =
   | RunStarted

@@ -176,13 +176,12 @@ export class Session {
     return ref ? this.answers.to(ref) : Promise.resolve(OFFLINE);
   }
 
-  /** Send a command whose answer is shown in the conversation `key`, as that of one that was typed there. */
-  type(key: string, command: Command): boolean {
+  /** Send a command as it is typed, `/topic Release`; its answer is shown in the conversation `key`, and given. */
+  type(key: string, line: string): Promise<Event> {
     const conversation = this.state.conversation(key);
-    const isRoomless = "room" in command && command.room === "" && command.cmd !== "search";
-    const room = isRoomless && conversation ? { room: conversation.room } : {};
     const ref = `${this.answers.newRef(TYPED)}:${conversation?.key ?? key}`;
-    return this.link.send({ ...command, ...room, ref } as Command);
+    const isSent = this.link.send({ cmd: "typed", line, room: conversation?.room ?? key, ref });
+    return isSent ? this.answers.to(ref) : Promise.resolve(OFFLINE);
   }
 
   /** Say `text` in a conversation (its key) or to a person (`@bob`), now or after reconnecting; the line's key, or

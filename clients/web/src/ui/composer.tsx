@@ -13,6 +13,7 @@ import { harmless } from "./names";
 import { emojiCalled, Offers, offersFor } from "./offers";
 import { UploadRows } from "./upload_rows";
 import { width } from "./choices";
+import { isCommand, isWhole, runCommand, usageOf } from "./typed";
 import { short } from "./words";
 import type { Chat } from "./chat";
 
@@ -33,7 +34,7 @@ export function Composer({ conversation }: { conversation: Conversation }) {
   const note = (next: string, at: number) => {
     setText(next);
     setPlace(at);
-    setOffered(0);
+    setOffered(isWhole(next) ? -1 : 0);
     if (!target?.edit) chat.session.setDraft(key, next);
     chat.session.typing.typed(key, next);
   };
@@ -67,12 +68,22 @@ export function Composer({ conversation }: { conversation: Conversation }) {
   };
   const submit = () => {
     if (!text.trim()) return;
+    if (!target?.edit && isCommand(text) && !ACTION.test(text)) {
+      if (runCommand(chat, conversation, text.trimEnd(), () => takeBack(text))) put("");
+      return;
+    }
     const rest = target?.edit ? change(chat, conversation, target.seq, text, target.before) : say(chat, conversation, text, target?.seq ?? 0);
     if (rest === null) return;
     if (target) chat.aim(key, null);
     put(rest);
     chat.isAtEnd = true;
     chat.toEnd(chat.timeline(conversation));
+  };
+  /** A refused command stands in the box again, unless something else was written. */
+  const takeBack = (refused: string) => {
+    if (chat.session.draft(key)) return;
+    chat.session.setDraft(key, refused);
+    if (box.current?.isConnected) put(refused);
   };
   const take = (insert: string) => {
     const start = before.search(/\S+$/);
@@ -87,8 +98,9 @@ export function Composer({ conversation }: { conversation: Conversation }) {
     if (event.isComposing) return;
     if (offers.length) {
       const step = { ArrowDown: 1, ArrowUp: -1 }[event.key];
-      if (step) setOffered((offered + step + offers.length) % offers.length);
-      else if (event.key === "Tab" || event.key === "Enter") take(offers[offered]?.insert ?? "");
+      if (step) setOffered((Math.max(offered, step < 0 ? 0 : -1) + step + offers.length) % offers.length);
+      else if (event.key === "Enter" && offered < 0) submit();
+      else if (event.key === "Tab" || event.key === "Enter") take(offers[Math.max(0, offered)]?.insert ?? "");
       else if (event.key === "Escape") setRefused(before);
       else return;
       event.preventDefault();
@@ -108,6 +120,7 @@ export function Composer({ conversation }: { conversation: Conversation }) {
     share(chat, conversation, pasted);
   };
   const read = () => setPlace(box.current?.selectionStart ?? text.length);
+  const usage = offers.length || target?.edit ? "" : usageOf(text);
   const name = conversation.kind === "public" ? `#${conversation.name}` : conversation.name.replace(/^@/, "");
 
   return (
@@ -116,6 +129,7 @@ export function Composer({ conversation }: { conversation: Conversation }) {
       <div class="composer">
         {target && <TargetRow conversation={conversation} seq={target.seq} edit={target.edit} leave={leaveTarget} />}
         <UploadRows conversation={conversation} />
+        <div id="usage" class="usage" hidden={!usage}>{usage}</div>
         <div class="composer-row">
           <IconButton icon="plus" label={t("attach")} onClick={() => files.current?.click()} />
           <input ref={files} type="file" multiple hidden onChange={() => {
@@ -132,8 +146,9 @@ export function Composer({ conversation }: { conversation: Conversation }) {
             placeholder={t("message_to", { name: harmless(name) })}
             aria-haspopup="listbox"
             aria-controls={offers.length ? "offers" : undefined}
-            aria-activedescendant={offers.length ? `offer-${offered}` : undefined}
+            aria-activedescendant={offers.length && offered >= 0 ? `offer-${offered}` : undefined}
             aria-autocomplete="list"
+            aria-describedby={usage ? "usage" : undefined}
             onInput={(event) => typed(event.currentTarget.value, event.currentTarget.selectionStart)}
             onSelect={read}
             onKeyDown={onKeyDown}
@@ -159,13 +174,11 @@ function grow(box: HTMLTextAreaElement | null): void {
   box.style.height = `${box.scrollHeight}px`;
 }
 
+const ACTION = /^\/me\s+(\S[^]*)$/;
+
 /** What remains in the box; null: everything does. `/me waves` is an action, `//x` says `/x`. */
 function say(chat: Chat, conversation: Conversation, text: string, re: number): string | null {
-  const action = /^\/me\s+(\S[^]*)$/.exec(text);
-  if (!action && /^\/[^/\s]/.test(text) && !text.includes("\n")) {
-    chat.toast(t("no_commands"), false, { label: t("open_palette"), run: () => (chat.palette.value = true) });
-    return null;
-  }
+  const action = ACTION.exec(text);
   const said = action ? action[1]! : text.startsWith("//") ? text.slice(1) : text;
   const extra = { ...(re ? { re } : {}), ...(action ? { action: true } : {}) };
   if (chat.session.say(conversation.key, said.trimEnd(), extra) === null) {

@@ -17,10 +17,12 @@ export function NoticeRow({ notice }: { notice: Notice }) {
   );
 }
 
-/** Asked to open a document: a button does. */
+/** A document that one is asked to open, or has typed for: a button opens it. */
 function Invitation({ notice: { body } }: { notice: Notice }) {
   const chat = useQuietChat();
-  if (body.what !== "event" || body.event.event !== "document_invited" || body.event.who) return null;
-  const { doc, room, rid } = body.event.document;
+  if (body.what !== "event") return null;
+  const { event } = body;
+  if (event.event !== "document_is" && (event.event !== "document_invited" || event.who)) return null;
+  const { doc, room, rid } = event.document;
   return <>{" "}<button class="link-button" onClick={() => chat.openCode({ room: rid || room, doc })}>{t("open")}</button></>;
 }

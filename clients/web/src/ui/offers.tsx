@@ -1,4 +1,4 @@
-/** What is offered for the word before the cursor: people after `@`, emoji after `:`. */
+/** What is offered for the word before the cursor: people after `@`, emoji after `:`, commands after `/`. */
 
 import { signal } from "@preact/signals";
 import type { Conversation } from "../model/conversation";
@@ -6,6 +6,7 @@ import { fold } from "../model/names";
 import { t } from "../text";
 import type { Chat } from "./chat";
 import { harmless } from "./names";
+import { commandsFrom } from "./typed";
 
 export interface Offer {
   show: string;
@@ -24,6 +25,10 @@ const emoji = signal<readonly (readonly [emoji: string, name: string])[] | null>
 let isLoading = false;
 
 export function offersFor(before: string, chat: Chat, conversation: Conversation): Offer[] {
+  if (before.startsWith("/")) {
+    const commands = commandsFrom(before);
+    if (commands.length) return commands.map(({ usage, words }) => ({ show: usage, words: "", insert: `${words} ` }));
+  }
   const word = /(?:^|\s)([@:][^\s]*)$/.exec(before)?.[1] ?? "";
   if (word.startsWith("@")) return people(word.slice(1), chat, conversation);
   return word.length > 2 && /^:[\w+-]+$/.test(word) ? emojiNamed(word.slice(1).toLowerCase()) : [];

@@ -131,6 +131,7 @@ function eventWords(event: Event): string {
     case "reported":
       return say("notice_reported", { by: event.report.by, sender: event.report.sender, room: event.report.room });
     default:
+      if ("notices" in event && event.notices) return harmlessText(event.notices.join("\n"));
       return harmless(event.event.replaceAll("_", " "));
   }
 }

@@ -18,7 +18,8 @@ export const ASKED = "ask:"; // prefix of the `ref` of a request whose asker han
 /** Show the answer to a typed command where it was typed. */
 export function showTyped(state: ClientState, event: Event, ref: string): void {
   const where = state.conversations.get(ref.split(":").slice(2).join(":"));
-  if (!where || SHOWN.has(event.event)) return;
+  const notices = "notices" in event ? event.notices : undefined;
+  if (!where || (notices ? !notices.length : SHOWN.has(event.event))) return;
   if (event.event === "error") where.note(body(state, event), state.now(), "refusal");
   else where.note({ what: "event", event }, state.now());
   state.show(where);
