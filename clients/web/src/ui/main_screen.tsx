@@ -1,6 +1,6 @@
 /** The frame: the list, the conversation, the pane at the right; what lies over them. */
 
-import { useEffect } from "preact/hooks";
+import { useLayoutEffect } from "preact/hooks";
 import { t } from "../text";
 import { AdminHost } from "./admin_host";
 import type { Chat } from "./chat";
@@ -16,7 +16,7 @@ import { PlaceList } from "./place_list";
 import { Toasts } from "./toasts";
 
 export function MainScreen({ chat }: { chat: Chat }) {
-  useEffect(() => listenToKeys(chat), [chat]);
+  useLayoutEffect(() => listenToKeys(chat), [chat]);
   const pane = chat.pane.value;
   const column = chat.column.value === "pane" && !pane ? "main" : chat.column.value;
   const { place, palette, sheet } = chat;
