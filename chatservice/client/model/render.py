@@ -246,5 +246,5 @@ def snippet(text: str, query: str, before: int = 14, length: int = 120) -> str:
     flat = " ".join(harmless(text).replace("*", "").replace("`", "").split())
     word = next(iter(words_of(query)), "")
     at = searchable(flat).find(searchable(word))
-    start = at - before if at > before else 0
+    start = flat.rfind(" ", 0, at - before) + 1 if at > before else 0
     return ("…" if start else "") + flat[start : start + length]

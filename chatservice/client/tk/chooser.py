@@ -16,6 +16,7 @@ from chatservice.client.tk.tips import IconButton
 from chatservice.client.words import _
 from chatservice.wire.phrases import sized
 
+NARROW = 640  # a window with no room for sizes and days
 ENTRIES_MAX = 2_000  # per folder; a name can be typed too
 
 
@@ -67,7 +68,9 @@ class Chooser(Sheet):
             self.list.column(column, width=px(110), anchor="e", stretch=False)
         bar = ttk.Scrollbar(lists, orient="vertical", command=self.list.yview)
         self.list.configure(yscrollcommand=bar.set)
-        self.preview = PicturePreview(lists, look, side="right", padx=(px(10), 0))
+        if look.root.winfo_width() < px(NARROW):
+            self.list.configure(displaycolumns=())
+        self.preview = PicturePreview(lists, look, side="right", padx=(px(10), 0), before=bar)
         self.value.trace_add("write", lambda *_: self.preview.of_file(Path(self.value.get())))
         bar.pack(side="right", fill="y")
         self.list.pack(side="left", fill="both", expand=True)

@@ -46,19 +46,18 @@ class Composer(ttk.Frame):
         self.unabout.pack(side="right")
         self.target.pack(side="left", fill="x", expand=True)
         self.unabout.bind("<Button-1>", lambda _: self._clear())
-        self.box = ttk.Frame(self, style="Field.TFrame", padding=(look.px(4), look.px(4)))
+        self.box = ttk.Frame(self, style="Field.TFrame")
         self.text = tk.Text(self.box, height=1, width=20, wrap="word", undo=True, maxundo=200)
         self.hint = tk.Label(self.text, anchor="w", borderwidth=0, cursor="xterm")
         self.file = IconButton(self.box, look, "circle-plus", _("Send a file (Ctrl-O)"), attach, "Field.")
         self.emoji = IconButton(self.box, look, "smile", _("Emoji"), emoji, "Field.")
         self.button = IconButton(self.box, look, "send-horizontal", _("Send (Enter)"), self.submit, "Field.")
-        px = look.px
-        self.notice.pack(side="bottom", fill="x", padx=px(18), pady=(0, px(6)))
+        self.notice.pack(side="bottom", fill="x")
         self.file.pack(side="left", anchor="s")
         self.button.pack(side="right", anchor="s")
         self.emoji.pack(side="right", anchor="s")
-        self.box.pack(side="left", fill="both", expand=True, padx=px(14), pady=(px(4), px(2)))
-        self.text.pack(fill="both", expand=True, padx=px(4), pady=(px(6), px(4)))
+        self.box.pack(side="left", fill="both", expand=True)
+        self.text.pack(fill="both", expand=True)
         self.hint.bind("<Button-1>", lambda _: self.text.focus_set())
         bind = self.text.bind
         bind("<Return>", lambda _: self.submit())
@@ -81,7 +80,11 @@ class Composer(ttk.Frame):
         self.restyle()
 
     def restyle(self) -> None:
-        p = self.look.palette
+        p, px = self.look.palette, self.look.px
+        self.notice.pack_configure(padx=px(18), pady=(0, px(6)))
+        self.box.configure(padding=(px(4), px(4)))
+        self.box.pack_configure(padx=px(14), pady=(px(4), px(2)))
+        self.text.pack_configure(padx=px(4), pady=(px(6), px(4)))
         self.look.dress(self.text)
         self.text.configure(background=p.raised)
         self.hint.configure(background=p.raised, foreground=p.faint, font=self.look.fonts["body"])

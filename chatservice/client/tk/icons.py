@@ -38,8 +38,8 @@ class Icons:
         self._photos: dict[tuple[str, str, int], tk.PhotoImage] = {}
 
     def get(self, name: str, colour: str, pixels: int) -> tk.PhotoImage:
-        """The largest that is not above `pixels`."""
-        size = max((each for each in SIZES if each <= pixels), default=SIZES[0])
+        """The largest that is not above `pixels`, or by a tenth at most."""
+        size = max((each for each in SIZES if each <= pixels * 1.1), default=SIZES[0])
         photo = self._photos.get((name, colour, size))
         if photo is None:
             photo = self._photos[name, colour, size] = self._cut(name, colour, size)

@@ -65,7 +65,7 @@ class LineListText(ttk.Frame):
         tags: dict[str, dict[str, Any]] = {
             "head": {**side, "font": fonts["small"], "foreground": p.second, "spacing1": px(16)},
             "text": {**side, "font": fonts["widget"], "spacing1": px(2), "spacing3": px(2)},
-            "found": {"background": p.hit, "font": fonts["bold"]},
+            "found": {"background": p.hit, "font": fonts["bold"], "lmargincolor": p.page},
             "more": {**side, "foreground": p.accent, "font": fonts["widget"], "spacing1": px(8)},
             "empty": {**side, "foreground": p.second, "font": fonts["widget"], "spacing1": px(14)},
             "who": {"font": fonts["bold"]},

@@ -130,6 +130,7 @@ class MainScreen(ttk.Frame):
     def restyle(self) -> None:
         for part in (self.sidebar, self.header, self.right, self.composer, self.tabs, self.panes):
             part.restyle()
+        self.tell_header()  # its icon has another size
         self.writer.spelt.restyle()
 
     def toggle_list(self, kind: ListKind) -> None:

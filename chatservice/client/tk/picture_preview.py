@@ -65,7 +65,8 @@ class PicturePreview(ttk.Label):
         if self.photo is None:
             self.pack_forget()
             return
-        times = max(1, -(-self.photo.width() // WIDTH), -(-self.photo.height() // HEIGHT))
+        most = min(WIDTH, self._look.root.winfo_width() * 2 // 5)
+        times = max(1, -(-self.photo.width() // most), -(-self.photo.height() // HEIGHT))
         self.photo = self.photo.subsample(times) if times > 1 else self.photo
         self.configure(image=self.photo)
         self.pack(**self._placed)
