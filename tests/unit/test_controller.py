@@ -763,6 +763,40 @@ def test_what_was_begun_anew_is_not_replaced_by_the_draft_of_the_last_run():
     assert kept.copy() == {"lobby": "new", "team": "old too"}
 
 
+def test_who_is_cut_is_gone_from_the_list_at_once(stage, alice):
+    """Not when the list of all people is asked for next."""
+    bob = stage.json("bob")
+    alice.settle()
+
+    def looks():
+        return {row.text: row.look for row in sidebar.members(alice.desk.state, "lobby")}
+
+    assert looks() == {"alice (you)": "here", "bob": "here"}
+    bob.hangs_up()
+    stage.settle()
+    alice.settle()
+    assert looks() == {"alice (you)": "here"}
+    assert sidebar.parts(alice.desk.state)[2].rows == []
+
+
+def test_after_a_hit_new_lines_come_when_the_end_is_on_the_screen(stage, alice):
+    bob = stage.json("bob")
+    for number in range(5):
+        bob.asks(cmd="say", room="lobby", text=f"line {number}")
+    alice.settle()
+    readings = alice.desk.readings
+    conversation = alice.desk.state.conversation("lobby")
+    readings.items("lobby")
+    readings.jump_to(conversation, 2)
+    assert not readings.get(conversation.key).follow
+    readings.later(conversation.key)  # as the page reports: the room is short, its end is to be seen
+    assert readings.get(conversation.key).follow
+    bob.asks(cmd="say", room="lobby", text="a new one")
+    alice.settle()
+    assert alice.texts()[-1] == "a new one"
+    assert not readings.get(conversation.key).below
+
+
 def test_a_muted_room_has_a_bell_in_the_list_and_is_not_bold(stage, alice):
     stage.json("bob").asks(cmd="say", room="lobby", text="hello")
     alice.settle()
