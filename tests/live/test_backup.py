@@ -395,3 +395,33 @@ def test_numbers_that_were_given_since_a_backup_are_not_given_again(data, tmp_pa
             after = bob.event("ack")
     assert after["id"] > before["id"]
     assert after["rid"] != before["rid"]
+
+
+def test_the_servers_keys_go_with_the_backup_for_its_owner_alone(data, tmp_path):
+    keys = {"push-key.pem": b"the key", "tls-cert.pem": b"the pair", "tls-key.pem": b"its key"}
+    for name, content in keys.items():
+        (data / name).write_bytes(content)
+    backup, fresh = tmp_path / "backup", tmp_path / "fresh"
+    chatctl(data, "backup", str(backup))
+    fresh.mkdir()
+    (fresh / "push-key.pem").write_bytes(b"of another server")
+    (fresh / "tls-cert.pem").write_bytes(b"in use")
+    chatctl(fresh, "restore", str(backup))
+    assert (fresh / "push-key.pem").read_bytes() == b"the key"
+    assert (fresh / "push-key.pem.before-restore").read_bytes() == b"of another server"
+    assert (fresh / "tls-cert.pem").read_bytes() == b"in use"
+    assert (fresh / "tls-key.pem").read_bytes() == b"its key"
+    made = [backup / name for name in keys] + [fresh / "push-key.pem", fresh / "tls-key.pem"]
+    assert {path.stat().st_mode & 0o777 for path in made} == {0o600}
+
+
+def test_a_backup_with_a_changed_key_is_refused(data, tmp_path):
+    (data / "push-key.pem").write_bytes(b"the key")
+    backup = tmp_path / "backup"
+    chatctl(data, "backup", str(backup))
+    assert chatctl(data, "verify", str(backup)).status == 0
+    (backup / "push-key.pem").write_bytes(b"another")
+    for verb in ("verify", "restore"):
+        refused = chatctl(data, verb, str(backup))
+        assert refused.status
+        assert "push-key.pem: is damaged or missing." in refused.error

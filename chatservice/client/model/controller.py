@@ -91,7 +91,7 @@ class Controller:
         session = self.session
         session.state = ClientState(session.now)
         session.state.keywords = self.memory.values.keywords
-        self.readings = Readings(session, in_front)
+        self.readings = Readings(session, in_front, self.memory.values.show_previews)
         self.places = Places(session)
         self.returning = Returning(session, self.memory, self._later)
         self.lines = LineRequests(session)

@@ -10,6 +10,7 @@ from chatservice.client.model.conversation import Notification
 from chatservice.client.model.quotes import Quote
 from chatservice.client.model.transfers import NO_TRANSFER, TransferView, UploadView
 from chatservice.model.events import LoggedEvent
+from chatservice.model.previews import LinkPreview
 
 NO_LANGUAGES: frozenset[str] = frozenset()
 
@@ -54,15 +55,17 @@ class MessageItem(msgspec.Struct, frozen=True, gc=False):
     carried: TransferView = NO_TRANSFER  # of a file: its download
     upload: UploadView | None = None
     languages: frozenset[str] = NO_LANGUAGES  # of a line with code: those that the server runs
+    previews: Sequence[LinkPreview] = ()  # what its links lead to
 
 
 class PageFacts(NamedTuple):
     """What a page shows besides the log: files by address, how far each is downloaded; what is sent to its
-    room; the languages that the server runs."""
+    room; the languages that the server runs; whether links have cards."""
 
     carried: Mapping[str, TransferView] = MappingProxyType({})
     uploads: Sequence[UploadView] = ()
     languages: frozenset[str] = NO_LANGUAGES
+    has_cards: bool = False
 
 
 NO_FACTS = PageFacts()

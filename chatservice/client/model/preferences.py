@@ -61,6 +61,7 @@ class Remembered(msgspec.Struct, omit_defaults=True):
     list_width: int = 0  # of the list on the left, in pixels at 100 %
     folded: list[str] = []  # sections of that list
     show_tabs: bool = True
+    show_previews: bool = True  # of links, where the server makes them
     close_to_tray: bool = False  # the closed window goes on there
     downloads: str = ""  # the folder; empty: that of the desktop
 

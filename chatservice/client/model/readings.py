@@ -9,6 +9,7 @@ from chatservice.client.link.unsent import UnsentEntry, UnsentStatus
 from chatservice.client.model.conversation import Conversation
 from chatservice.client.model.items import Item, PageFacts
 from chatservice.client.model.languages import RunnableLanguages
+from chatservice.client.model.link_cards import LinkQuestions
 from chatservice.client.model.mentions import pattern
 from chatservice.client.model.session import ClientSession
 from chatservice.client.model.viewport import Viewport
@@ -22,9 +23,10 @@ READINGS_MAX = 64  # conversations whose scroll position is kept
 class Readings:
     """`viewports` by key of the conversation; `in_front`: the user is looking at the window."""
 
-    def __init__(self, session: ClientSession, in_front: bool = True) -> None:
+    def __init__(self, session: ClientSession, in_front: bool = True, has_cards: bool = True) -> None:
         self._session = session
         self._languages = RunnableLanguages(session)
+        self.link_questions = LinkQuestions(session, has_cards)
         self.viewports: dict[str, Viewport] = {}
         self.in_front = in_front
 
@@ -60,8 +62,9 @@ class Readings:
         unsent = self._unsent_of(reading.conversation)
         state = self._session.state
         uploads = [each for each in state.uploads if each.room == reading.conversation.room]
-        facts = PageFacts(state.carried, uploads, self._languages.names)
+        facts = PageFacts(state.carried, uploads, self._languages.names, self.link_questions.shown)
         items = reading.items(state.me, unsent, self._session.now(), facts)
+        self.link_questions.look_at(reading.conversation, items)
         if reading.has_code:
             self._languages.ask()
         return items

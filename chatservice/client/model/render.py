@@ -15,6 +15,7 @@ from chatservice.client.model.code_blocks import code_block, run_output, run_sta
 from chatservice.client.model.file_lines import shared_file, upload
 from chatservice.client.model.grey_lines import grey_lines
 from chatservice.client.model.items import Day, Item, MessageItem, NoticeItem, UnreadMark
+from chatservice.client.model.link_cards import cards
 from chatservice.client.model.markup import StyledSpan, links, spans
 from chatservice.client.model.sanitize import cut, harmless
 from chatservice.client.words import _, marked, n_
@@ -134,6 +135,7 @@ def _message(item: MessageItem, mention: re.Pattern[str] | None) -> Iterator[Tag
         yield from _heading(item, line.topic if line is not None else "")
         yield from _quote(item)
         yield from _body(item, mention, extra)
+    yield from cards(item.previews)
     yield from _attached(line)
     if item.standing == "failed":
         yield from _failed(item)

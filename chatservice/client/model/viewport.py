@@ -190,8 +190,10 @@ class Viewport:
         url = line.url if isinstance(line, FileShared) else ""
         carried = self._facts.carried.get(url, NO_TRANSFER)
         languages = self._facts.languages if message is not None and FENCE in message.text else NO_LANGUAGES
+        previews = self.conversation.previews.get(line.seq, ()) if self._facts.has_cards else ()
         known = item is not None and item.line is line and item.quote == quoted
         known = known and (item.carried, item.languages) == (carried, languages)  # type: ignore[union-attr]
+        known = known and item.previews is previews  # type: ignore[union-attr]
         if item is None or not known or (item.everything, item.hit) != (everything, hit):
             item = MessageItem(
                 id=("line", line.seq),
@@ -207,6 +209,7 @@ class Viewport:
                 quote=quoted,
                 carried=carried,
                 languages=languages,
+                previews=previews,
             )
             self.has_code = self.has_code or (message is not None and FENCE in message.text)
             self._cache[line.seq, heading] = item

@@ -61,6 +61,9 @@ class SettingsPage(Page):
             }
             self.choice("spelling", _("Spelling"), names, values.spelling, self._set_spelling)
         self.check("tabs", _("Tabs"), _("Show the open conversations"), values.show_tabs, self._set_tabs)
+        if app.desk.state.has_previews:
+            words = _("Show what links lead to")
+            self.check("previews", _("Links"), words, values.show_previews, self._set_previews)
 
     def _desktop_rows(self) -> None:
         """What only some desktops have."""
@@ -98,6 +101,12 @@ class SettingsPage(Page):
         self._memory.values.spelling = language
         self._memory.save()
         self._app.spelling.use(language)
+
+    def _set_previews(self, shown: bool) -> None:
+        self._memory.values.show_previews = shown
+        self._memory.save()
+        self._app.desk.readings.link_questions.is_on = shown
+        self._app.desk.redraw()
 
     def _set_tabs(self, shown: bool) -> None:
         self._memory.values.show_tabs = shown

@@ -52,6 +52,7 @@ def style_tags(text: tk.Text, look: Theme) -> None:
         "bar_left": {**inner, "font": fonts["thin"], "background": p.line, "lmargincolor": p.page},
         "bar_end": {"font": fonts["thin"], "spacing1": px(3), "spacing3": px(2)},
         "grey": {"background": p.raised, "lmargincolor": p.page},
+        "card": {**inner, "lmargin2": px(14), "spacing1": px(1), "spacing3": px(1)},
         "topic": {"font": fonts["small"], "foreground": p.accent},
         "choice": {**inner, "spacing1": px(3), "spacing3": px(3)},
         "own_choice": {"font": fonts["bold"]},

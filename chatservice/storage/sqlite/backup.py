@@ -1,8 +1,8 @@
 """Backups of a data folder.
 
-A backup is a folder: the database, the shared files, and ``backup.json`` (`manifest`), which says how
-far it goes. It is taken while the server runs, in another process: SQLite's backup copies one
-state of the database, held by an open reading transaction, while the writer continues. A
+A backup is a folder: the database, the shared files, the server's own keys, and ``backup.json``
+(`manifest`), which says how far it goes. It is taken while the server runs, in another process:
+SQLite's backup copies one state of the database, held by an open reading transaction, while the writer continues. A
 backup is complete and on disk before it gets its name; a failed one is removed. Files are
 named by their hash and never change, so they are copied after the database: every file that
 the database names is in the backup.
@@ -31,6 +31,7 @@ from chatservice.storage.sqlite.copying import (
 from chatservice.storage.sqlite.exports import reading
 from chatservice.storage.sqlite.file_copies import copy_files
 from chatservice.storage.sqlite.manifest import HeadAt, Point
+from chatservice.storage.sqlite.secret_copies import copy_secrets
 
 
 def back_up(database: Path, files: Path, target: Path, alone: bool, watch: Watch) -> Point:
@@ -45,8 +46,9 @@ def back_up(database: Path, files: Path, target: Path, alone: bool, watch: Watch
         _copy_database(database, copy, alone, watch)
         look_through(copy, watch)
         count, size = copy_files(files, part / FILES, watch)
+        keys = copy_secrets(files.parent, part)
         absent = manifest.missing_from(copy, part / FILES)
-        point = _point(copy, count, size, manifest.digest(copy, watch), absent)
+        point = _point(copy, count, size, manifest.digest(copy, watch), absent, keys)
         manifest.write(part, point)
         sync(part)
         part.rename(target)
@@ -64,7 +66,7 @@ def _copy_database(source: Path, target: Path, alone: bool, watch: Watch) -> Non
     sync(target)
 
 
-def _point(copy: Path, files: int, size: int, sha256: str, absent: list[str]) -> Point:
+def _point(copy: Path, files: int, size: int, sha256: str, absent: list[str], keys: dict[str, str]) -> Point:
     with closing(unchanging(copy)) as database:
         heads = [
             HeadAt(name, id_, last)
@@ -86,4 +88,5 @@ def _point(copy: Path, files: int, size: int, sha256: str, absent: list[str]) ->
         size=size + copy.stat().st_size,
         sha256=sha256,
         absent=absent,
+        secrets=keys,
     )

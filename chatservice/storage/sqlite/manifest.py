@@ -37,6 +37,7 @@ class Point(msgspec.Struct, frozen=True, kw_only=True):
     files: int
     size: int  # bytes of all of it
     sha256: str = ""  # of the database; empty in backups of former versions
+    secrets: dict[str, str] = {}  # the SHA-256 of each key, by the name of its file
     absent: list[str] = []  # files that the database names and that were gone when they were copied
 
 

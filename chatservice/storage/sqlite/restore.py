@@ -28,6 +28,7 @@ from chatservice.storage.sqlite.copying import (
 )
 from chatservice.storage.sqlite.file_copies import bring_files
 from chatservice.storage.sqlite.schema import APPLICATION_ID, VERSION
+from chatservice.storage.sqlite.secret_copies import bring_secrets, check_secrets
 
 INCOMING = re.compile(r".+\.incoming-[0-9a-f]{8}")  # what a restore puts beside the database
 
@@ -45,12 +46,15 @@ def bring_in(source: Path, database: Path, files: Path, watch: Watch) -> Path:
         point = manifest.read(source) if source.is_dir() else None
         if point is not None:
             manifest.check_database(source, point, watch)
+            check_secrets(source, point.secrets)
     with in_words(database), removed_on_failure(incoming, *_beside(incoming)):
         _copy_unchanging(backup, incoming, watch)
         look_through(incoming, watch)
         _make_ours(incoming, version)
         if source.is_dir():
             bring_files(source / FILES, files, watch)
+        if point is not None:
+            bring_secrets(source, point.secrets, files.parent)
         give_to_owner_of(database.parent, incoming)
         sync(incoming)
         sync(incoming.parent)
