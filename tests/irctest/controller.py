@@ -43,7 +43,7 @@ def data_with_an_operator():
 
 class ChatserviceController(BaseServerController, DirectoryBasedController):
     software_name = "chatservice"
-    supported_sasl_mechanisms = {"PLAIN"}
+    supported_sasl_mechanisms = {"PLAIN", "SCRAM-SHA-256"}
     supports_sts = False
     extban_mute_char = None
     capabilities = frozenset(
@@ -87,7 +87,7 @@ class ChatserviceController(BaseServerController, DirectoryBasedController):
     def create_config(self):
         super().create_config()
         lines = [f'{name} = "none"\n' for name in LIMITLESS]
-        (self.directory / "chat.toml").write_text("".join(lines) + "password_min = 1\n")
+        (self.directory / "chat.toml").write_text("".join(lines) + "password_min = 1\nscram = true\n")
         shutil.copytree(data_with_an_operator(), self.directory / "data")
 
     def run(
