@@ -241,3 +241,19 @@ def test_a_request_with_the_old_password_does_not_outlive_its_change():
     stage.settle()
     assert session.person_or_none is None
     assert len(stage.chat.presence.named("alice").sessions) == 1
+
+
+def test_who_is_banned_while_they_come_back_into_a_group_is_not_in_it():
+    stage = Stage()
+    account(stage, "boss", ServerRole.OWNER)
+    boss = login(stage, name="boss", password=SECRET)
+    bob = registered(stage, "bob")
+    boss.asks(cmd="group", name="team", members=["bob"])
+    bob.asks(cmd="join", room="team").asks(cmd="leave", room="team")
+    stage.storage.hold()
+    boss.asks(cmd="ban", target="bob", room="*")
+    bob.asks(cmd="join", room="team")
+    stage.storage.release()
+    stage.settle()
+    boss.events()
+    assert boss.asks(cmd="who", room="team").events("people")[0]["members"] == ["boss"]

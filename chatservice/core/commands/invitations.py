@@ -119,9 +119,9 @@ async def accept(chat: Chat, session: Session, room: Room) -> bool:
         return False
 
     def check() -> None:
-        if room.deleted or not (returns or by.id in room.state.members):
+        if not (returns or by.id in room.state.members):
             raise NoSuchRoom(room.label)
-        chat.rights.refuse_banned_from(me, room)
+        chat.rights.refuse_out(me, room, member=False)
         room.refuse_more(me.id, chat.settings.group_members)
 
     await add_member(chat, by, room, me, check, session)
