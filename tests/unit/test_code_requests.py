@@ -39,6 +39,18 @@ def test_a_file_of_this_computer_becomes_a_document_of_its_language(alice, tmp_p
     assert (info.title, info.language, alice.code.pending.text) == ("my-program.py", "python", "print(1)\n")
 
 
+def test_a_title_of_several_words_is_joined_as_a_room_s_name_is(alice):
+    answers = []
+    alice.desk.code_requests.create("lobby", "hello  world", "python").addCallback(answers.append)
+    alice.desk.code_requests.create("lobby", "", "python").addCallback(answers.append)
+    alice.settle()
+    assert alice.code.info.title == "hello-world"
+    assert [type(each).__name__ for each in answers] == ["DocumentIs", "Error"]
+    alice.code.sharing.rename("good bye")
+    alice.settle()
+    assert alice.code.info.title == "good-bye"
+
+
 def test_a_file_with_nul_becomes_no_document(alice, tmp_path):
     path = tmp_path / "file"
     path.write_bytes(b"a\0b")

@@ -7,6 +7,7 @@ from typing import Any
 from chatservice.client.link.cursors import id_of
 from chatservice.client.model.code import OpenCode
 from chatservice.client.model.code_document import CodeDocument
+from chatservice.client.model.places import tidy
 from chatservice.client.model.session import OFFLINE, ClientSession
 from chatservice.client.model.transfers import free_path, safe_name
 from chatservice.client.model.writing import Writing
@@ -41,7 +42,7 @@ class CodeRequests:
         conversation = self._session.state.conversation(key)
         room = conversation.room if conversation is not None else key
         return self._session.request(
-            commands.CodeNew(room=room, title=title.strip(), language=language.strip())
+            commands.CodeNew(room=room, title=tidy(title), language=language.strip())
         )
 
     def documents_of(self, key: str) -> Any:

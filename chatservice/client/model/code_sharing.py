@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 
+from chatservice.client.model.places import tidy
 from chatservice.model import commands
 from chatservice.model.commands import Command
 from chatservice.model.events import DocumentLinkIs, DocumentLinks, DocumentRoles
@@ -51,11 +52,11 @@ class CodeSharing:
     # The document.
 
     def rename(self, title: str) -> None:
-        self._ask("rename", commands.CodeRename(doc=self._doc, title=title.strip()))
+        self._ask("rename", commands.CodeRename(doc=self._doc, title=tidy(title)))
 
     def close(self) -> None:
         self._ask("close", commands.CodeClose(doc=self._doc))
 
     def fork(self, title: str, version: int | None = None) -> None:
         """The copy opens by itself."""
-        self._ask("fork", commands.CodeFork(doc=self._doc, title=title.strip(), version=version))
+        self._ask("fork", commands.CodeFork(doc=self._doc, title=tidy(title), version=version))

@@ -52,10 +52,11 @@ class Banner(ttk.Frame):
         self.button.configure(style="TButton" if bad else "Banner.Flat.TButton")
         self.words.configure(style="Alarm.TLabel" if bad else "Banner.TLabel")
         self.configure(style="Alarm.TFrame" if bad else "Banner.TFrame")
-        width = max(200, self.master.winfo_width() - self.look.px(230))
-        self.words.configure(text=words, wraplength=width)
+        taken = self.look.px(36)  # the padding, and a gap before the button
         if action is not None:
             self.button.configure(text=button, command=action)
             self.button.pack(side="right")
+            taken += self.button.winfo_reqwidth()
         else:
             self.button.pack_forget()
+        self.words.configure(text=words, wraplength=max(200, self.master.winfo_width() - taken))
