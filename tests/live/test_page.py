@@ -177,6 +177,27 @@ def test_a_phone_shows_one_thing_at_a_time(browser, server):
     assert not page.locator("#composer").is_visible()
 
 
+def test_back_on_a_phone_closes_what_is_open_and_leads_to_the_list(browser, server):
+    page = browser.enter(address(server), "alice", viewport={"width": 360, "height": 640}, has_touch=True)
+    say(page, "/join ops")
+    page.get_by_role("textbox", name="Message #ops").wait_for()
+    page.get_by_role("button", name="1 person here").tap()
+    page.get_by_role("complementary", name="People").wait_for()
+    page.go_back()
+    page.get_by_role("textbox", name="Message #ops").wait_for()  # the pane is closed
+    page.go_back()
+    page.get_by_role("navigation").wait_for()  # not the lobby, which was in front before
+    page.get_by_role("button", name="New room").tap()
+    page.get_by_role("dialog").wait_for()
+    page.go_back()
+    page.get_by_role("dialog").wait_for(state="detached")
+    assert page.get_by_role("navigation").is_visible()
+    page.locator(".place", has_text="lobby").tap()
+    page.get_by_role("textbox", name="Message #lobby").wait_for()
+    page.go_back()
+    page.get_by_role("navigation").wait_for()
+
+
 PNG = base64.b64decode(
     "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg=="
 )

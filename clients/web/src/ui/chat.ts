@@ -16,6 +16,7 @@ import { harmlessText } from "./names";
 import { type OpenCode, Screen } from "./screen";
 import type { Timeline } from "./timeline";
 import { Timelines } from "./timelines";
+import { Trail } from "./trail";
 
 const LIST_EVERY = 100; // milliseconds
 
@@ -26,6 +27,7 @@ export class Chat extends Screen {
   readonly moved = signal(0); // a timeline was moved by hand
   readonly listVersion = signal(0); // as `session.version`, a few times a second at most
   readonly announcer = new Announcer();
+  readonly trail = new Trail();
   private readonly timelines = new Timelines();
   private wanted: Place | null; // where the address leads, until it is known
   private nextCode: OpenCode | null = null; // what is opened in the room that comes to the front next
@@ -35,6 +37,7 @@ export class Chat extends Screen {
   constructor(readonly session: Session) {
     super();
     this.wanted = placeOf(location);
+    this.trail.begin();
     this.ends.push(effect(() => this.follow(session.version.value)));
     this.ends.push(session.listen((event) => this.hear(event)));
     this.ends.push(session.alerts((alert) => notify(this, alert)));
@@ -170,8 +173,7 @@ export class Chat extends Screen {
     if (conversation) {
       const before = conversation.unread ? this.timeline(conversation).land() : null;
       if (before !== null) this.session.earlier(key, before);
-      const address = addressOf(conversation);
-      if (turns && !this.code.peek() && address !== location.pathname) history.pushState(null, "", address);
+      if (turns && !this.code.peek()) this.trail.to(addressOf(conversation));
     }
     this.look();
     this.title();
@@ -276,7 +278,7 @@ export class Chat extends Screen {
       this.column.value = "main";
     });
     const { conversation } = this;
-    if (!where && conversation) history.replaceState(null, "", addressOf(conversation));
+    if (!where && conversation) this.trail.renamed(addressOf(conversation));
     this.look();
   }
 
@@ -294,8 +296,8 @@ export class Chat extends Screen {
     const address = name ? `/r/${encodeURIComponent(name)}/code/${encodeURIComponent(doc)}` : `/code/${encodeURIComponent(doc)}`;
     if (!this.code.peek() || address === location.pathname) return;
     // *Back* leads from the documents to the conversation, not through each of them.
-    if (placeOf(location)?.code) history.replaceState(null, "", address);
-    else history.pushState(null, "", address);
+    if (placeOf(location)?.code) this.trail.renamed(address);
+    else this.trail.into(address);
   }
 
   isMine(line: LoggedEvent): boolean {

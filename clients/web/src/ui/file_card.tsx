@@ -70,6 +70,13 @@ export async function save(chat: ReturnType<typeof useQuietChat>, file: Pick<Sho
 
 const viewed = signal<{ address: string; file: Shown } | null>(null);
 
+/** Whether one was shown. */
+export function closePicture(): boolean {
+  const wasOpen = viewed.peek() !== null;
+  viewed.value = null;
+  return wasOpen;
+}
+
 /** A picture over everything, closed by Escape or a click. */
 export function Viewer() {
   const chat = useQuietChat();

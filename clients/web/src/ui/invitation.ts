@@ -36,7 +36,7 @@ export function useInvitation(): void {
 /** It was used, or declined: the address must not use it again. */
 export function leaveInvitation(): void {
   invitation.value = null;
-  history.replaceState(null, "", "/");
+  history.replaceState(history.state, "", "/");
 }
 
 export function invitationWords({ by, room, wrong }: Invitation): string {

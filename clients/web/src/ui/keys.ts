@@ -16,7 +16,7 @@ export function listenToKeys(chat: Chat): () => void {
     else return;
     if (!isTyping(event)) event.preventDefault();
   };
-  const onBack = () => chat.goTo(location);
+  const onBack = () => chat.trail.back(chat);
   document.addEventListener("keydown", onKey);
   addEventListener("popstate", onBack);
   return () => {
