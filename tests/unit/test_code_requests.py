@@ -42,7 +42,7 @@ def test_a_file_of_this_computer_becomes_a_document_of_its_language(alice, tmp_p
 def test_a_title_of_several_words_is_joined_as_a_room_s_name_is(alice):
     answers = []
     alice.desk.code_requests.create("lobby", "hello  world", "python").addCallback(answers.append)
-    alice.desk.code_requests.create("lobby", "", "python").addCallback(answers.append)
+    alice.desk.code_requests.create("lobby", "a/b", "python").addCallback(answers.append)
     alice.settle()
     assert alice.code.info.title == "hello-world"
     assert [type(each).__name__ for each in answers] == ["DocumentIs", "Error"]
