@@ -107,6 +107,10 @@ def test_rooms_are_entered_looked_at_and_left(bob, stage):
     assert bob.asks("PUT", "/rooms/ops/topic", {"text": "Release"}).json()["event"] == "ack"
     assert bob.get("/rooms/ops/topic")["text"] == "Release"
     assert {room["room"] for room in bob.get("/rooms")["rooms"]} == {"lobby", "ops"}
+    assert bob.asks("PATCH", "/rooms/ops", {"name": "deploys"}).json()["event"] == "ack"
+    assert bob.get("/rooms/deploys/topic")["text"] == "Release"
+    assert bob.asks("PATCH", "/rooms/deploys", {"name": "ops"}).status == 200
+    assert bob.asks("PATCH", "/rooms/lobby", {"name": "mine"}).status == 403
     assert bob.get("/rooms/ops/people")["members"] == ["bob"]
     assert set(bob.get("/people")["members"]) == {"alice", "bob"}
     assert bob.asks("DELETE", "/rooms/ops").json()["event"] == "left"

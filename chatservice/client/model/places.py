@@ -135,7 +135,10 @@ class Places:
     def set_topic(self, key: str, text: str) -> Any:
         return self._in(key, commands.Topic(text=text))
 
-    def _in(self, key: str, command: commands.Invite | commands.Topic) -> Any:
+    def rename(self, key: str, name: str) -> Any:
+        return self._in(key, commands.RenameRoom(name=tidy(name)))
+
+    def _in(self, key: str, command: commands.Invite | commands.Topic | commands.RenameRoom) -> Any:
         conversation = self._session.state.conversation(key)
         room = conversation.room if conversation is not None else key
         return self._session.request(msgspec.structs.replace(command, room=room))

@@ -90,6 +90,7 @@ class Menus(Questions):
                 menu.add_command(label=_("Add people…"), command=partial(self.ask_invite, key, name))
             if conversation.kind != "direct":
                 menu.add_command(label=_("Topic…"), command=partial(self.ask_topic, key))
+                menu.add_command(label=_("Rename…"), command=partial(self.ask_rename, key))
             menu.add_separator()
             menu.add_heading(_("Notifications"))
             now = tk.StringVar(menu, desk.choices.level(conversation))

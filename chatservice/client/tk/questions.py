@@ -116,6 +116,15 @@ class Questions(PeopleForms, CodeForms):
                 lambda v: self.desk.places.set_topic(key, v[0]),
             )  # fmt: skip
 
+    def ask_rename(self, key: str) -> None:
+        conversation = self.desk.state.conversation(key)
+        if conversation is not None and conversation.kind != "direct":
+            fields = [FormField(_("New name"), conversation.name)]
+            Form(
+                self.look, _("Rename"), "", fields, _("Rename"),
+                lambda v: self.desk.places.rename(key, v[0]),
+            )  # fmt: skip
+
     def ask_invite(self, key: str, name: str) -> None:
         """Add people to a group, each of whom the server may refuse."""
 

@@ -110,6 +110,7 @@ VERBS = (
     Method("DELETE", "/rooms/{room}/messages/{seq}", c.Delete, e.Ack),
     Method("GET", "/rooms/{room}/messages/{seq}/revisions", c.Revisions, e.RevisionList),
     Method("GET", "/rooms/{room}/topics", c.Topics, e.TopicList),
+    Method("PATCH", "/rooms/{room}", c.RenameRoom, e.Ack),
     Method("GET", "/rooms/{room}/people", c.Who, e.People, summary="Show who is in a room."),
     Method("GET", "/rooms/{room}/topic", c.Topic, e.TopicIs, fixed={"text": None}, summary="Show the topic."),
     Method(

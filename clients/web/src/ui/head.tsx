@@ -67,6 +67,7 @@ function roomMenu(chat: Chat, conversation: Conversation) {
     { icon: "pin", label: t("pins"), run: () => chat.openPane("pins") },
     { icon: "file", label: t("files"), run: () => chat.openPane("files") },
     ...(kind === "direct" ? [] : [{ icon: "pencil", label: t("set_topic"), run: () => openSheet(chat, "topic", { key }) }]),
+    ...(kind === "direct" ? [] : [{ icon: "pencil", label: t("rename_room"), run: () => openSheet(chat, "rename_room", { key }) }]),
     ...(kind === "direct" ? [] : [{ icon: "user-plus", label: t("add_people"), run: () => openSheet(chat, "invite", { key }) }]),
     ...(kind === "direct" ? [] : [{ icon: "link", label: t("invitation_link"), run: () => openSheet(chat, "link", { key }) }]),
     { icon: "chart-column", label: t("ask_poll"), run: () => openSheet(chat, "poll", { key }) },

@@ -85,6 +85,12 @@ const SHEETS = {
     action: "save",
     run: ({ text = "" }) => done(chat, { cmd: "topic", room, text: text.trim() }),
   })),
+  rename_room: ofRoom((chat, about, room, label) => ({
+    title: t("rename_of", { room: label }),
+    fields: [{ name: "name", label: "new_name", value: chat.state.conversations.get(about.key ?? "")?.name ?? "" }],
+    action: "rename_room",
+    run: ({ name = "" }) => done(chat, { cmd: "rename_room", room, name: name.trim() }),
+  })),
   poll: ofRoom((chat, _, room, label) => ({
     title: t("poll_in", { room: label }),
     fields: [
@@ -179,7 +185,7 @@ const SHEETS = {
       return "";
     },
   })),
-  rename: ofRoom((chat) => ({
+  rename_room: ofRoom((chat) => ({
     title: t("change_name"),
     fields: [{ name: "name", label: "name", value: chat.state.me }],
     action: "change_name",
