@@ -2,8 +2,8 @@
 
 A backup is a folder: the database, the shared files, the server's own keys, and ``backup.json``
 (`manifest`), which says how far it goes. It is taken while the server runs, in another process:
-SQLite's backup copies one state of the database, held by an open reading transaction, while the writer continues.
-A backup is complete and on disk before it gets its name; a failed one is removed. Files are
+SQLite's backup copies one state of the database, held by an open reading transaction, while the writer
+continues. A backup is complete and on disk before it gets its name; a failed one is removed. Files are
 named by their hash and never change, so they are copied after the database: every file that
 the database names is in the backup.
 """

@@ -185,7 +185,7 @@ const SHEETS = {
       return "";
     },
   })),
-  rename_room: ofRoom((chat) => ({
+  rename: ofRoom((chat) => ({
     title: t("change_name"),
     fields: [{ name: "name", label: "name", value: chat.state.me }],
     action: "change_name",
