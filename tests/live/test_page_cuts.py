@@ -4,7 +4,7 @@ import subprocess
 
 import pytest
 
-from tests.live.page import Pages, needs_browser, say, shows
+from tests.live.page import DEADLINE, Pages, needs_browser, playwright, say, shows
 from tests.live.server import Server
 
 pytestmark = needs_browser
@@ -92,3 +92,25 @@ def test_a_guest_goes_on_in_the_tab_that_was_opened_last(browser, tmp_path):
         say(first, "in the first again")
         shows(first, "in the first again")
         second.get_by_role("button", name="Use it here").wait_for()
+
+
+def test_a_page_that_is_older_than_the_server_says_so_and_keeps_what_is_written(browser, tmp_path):
+    with started(tmp_path) as server:
+        page = browser.open("about:blank", service_workers="block")
+        cable = Cable(page)
+        page.goto(address(server))
+        page.get_by_label("Name", exact=True).fill("alice")
+        page.keyboard.press("Enter")
+        page.locator("#composer").fill("half a line")
+        upgraded = '<script type="module" src="/web/main.js?v=0123456789ab"></script>'
+        page.route(address(server), lambda route: route.fulfill(body=upgraded, content_type="text/html"))
+        cable.cut()
+        page.locator(".strip").wait_for()
+        cable.is_cut = False
+        reload = page.locator(".toast", has_text="new version").get_by_role("button", name="Reload")
+        reload.wait_for()
+        page.unroute(address(server))
+        with page.expect_navigation():
+            reload.click()
+        playwright.expect(page.locator("#composer")).to_have_value("half a line", timeout=DEADLINE)
+        assert page.locator(".toast").count() == 0

@@ -56,12 +56,17 @@ def test_everything_that_the_page_names_is_there_and_may_be_kept_for_good(web):
         assert (FOLDER / re.split("[/?]", address)[2]).read_bytes() == answer.body
 
 
-@pytest.mark.parametrize("query", ["", "?v=", "?v=0123456789ab"])
-def test_another_version_is_asked_for_each_time(web, query):
-    first = web.get(f"/web/main.js{query}")
+@pytest.mark.parametrize("name", ["main.js", "main.js?v=", "main.css?v=0123456789ab"])
+def test_another_version_is_asked_for_each_time(web, name):
+    first = web.get(f"/web/{name}")
     assert first.headers["cache-control"] == "no-cache"
-    again = web.get(f"/web/main.js{query}", If_None_Match=first.headers["etag"])
+    again = web.get(f"/web/{name}", If_None_Match=first.headers["etag"])
     assert (again.status, again.body) == (304, b"")
+
+
+def test_a_script_of_another_version_is_not_there(web):
+    """A page from before an upgrade would load parts of the new one beside its own."""
+    assert web.get("/web/main.js?v=0123456789ab").status == 404
 
 
 def test_files_are_sent_as_small_as_the_browser_takes_them(web):

@@ -89,6 +89,8 @@ async def web_file(call: RequestContext) -> Response:
         raise NoSuchPage
     version = call.query.get("v", "")
     current = version and f"{name}?v={version}" in _versions()
+    if version and not current and match[1] == "js":
+        raise NoSuchPage  # of a page before an upgrade: with this one it would run twice
     keep = FOREVER if current else b"no-cache"
     headers: Headers = ((b"Cache-Control", keep), (b"Vary", b"Accept-Encoding"))
     if name == WORKER:

@@ -100,6 +100,8 @@ export const de: Catalogue = {
   skip_messages: "Zur neuesten Zeile springen",
   conversation: "Unterhaltung",
   part_missing: "Dieser Teil konnte nicht geladen werden. Lade die Seite neu.",
+  reload_page: "Neu laden",
+  page_upgraded: "Der Server hat eine neue Fassung dieser Seite. Lade sie neu; was du gerade schreibst, bleibt erhalten.",
   messages_of_page: "Hinweise",
   dismiss: "Schließen",
   rooms_and_people: "Räume und Personen",

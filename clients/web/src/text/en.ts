@@ -98,6 +98,8 @@ export const en = {
   skip_messages: "Skip to the newest line",
   conversation: "Conversation",
   part_missing: "This part could not be loaded. Reload the page.",
+  reload_page: "Reload",
+  page_upgraded: "The server has a new version of this page. Reload it; what you are writing is kept.",
   messages_of_page: "Notices",
   dismiss: "Dismiss",
   rooms_and_people: "Rooms and people",

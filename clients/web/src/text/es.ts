@@ -100,6 +100,8 @@ export const es: Catalogue = {
   skip_messages: "Saltar a la línea más nueva",
   conversation: "Conversación",
   part_missing: "No se pudo cargar esta parte. Recarga la página.",
+  reload_page: "Recargar",
+  page_upgraded: "El servidor tiene una nueva versión de esta página. Recárgala; lo que estás escribiendo se conserva.",
   messages_of_page: "Avisos",
   dismiss: "Descartar",
   rooms_and_people: "Salas y personas",

@@ -1,8 +1,8 @@
 /** Where administration is shown: a part of its own, loaded when it is first wanted. */
 
 import { useEffect, useRef, useState } from "preact/hooks";
-import { t } from "../text";
 import { useQuietChat } from "./context";
+import { PartMissing } from "./lazy";
 
 export function AdminHost() {
   const chat = useQuietChat();
@@ -22,6 +22,6 @@ export function AdminHost() {
       unmount?.();
     };
   }, []);
-  if (failed) return <p class="pane-note wrong" role="alert">{t("part_missing")}</p>;
+  if (failed) return <PartMissing />;
   return <div class="admin-host" ref={host} />;
 }

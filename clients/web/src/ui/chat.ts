@@ -17,6 +17,7 @@ import { type OpenCode, Screen } from "./screen";
 import type { Timeline } from "./timeline";
 import { Timelines } from "./timelines";
 import { Trail } from "./trail";
+import { lookForUpgrade } from "./upgrade";
 
 const LIST_EVERY = 100; // milliseconds
 
@@ -32,12 +33,14 @@ export class Chat extends Screen {
   private wanted: Place | null; // where the address leads, until it is known
   private nextCode: OpenCode | null = null; // what is opened in the room that comes to the front next
   private listTimer = 0;
+  private wasHere = false;
   private readonly ends: (() => void)[] = [];
 
   constructor(readonly session: Session) {
     super();
     this.wanted = placeOf(location);
     this.trail.begin();
+    this.wasHere = session.isOnline; // after a login the welcome came before this
     this.ends.push(effect(() => this.follow(session.version.value)));
     this.ends.push(session.listen((event) => this.hear(event)));
     this.ends.push(session.alerts((alert) => notify(this, alert)));
@@ -54,8 +57,14 @@ export class Chat extends Screen {
   }
 
   private hear(event: Event): void {
-    if (event.event === "welcome") this.resumeCode();
+    if (event.event === "welcome") this.welcomed();
     this.announcer.hear(event, this);
+  }
+
+  private welcomed(): void {
+    if (this.wasHere) void lookForUpgrade(this);
+    this.wasHere = true;
+    this.resumeCode();
   }
 
   /** Bring a room that one is about to enter to the front. */

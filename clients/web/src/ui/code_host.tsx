@@ -1,10 +1,10 @@
 /** Where the documents of a room are shown: a part of its own, loaded when it is first wanted. */
 
 import { useLayoutEffect, useRef, useState } from "preact/hooks";
-import { t } from "../text";
 import type { OpenCode } from "./screen";
 import { useQuietChat } from "./context";
 import { Strip } from "./strip";
+import { PartMissing } from "./lazy";
 
 export function CodeHost({ where }: { where: OpenCode }) {
   const chat = useQuietChat();
@@ -25,7 +25,7 @@ export function CodeHost({ where }: { where: OpenCode }) {
       unmount?.();
     };
   }, [where]);
-  if (failed) return <p class="pane-note wrong" role="alert">{t("part_missing")}</p>;
+  if (failed) return <PartMissing />;
   return (
     <>
       <div class="code-host" ref={host} />

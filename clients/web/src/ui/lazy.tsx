@@ -12,7 +12,16 @@ export function Lazy<P extends object>({ load, props }: { load: () => Promise<Co
     load().then((shown) => here && setPart({ shown }), () => here && setFailed(true));
     return () => void (here = false);
   }, []);
-  if (failed) return <p class="pane-note wrong" role="alert">{t("part_missing")}</p>;
+  if (failed) return <PartMissing />;
   const Shown = part?.shown;
   return Shown ? <Shown {...props} /> : null;
+}
+
+/** Its files are gone, after an upgrade of the server, or cannot be had now. */
+export function PartMissing() {
+  return (
+    <p class="pane-note wrong" role="alert">
+      {t("part_missing")} <button class="link-button" onClick={() => location.reload()}>{t("reload_page")}</button>
+    </p>
+  );
 }
