@@ -177,6 +177,20 @@ def test_a_phone_shows_one_thing_at_a_time(browser, server):
     assert not page.locator("#composer").is_visible()
 
 
+def test_the_list_is_drawn_wider_and_stays_so(browser, server):
+    page = browser.enter(address(server), "alice", viewport={"width": 1200, "height": 640})
+    edge = page.get_by_role("separator", name="Width of the list")
+    edge.press("ArrowRight")
+    playwright.expect(page.locator(".list")).to_have_css("width", "268px")
+    page.mouse.move(268, 300)
+    page.mouse.down()
+    page.mouse.move(900, 300)
+    page.mouse.up()
+    playwright.expect(page.locator(".list")).to_have_css("width", "360px")
+    page.reload()
+    playwright.expect(page.locator(".list")).to_have_css("width", "360px")
+
+
 def test_back_on_a_phone_closes_what_is_open_and_leads_to_the_list(browser, server):
     page = browser.enter(address(server), "alice", viewport={"width": 360, "height": 640}, has_touch=True)
     say(page, "/join ops")

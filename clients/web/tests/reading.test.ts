@@ -1,4 +1,5 @@
 // What of a conversation is held as rows while one reads, and how names look.
+import { foundPieces } from "../src/ui/found_words";
 import assert from "node:assert/strict";
 import test from "node:test";
 import { Conversation } from "../src/model/conversation";
@@ -110,4 +111,13 @@ test("code that is coloured is the same text", () => {
   for (const language of ["python", "c", "sql", "nothing", ""])
     for (const code of ['def f(x):\n  """doc"""\n  return "a\\"b" # c', "/* open", "'unclosed\nx = 1 // y", "`${a}`", "\u0000😀"])
       assert.equal(coloured(code, language).map((piece) => piece.text).join(""), code);
+});
+
+test("the words of a search are marked in what it found", () => {
+  const marked = (text: string, sought: string) => foundPieces(text, sought).map((piece) => (piece.found ? `[${piece.text}]` : piece.text)).join("");
+  assert.equal(marked("Milk, buttermilk and MILK", "milk"), "[Milk], buttermilk and [MILK]");
+  assert.equal(marked("a big red box, red", '"big red" red from:bob -box in:ops'), "a [big red] box, [red]");
+  assert.equal(marked("Straße a.b a+b", "(straße a+b"), "[Straße] a.b [a+b]");
+  assert.equal(marked("nothing", "from:bob"), "nothing");
+  assert.equal(foundPieces("one two one", "one").map((piece) => piece.text).join(""), "one two one");
 });

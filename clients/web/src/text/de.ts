@@ -252,6 +252,7 @@ export const de: Catalogue = {
   no_bookmarks: "Du hast keine Lesezeichen.",
   search_words: "Wörter, from:name, \"eine Wendung\"",
   search_where: "Wo gesucht wird",
+  list_width: "Breite der Liste",
   search_here: "Hier",
   search_everywhere: "Überall",
   search_more: "Frühere Treffer",

@@ -250,6 +250,7 @@ export const en = {
   no_bookmarks: "You have no bookmarks.",
   search_words: "Words, from:name, \"a phrase\"",
   search_where: "Where to search",
+  list_width: "Width of the list",
   search_here: "Here",
   search_everywhere: "Everywhere",
   search_more: "Earlier hits",

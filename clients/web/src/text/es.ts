@@ -252,6 +252,7 @@ export const es: Catalogue = {
   no_bookmarks: "No tienes marcadores.",
   search_words: "Palabras, from:nombre, \"una frase\"",
   search_where: "Dónde buscar",
+  list_width: "Anchura de la lista",
   search_here: "Aquí",
   search_everywhere: "En todas partes",
   search_more: "Resultados anteriores",

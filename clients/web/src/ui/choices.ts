@@ -15,6 +15,8 @@ export interface Choices {
   list: number; // width of the list, in rem
 }
 
+export const LIST_WIDTHS = { min: 12.5, max: 22.5 } as const; // rem: 200 and 360 pixels at 100 %
+
 const KEY = "chat.choices";
 const USUAL: Choices = { theme: "auto", scale: 100, language: "auto", notify: false, previews: true, list: 16.25 };
 
@@ -35,7 +37,7 @@ function checked(found: Choices): Choices {
     language: found.language in LANGUAGES ? found.language : "auto",
     notify: found.notify === true,
     previews: found.previews !== false,
-    list: Math.min(22, Math.max(12.5, Number(found.list) || USUAL.list)),
+    list: Math.min(LIST_WIDTHS.max, Math.max(LIST_WIDTHS.min, Number(found.list) || USUAL.list)),
   };
 }
 

@@ -11,6 +11,7 @@ import type { PaneKind } from "./screen";
 import { useChat, useQuietChat } from "./context";
 import { FileCard } from "./file_card";
 import { IconButton } from "./icons";
+import { foundPieces } from "./found_words";
 import { harmless, hueOf } from "./names";
 import { openSheet } from "./open_sheet";
 import { presence, Presence, wordsBeside } from "./place_list";
@@ -93,7 +94,7 @@ function People({ conversation }: { conversation: Conversation }) {
 }
 
 /** A line in a list, which leads to it. */
-export function LineCard({ line, room }: { line: LoggedEvent; room: string }) {
+export function LineCard({ line, room, sought = "" }: { line: LoggedEvent; room: string; sought?: string }) {
   const chat = useQuietChat();
   return (
     <button class={`card hue-${hueOf(line.sender)}`} onClick={() => chat.jumpTo(line.rid || line.room, line.seq)}>
@@ -102,7 +103,7 @@ export function LineCard({ line, room }: { line: LoggedEvent; room: string }) {
         {room && <span class="meta" dir="auto">{harmless(room)}</span>}
         <time class="time">{dayAndClock(line.ts, Date.now() / 1000)}</time>
       </header>
-      <p dir="auto">{short(line, 300)}</p>
+      <p dir="auto">{foundPieces(short(line, 300), sought).map(({ text, found }) => (found ? <mark>{text}</mark> : text))}</p>
     </button>
   );
 }

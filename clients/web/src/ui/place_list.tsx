@@ -9,6 +9,7 @@ import { Avatar } from "./avatar";
 import { useQuietChat } from "./context";
 import type { Chat } from "./chat";
 import { Icon, IconButton } from "./icons";
+import { ListEdge } from "./list_edge";
 import { harmless } from "./names";
 import { openMenu } from "./menu";
 import { openSheet } from "./open_sheet";
@@ -51,6 +52,7 @@ export function PlaceList() {
         <People chat={chat} />
       </div>
       <Me chat={chat} />
+      <ListEdge />
     </nav>
   );
 }

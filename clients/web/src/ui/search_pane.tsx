@@ -53,7 +53,7 @@ export function SearchPane({ conversation }: { conversation: Conversation | unde
       </form>
       {wrong && <p class="pane-note wrong" role="alert">{wrong}</p>}
       {state === "none" && <p class="pane-note">{t("none_found")}</p>}
-      {pages.flatMap((page) => page.hits).map((hit) => <LineCard key={hit.line.id} line={hit.line} room={here ? "" : hit.line.room} />)}
+      {pages.flatMap((page) => page.hits).map((hit) => <LineCard key={hit.line.id} line={hit.line} room={here ? "" : hit.line.room} sought={pages[0]?.text ?? ""} />)}
       {state === "asking" && <p class="pane-note" role="status">{t("loading")}</p>}
       {next && state === "" ? <p class="pane-note"><button class="button" onClick={() => void search(next)}>{t("search_more")}</button></p> : null}
       {!pages.length && state === "" && !wrong && <p class="pane-note">{t("search_hint")}</p>}
