@@ -52,6 +52,23 @@ def test_commands_are_typed_into_the_box(browser, server):
     page.locator(".head", has_text="ops").wait_for()
 
 
+def test_enter_says_all_that_is_in_the_box_also_before_it_is_drawn(browser, server):
+    page = browser.enter(address(server), "swift")
+    page.evaluate(
+        """() => {
+            const box = document.getElementById("composer");
+            for (const text of ["fast", "faster than it is drawn"]) {
+                box.value = text;
+                box.dispatchEvent(new InputEvent("input", { bubbles: true }));
+            }
+            const options = { key: "Enter", bubbles: true, cancelable: true };
+            box.dispatchEvent(new KeyboardEvent("keydown", options));
+        }"""
+    )
+    shows(page, "faster than it is drawn")
+    playwright.expect(page.locator("#composer")).to_have_value("")
+
+
 def test_hostile_text_stays_text(browser, server):
     page = browser.enter(address(server), "alice")
     hostile = "<img src=x onerror=alert(1)> javascript:alert(1) \u202eevil\u202c [x](javascript:alert(1))"

@@ -31,7 +31,12 @@ export function Composer({ conversation }: { conversation: Conversation }) {
   const before = text.slice(0, place);
   const offers = before === refused ? [] : offersFor(before, chat, conversation);
 
+  // Enter may come before what was typed last is drawn.
+  const latest = useRef(text);
+  latest.current = text;
+
   const note = (next: string, at: number) => {
+    latest.current = next;
     setText(next);
     setPlace(at);
     setOffered(isWhole(next) ? -1 : 0);
@@ -67,6 +72,7 @@ export function Composer({ conversation }: { conversation: Conversation }) {
     if (target?.edit) put(target.before);
   };
   const submit = () => {
+    const text = latest.current;
     if (!text.trim()) return;
     if (!target?.edit && isCommand(text) && !ACTION.test(text)) {
       if (runCommand(chat, conversation, text.trimEnd(), () => takeBack(text))) put("");
