@@ -764,3 +764,39 @@ def test_clients_list_all_their_capabilities_in_several_lines():
     lines = client.sees()
     assert len(lines) > 1
     assert {word for line in lines for word in line.split(":", 2)[2].split(" ")} == set(OFFERED)
+
+
+@pytest.mark.parametrize("mask", ["*!*carol@*.chat", "*!~carol@people.chat", "*!*carol@*"], ids=str)
+def test_a_mask_that_a_client_makes_of_a_nickname_bans_that_person(mask):
+    stage = Stage()
+    alice, carol, bob = stage.irc("alice"), stage.irc("carol"), stage.text("bob")
+    for each in (alice, carol):
+        each.types("JOIN #ops")
+    bob.types("/join ops")
+    alice.raw(), carol.raw()
+    alice.types(f"MODE #ops +b {mask}")
+    assert carol.sees()[0] == ":alice!~alice@people.chat MODE #ops +b carol!*@*"
+
+
+@pytest.mark.parametrize(
+    "mask", ["*!*@people.chat", "*!*@*", "*!*carol@elsewhere.org", "*!*ca*@*", "*!*nobody@*"]
+)
+def test_a_mask_of_nobody_or_anybody_bans_nobody(mask):
+    stage = Stage()
+    alice, carol = stage.irc("alice"), stage.irc("carol")
+    for each in (alice, carol):
+        each.types("JOIN #ops")
+    alice.raw()
+    alice.types(f"MODE #ops +b {mask}")
+    assert alice.sees() == [f":chat.server NOTICE alice :Only people can be banned: {mask} is a mask."]
+
+
+def test_a_mask_of_several_asks_who_is_meant():
+    stage = Stage()
+    alice = stage.irc("alice").types("JOIN #ops")
+    for name in ("bob", "carol"):
+        stage.text(name).types("/join ops")
+    alice.raw()
+    alice.types("MODE #ops +b *!*u@*.chat")
+    told = "*!*u@*.chat describes 2 people here. Say who is meant: nick!*@*"
+    assert alice.sees() == [f":chat.server NOTICE alice :{told}"]

@@ -13,6 +13,7 @@ from chatservice.model.sanctions import SanctionKind
 from chatservice.model.values import RoomRole
 from chatservice.wire.irc import mode_words
 from chatservice.wire.irc.client import IrcClient, IrcReply, irc_command
+from chatservice.wire.irc.commands.ban_masks import banned_name, described
 from chatservice.wire.irc.faults import refuse
 from chatservice.wire.irc.message import IrcMessage, body
 from chatservice.wire.irc.names import channel, nick, person
@@ -200,19 +201,15 @@ def _change_ban(client: IrcClient, reply: IrcReply, target: str, label: str, sig
     if not value:
         reply.ask(c.Bans(room=label), listed)
         return
-    name = banned_name(value)
+    name, here = banned_name(value), []
     if name is None:
-        reply.send(
-            body(client.view.server, "NOTICE", client.nick, f"Only people can be banned: {value} is a mask.")
-        )
+        here = described(client.view, label, value)
+        name = here[0] if len(here) == 1 else None
+    if name is None and here:
+        reply.notice(f"{value} describes {len(here)} people here. Say who is meant: nick!*@*")
+    elif name is None:
+        reply.notice(f"Only people can be banned: {value} is a mask.")
     elif sign == "+":
         reply.ask(c.Ban(target=name, room=label), changed)
     else:
         reply.ask(c.Unban(target=name, room=label), changed)
-
-
-def banned_name(mask: str) -> str | None:
-    """The person that a mask means: ``nick``, ``nick!*@*`` or ``~a:account``; None for any other."""
-    nickname = mask[3:] if mask[:3] in ("~a:", "$a:") else mask.partition("!")[0]
-    name = person(nickname)
-    return name if name and not set(name) & set("*?") else None
