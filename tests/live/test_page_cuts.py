@@ -114,3 +114,12 @@ def test_a_page_that_is_older_than_the_server_says_so_and_keeps_what_is_written(
             reload.click()
         playwright.expect(page.locator("#composer")).to_have_value("half a line", timeout=DEADLINE)
         assert page.locator(".toast").count() == 0
+
+
+def test_a_refusal_is_told_in_the_language_of_the_page(browser, tmp_path):
+    with started(tmp_path) as server:
+        page = browser.open(address(server), locale="de-DE")
+        page.get_by_label("Name", exact=True).fill("alice")
+        page.keyboard.press("Enter")
+        say(page, "/whois niemand")
+        page.get_by_text("Diese Person gibt es hier nicht.").wait_for()

@@ -5,6 +5,9 @@ from pathlib import Path
 
 import pytest
 
+from chatservice.errors.base import OperatorFault
+from chatservice.wire.fault_text import SENTENCES
+
 SOURCES = Path(__file__).parents[2] / "clients" / "web" / "src"
 CATALOGUES = [SOURCES / "text", SOURCES / "admin" / "text", SOURCES / "code" / "text"]
 LANGUAGES = ("en", "de", "es")
@@ -64,3 +67,25 @@ def test_a_text_of_its_own_is_found():
     assert IN_TAG.findall("<b>Hello there</b>") == ["Hello there"]
     assert IN_ATTRIBUTE.findall('<img alt="A cat" />') == ["A cat"]
     assert IN_TAG.findall("<b>{t('x')}</b>") == []
+
+
+# Their sentences say what only the server knows: a reason, a limit, what was meant.
+IN_THE_SERVERS_WORDS = {
+    *("bad_json", "unknown_command", "bad_command", "line_too_long", "text_too_long", "not_supported"),
+    *("too_many_lines", "not_said", "name_wanted", "bad_name", "not_allowed", "no_such_webhook", "bad_url"),
+    *("no_such_outgoing", "callout_failed", "bad_signature", "no_such_certificate", "bad_certificate"),
+    *("kicked", "banned", "banned_from", "silenced", "no_such_sanction", "not_there", "no_such_emoji"),
+    *("bad_time", "bad_vote", "reply_unclear", "moved", "nothing_new", "too_many", "bad_upload"),
+    *("wrong_offset", "key_reused", "not_stored", "code_off", "no_such_language", "no_program", "bad_change"),
+    *("no_such_document_link", "document_not_open", "too_far_behind", "login_timeout"),
+}
+
+
+@pytest.mark.parametrize("language", LANGUAGES[1:])
+def test_every_fault_has_its_words_in_the_language_or_is_told_in_the_servers(language):
+    file = SOURCES / "text" / f"refusals_{language}.ts"
+    texts = dict(ENTRY.findall(file.read_text("utf-8")))
+    codes = {fault.code for fault in SENTENCES if not issubclass(fault, OperatorFault)}
+    assert set(texts) | IN_THE_SERVERS_WORDS == codes
+    assert not set(texts) & IN_THE_SERVERS_WORDS
+    assert {code for code, text in texts.items() if places(text)} == {"slow_down"}

@@ -1,5 +1,6 @@
 /** The session in a browser. */
 
+import { refusal } from "../text";
 import { browserShelf } from "./drafts";
 import { Identities } from "./identity";
 import { Session } from "./session";
@@ -18,7 +19,7 @@ const HIDDEN_EVERY = 250; // milliseconds between two drawings of a page that no
 /** The session, resumed if this browser is logged in. What was kept is read while it connects. */
 export function openSession(device: string): Session {
   const session = new Session({
-    dial: dialer(addressOf(location)),
+    dial: dialer(addressOf(location), refusal),
     store: new BrowserStore(),
     drafts: browserShelf,
     identities: new Identities(

@@ -17,8 +17,15 @@ const LOADERS: Record<Language, () => Promise<Catalogue>> = {
   es: () => import("./es").then((module) => module.es),
 };
 
+const REFUSALS: Record<Language, () => Promise<Readonly<Record<string, string>>>> = {
+  en: () => Promise.resolve({}),
+  de: () => import("./refusals_de").then((module) => module.refusals),
+  es: () => import("./refusals_es").then((module) => module.refusals),
+};
+
 export const language = signal<Language>("en");
 let texts: Catalogue = en;
+let refusals: Readonly<Record<string, string>> = {};
 let rules = new Intl.PluralRules("en");
 let numbers = new Intl.NumberFormat("en");
 
@@ -31,7 +38,7 @@ export function preferredLanguage(names: readonly string[]): Language {
 
 /** The texts are there when it is done; what is shown is drawn anew. */
 export async function useLanguage(name: Language): Promise<void> {
-  texts = await LOADERS[name]();
+  [texts, refusals] = await Promise.all([LOADERS[name](), REFUSALS[name]()]);
   rules = new Intl.PluralRules(name);
   numbers = new Intl.NumberFormat(name);
   language.value = name;
@@ -47,4 +54,10 @@ export function t(key: TextKey, facts: Facts = {}): string {
     const fact = facts[name];
     return fact === undefined ? place : typeof fact === "number" ? numbers.format(fact) : fact;
   });
+}
+
+/** Why the server refuses something, in the language of the page if that has words for it; else `text`, the server's.
+ * `seconds` is how long to wait, where that is why. */
+export function refusal(code: string, text: string, seconds = 0): string {
+  return Object.hasOwn(refusals, code) ? refusals[code]!.replace("{seconds}", numbers.format(Math.ceil(seconds))) : text;
 }
