@@ -43,7 +43,8 @@ class Departures:
         for room in rooms if over else ():
             if room.kind is RoomKind.DIRECT:
                 room.presence.away[person.principal.id] = 0.0
-        person.sessions.pop(session, None)
+        if session in person.sessions:
+            person.sessions.remove(session)
         self.release_if_alone(person, over)
 
     def release_if_alone(self, person: Person, over: bool = False) -> None:

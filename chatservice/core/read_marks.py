@@ -19,9 +19,8 @@ async def save_marks(
     marks: dict[tuple[int, int], int] = {}
     by_itself: list[tuple[Person, int, int]] = []
     for person in people:
-        for room in person.unstored:
-            marks[person.principal.id, room] = person.marks[room]
-        person.unstored.clear()
+        for room, mark in person.take_unstored().items():
+            marks[person.principal.id, room] = mark
         for room, seq in _sent(person).items():
             key = (person.principal.id, room)
             marks[key] = max(seq, marks.get(key, 0))
@@ -41,7 +40,7 @@ def _sent(person: Person) -> dict[int, int]:
     for session in person.sessions:
         for subscription in session.subscriptions.values():
             room = subscription.room.id
-            if not session.reads(room) or room in person.unread:
+            if not session.reads(room) or person.keeps_unread(room):
                 continue
             position = session.position(subscription)
             if position != subscription.saved:

@@ -112,7 +112,7 @@ class Subscriptions:
         room, person = subscription.room, session.person
         self.on_left(session, room)
         principal = person.principal
-        if session.reads(room.id) and room.id not in person.unread:
+        if session.reads(room.id) and not person.keeps_unread(room.id):
             person.mark_read(room.id, subscription.cursor)
         del session.subscriptions[room.id]
         session.forget_labels()
@@ -180,7 +180,7 @@ class Subscriptions:
         send(self.joined(session, room))
         show_newest(session.outlet, session.ignored, room, self._settings, lines)
         if not session.marks:
-            session.person.unread.discard(room.id)
+            session.person.show(room.id)
         subscription = self.subscribe(session, room)
         subscription.behind = False
         subscription.talked = room.tail.head

@@ -85,9 +85,9 @@ class Connection(Protocol):
         if self._door.apart:
             keep_apart(self.transport)
         under = below(self.transport)
-        self._direct = under.direct if under is not None else None
-        self._outbox = Outbox(self.transport, limit, allowance, self._too_slow, self._look_again, under)
-        self._look_again()
+        self._outbox = Outbox(self.transport, limit, allowance, self, under)
+        self._direct = self._outbox.send_now
+        self.turned()
 
     def _connect(self, session: Session) -> None:
         self.session = session
@@ -165,7 +165,7 @@ class Connection(Protocol):
             return
         frames = self._door.idle()
         self.paced = self._door.paced
-        self._look_again()
+        self.turned()
         self._take(frames)
         self._listen_for_silence()
 
@@ -314,9 +314,9 @@ class Connection(Protocol):
         waiting, self._waiting = self._waiting, []
         self._waiting_size = 0
         self._outbox.write_all(waiting)
-        self._look_again()
+        self.turned()
 
-    def _look_again(self) -> None:
+    def turned(self) -> None:
         """Decide whether the next lines may go straight to the kernel."""
         ready = self._direct is not None and self._outbox.clear
         if ready and not (self._waiting or self.paced or self._closing):
@@ -331,7 +331,7 @@ class Connection(Protocol):
             self._waiting_size -= len(first.data)
             self._outbox.write(first)
             if self._waiting_size > self._shared.settings.outbox:
-                self._too_slow()
+                self.overflowed()
             elif self._waiting:
                 self._pacing = self._shared.clock.callLater(PACE, self._next)
             else:
@@ -394,7 +394,7 @@ class Connection(Protocol):
                 timer.cancel()
         self._idle = self._deadline = self._pacing = None
 
-    def _too_slow(self) -> None:
+    def overflowed(self) -> None:
         """Not at once: this may come from the middle of a fan-out."""
         self._shared.clock.callLater(0, self._close_too_slow)
 

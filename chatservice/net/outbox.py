@@ -55,10 +55,21 @@ class Direct(Protocol):
     def wait(self) -> None: ...
 
 
+class OutboxOwner(Protocol):
+    """The connection that it belongs to."""
+
+    def overflowed(self) -> None:
+        """Called once, when this reader is too slow."""
+        ...
+
+    def turned(self) -> None:
+        """The network is full, or free again."""
+        ...
+
+
 @implementer(IPushProducer)
 class Outbox:
-    """`on_overflow` is called once, when this reader is too slow; `on_turn` when the
-    network becomes full or free again. With `direct`, bytes go straight to the kernel."""
+    """With `direct`, bytes go straight to the kernel."""
 
     __slots__ = (
         "__weakref__",
@@ -69,16 +80,15 @@ class Outbox:
         "_full",
         "_gone",
         "_lost",
-        "_on_overflow",
-        "_on_turn",
+        "_owner",
         "_parcels",
-        "_send",
         "_taken",
         "_then",
         "_torn",
         "_transport",
         "_wait",
         "limit",
+        "send_now",
         "size",
     )
 
@@ -87,18 +97,16 @@ class Outbox:
         transport: Transport,
         limit: int,
         allowance: Allowance,
-        on_overflow: Callable[[], None],
-        on_turn: Callable[[], None],
+        owner: OutboxOwner,
         direct: Direct | None = None,
     ) -> None:
         self.limit = limit
         self.size = 0  # bytes that wait
         self._transport = transport
-        self._send = direct.direct if direct is not None else None
+        self.send_now = direct.direct if direct is not None else None
         self._wait = direct.wait if direct is not None else None
         self._allowance = allowance
-        self._on_overflow = on_overflow
-        self._on_turn = on_turn
+        self._owner = owner
         self._blocked = False  # the network is full
         self._full = False  # this outbox is full: what comes now is lost
         self._gone = False
@@ -108,7 +116,7 @@ class Outbox:
         self._parcels: deque[Parcel] | None = None  # once something waits
         self._taken = 0  # bytes of the first of them that were sent
         self._then: Callable[[], None] | None = None  # after the last byte
-        self._drained: list[Deferred[None]] = []
+        self._drained: list[Deferred[None]] | None = None
         transport.registerProducer(self, True)
         if direct is not None and direct.queued:
             self._block()
@@ -175,9 +183,9 @@ class Outbox:
 
     def _hand(self, data: bytes) -> int:
         """Hand `data` to the network; returns how many bytes it took."""
-        if self._send is not None:
+        if self.send_now is not None:
             try:
-                return self._send(data)
+                return self.send_now(data)
             except OSError:  # full or broken: the reactor finds out which
                 return 0
         taken = 0
@@ -190,7 +198,7 @@ class Outbox:
         self._blocked = True
         if self._wait is not None:
             self._wait()
-        self._on_turn()
+        self._owner.turned()
 
     def _pump(self) -> None:
         while self._parcels and not self._blocked:
@@ -214,7 +222,7 @@ class Outbox:
                 break
         if self._taken:
             some[0] = memoryview(some[0])[self._taken :]  # type: ignore[call-overload]
-        return some[0] if len(some) == 1 and self._send is not None else b"".join(some)
+        return some[0] if len(some) == 1 and self.send_now is not None else b"".join(some)
 
     def _take(self, taken: int) -> None:
         """Remove bytes that were sent from the queue."""
@@ -234,7 +242,7 @@ class Outbox:
             self._transport.unregisterProducer()
             then()
         elif not self._full:
-            self._on_turn()
+            self._owner.turned()
             self._fire()
 
     # Losses.
@@ -243,7 +251,7 @@ class Outbox:
         """This reader is too slow."""
         if not self._full:
             self.let_go()
-            self._on_overflow()
+            self._owner.overflowed()
 
     def let_go(self) -> None:
         """Drop what waits, except the rest of a partly sent event, and everything that follows. A
@@ -326,12 +334,14 @@ class Outbox:
         if self.clear or self._gone:
             return succeed(None)
         waiting: Deferred[None] = Deferred()
+        if self._drained is None:
+            self._drained = []
         self._drained.append(waiting)
         return waiting
 
     def _fire(self) -> None:
-        waiting, self._drained = self._drained, []
-        for deferred in waiting:
+        waiting, self._drained = self._drained, None
+        for deferred in waiting or ():
             deferred.callback(None)
 
     # IPushProducer: the transport says when the network is full and when it is free.
@@ -339,7 +349,7 @@ class Outbox:
     def pauseProducing(self) -> None:  # noqa: N802
         if not self._blocked:
             self._blocked = True
-            self._on_turn()
+            self._owner.turned()
 
     def resumeProducing(self) -> None:  # noqa: N802
         self._blocked = False

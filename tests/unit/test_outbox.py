@@ -73,14 +73,12 @@ class Play:
         self.transport = transport(room)
         self.overflows = self.ends = self.turns = 0
         self.allowance = allowance or Allowance(1_000_000)
-        self.outbox = Outbox(
-            self.transport, limit, self.allowance, self.overflow, self.turn, self.transport.below
-        )
+        self.outbox = Outbox(self.transport, limit, self.allowance, self, self.transport.below)
 
-    def overflow(self):
+    def overflowed(self):
         self.overflows += 1
 
-    def turn(self):
+    def turned(self):
         self.turns += 1
 
     def end(self):
@@ -167,7 +165,7 @@ def test_it_keeps_references_not_copies():
 def test_what_is_queued_below_goes_first():
     transport = Kernel(100)
     transport.queued = True
-    outbox = Outbox(transport, 100, Allowance(1000), lambda: None, lambda: None, transport)
+    outbox = Outbox(transport, 100, Allowance(1000), Play(), transport)
     outbox.write(Parcel(b"second"))
     assert transport.taken == b""
     assert transport.waits == 1

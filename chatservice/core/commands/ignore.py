@@ -29,7 +29,7 @@ async def _add(chat: Chat, person: Person, name: str) -> None:
         raise TooMany("people that one ignores", limit)
     if not me.guest:
         await chat.storage.moderation.ignore(me.id, [other.id])
-    _change(chat, person, person.ignored | {other.id: other.name})
+    _change(chat, person, {**person.ignored, other.id: other.name})
     await chat.storage.asking.unask(me.id, other.id)
 
 

@@ -136,7 +136,7 @@ async def _come(chat: Chat, session: Session, request: c.Login) -> None:
     session.person_or_none = person = Person(principal, {})
     session.token = token
     chat.presence.enter(person)
-    person.sessions[session] = None
+    person.sessions.append(session)
     welcome(chat, session, [])
     await enter_after(chat, session, request, invitation)
     await rejoin(chat, session, request)

@@ -48,7 +48,7 @@ async def sign_in(
     # Added before the older session with the same token ends, so that the person never counts as gone.
     session.person_or_none = person
     session.token = token
-    person.sessions[session] = None
+    person.sessions.append(session)
     try:
         # A ban, revocation or change of password from now on closes this session; earlier ones are found
         # here.
@@ -108,7 +108,7 @@ def _sign_out(chat: Chat, session: Session, person: Person) -> None:
     """Signing in failed: undo it; the session may try again."""
     session.pending_rooms = ()
     if session in person.sessions:
-        del person.sessions[session]
+        person.sessions.remove(session)
         session.person_or_none = None
         chat.departures.release_if_alone(person)
 

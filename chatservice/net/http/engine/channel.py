@@ -87,8 +87,7 @@ class Channel(http.HTTPChannel):
             self.transport,
             self.site.settings.outbox,
             shared.allowance,
-            self._too_slow,
-            self._turned,
+            self,
             below(self.transport),
         )
         peer = getattr(self.transport.getPeer(), "host", "")
@@ -280,7 +279,7 @@ class Channel(http.HTTPChannel):
     def _send100Continue(self) -> None:  # noqa: N802
         self.write(b"HTTP/1.1 100 Continue\r\n\r\n")
 
-    def _turned(self) -> None:
+    def turned(self) -> None:
         """The network becomes full or free again."""
         clear = self._outbox.clear
         if self._requestProducer is not None:
@@ -290,7 +289,7 @@ class Channel(http.HTTPChannel):
             if clear and self._between and self._handlingRequest:
                 self._soon()
 
-    def _too_slow(self) -> None:
+    def overflowed(self) -> None:
         """Not at once: this may come from the middle of a fan-out."""
         self.site.shared.tally.slow_readers += 1
         self.site.clock.callLater(0, self._abort)
