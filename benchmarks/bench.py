@@ -52,7 +52,7 @@ FULL = Scale(
     crowd=10_000,
     sockets=2_000,
     history=100_000,
-    limit=780.0,
+    limit=1_800.0,
     quiet=0.5,
     unread=12_000_000,
     patience=3.0,
@@ -253,7 +253,7 @@ class Bench:
                     self._crowd.append(self._prepared(subject, prepare))
             self._crowd_failures = dict(case.failures)
         case.failures.update(self._crowd_failures)
-        return list(self._crowd)
+        return [rig for rig in self._crowd if rig.subject in self.subjects]
 
     def dismiss(self) -> None:
         """End the running crowd."""

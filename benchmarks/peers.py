@@ -247,7 +247,7 @@ class Ejabberd(Packaged):
     keeps = "each line on disk before it is delivered (mod_mam in SQLite)"
     durable = "before delivery"
     at_once = 20
-    one_room_most = 1_000
+    only = ("room", "paced", "pairs")  # the others would take it many minutes
 
     def prepare(self) -> None:
         found = sorted(Path("/usr/lib").glob("*/ejabberd-*/ebin"))
@@ -314,7 +314,7 @@ class Mosquitto(Packaged):
     dialect = MQTT
     keeps = "what is not acknowledged yet, on disk after it is delivered (autosave_on_changes)"
     durable = "after delivery"
-    one_room_most = 1_000  # it writes all that is under way, again and again
+    only = ("room", "paced", "pairs", "idle", "crowd")  # it writes all that is under way, again and again
 
     def configuration(self, port: int) -> str:
         user = "user root\n" if os.getuid() == 0 else ""  # or it changes to its own, and outlives us

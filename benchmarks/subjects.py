@@ -46,6 +46,7 @@ class Subject:
     durable = "never"  # the same in two words, for a column
     at_once = 100  # logins under way
     one_room_most = 1_000_000  # people who come into one room in a bearable time
+    only: tuple[str, ...] = ()  # the cases that it takes part in, if not in all
 
     def prepare(self) -> None:
         """Get what it needs, or raise MissingError."""
