@@ -26,8 +26,8 @@ def server(tmp_path_factory):
 @pytest.mark.parametrize("way", WAYS)
 def test_one_that_reads_nothing_gets_whole_lines_up_to_where_it_may_resume(server, way):
     room = f"slow-{way.replace(' ', '-').lower()}"
-    with json_client(server.port, "writer", room) as writer, WAYS[way](server) as reader:
-        reader.asks(cmd="login", name="reader")
+    with json_client(server.port, f"writer-{room}", room) as writer, WAYS[way](server) as reader:
+        reader.asks(cmd="login", name=f"reader-{room}")
         reader.event("welcome")
         reader.asks(cmd="join", room=room)
         reader.event("joined")
@@ -48,8 +48,8 @@ def test_one_that_reads_nothing_gets_whole_lines_up_to_where_it_may_resume(serve
 @pytest.mark.parametrize("way", WAYS)
 def test_one_that_reads_late_gets_everything(server, way):
     room = f"late-{way.replace(' ', '-').lower()}"
-    with json_client(server.port, "writer", room) as writer, WAYS[way](server) as reader:
-        reader.asks(cmd="login", name="reader")
+    with json_client(server.port, f"writer-{room}", room) as writer, WAYS[way](server) as reader:
+        reader.asks(cmd="login", name=f"reader-{room}")
         reader.event("welcome")
         for number in range(1, 201):
             writer.asks(cmd="say", room=room, text=f"{number} {LONG}")
