@@ -45,6 +45,11 @@ def test_enter_does_what_has_the_focus_and_typing_goes_to_the_line(display, tmp_
             alice.types("first line of ops", "Return")
             alice.page("first line of ops")
             alice.until((0).__eq__, "unsent")
+            alice.types("", "ctrl+shift+Prior")
+            alice.until(["ops", "lobby"].__eq__, "tabs")
+            x, y = alice.until(bool, "add", "rooms")
+            display.hand("mousemove", x - 100, y, "click", 1)  # the heading, which folds
+            alice.until([].__eq__, "places")
             alice.types("", "ctrl+q")
             alice.ended()
 
@@ -55,7 +60,8 @@ def test_enter_does_what_has_the_focus_and_typing_goes_to_the_line(display, tmp_
             display.hand("mousemove", x, 30, "click", 1)  # as a window manager gives the focus
             alice.until("chatservice", "keyboard")
             alice.types("", "Return")
-            alice.until(["lobby", "ops"].__eq__, "tabs")
+            alice.until(["ops", "lobby"].__eq__, "tabs")
             alice.page("first line of ops")
+            assert alice.ask("places") == []
             alice.types("", "ctrl+q")
             alice.ended()
