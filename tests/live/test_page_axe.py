@@ -86,6 +86,32 @@ def looks_at_a_document(page, checked):
     page.get_by_role("heading", name="Code documents").wait_for()
 
 
+SHEETS = (
+    "Set topic",
+    "Add people",
+    "Ask a poll",
+    "Say later",
+    "New room",
+    "New group",
+    "Set away",
+    "Set status",
+)
+
+
+def looks_at_sheets(page, checked):
+    """Each by the palette; then the profile in the pane."""
+    for name in (*SHEETS, "Your profile"):
+        page.keyboard.press("Control+k")
+        page.get_by_role("combobox").first.fill(name)
+        page.get_by_role("option", name=name).first.wait_for()
+        page.keyboard.press("Enter")
+        page.get_by_role("dialog" if name in SHEETS else "complementary").and_(
+            page.locator(":not(.palette)")
+        ).wait_for()
+        checked.looks(name, THEMES if name in ("Ask a poll", "Your profile") else THEMES[1:2])
+        page.keyboard.press("Escape")
+
+
 def test_axe_finds_nothing_on_any_screen(browser, tmp_path):
     data = tmp_path / "data"
     with Server(data, doors=("port", "http-port")) as server, json_client(server.port, "bob") as bob:
@@ -110,6 +136,7 @@ def test_axe_finds_nothing_on_any_screen(browser, tmp_path):
         page.get_by_role("combobox").first.wait_for()
         checked.looks("the palette", THEMES[:2])
         page.keyboard.press("Escape")
+        looks_at_sheets(page, checked)
         page.get_by_role("button", name="Settings").click()
         page.get_by_role("dialog").wait_for()
         checked.looks("settings")
