@@ -59,7 +59,7 @@ test("pasted text loses what no document may contain", () => {
 
 test("the difference of two texts is one change in whole characters", () => {
   assert.equal(difference(text("same"), "same"), null);
-  for (const [before, after] of [["a😀b", "a😁b"], ["", "x"], ["aaa", "aa"], ["x\ny", "x\n\ny"], ["😀", "😀😀"]]) {
+  for (const [before, after] of [["a😀b", "a😁b"], ["", "x"], ["aaa", "aa"], ["x\ny", "x\n\ny"], ["😀", "😀😀"]] as const) {
     const splice = difference(text(before), after);
     assert.ok(splice);
     assert.equal(changesOf([splice], before.length).apply(text(before)).toString(), after);

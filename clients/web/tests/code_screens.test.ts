@@ -70,7 +70,7 @@ test("files and languages name each other", () => {
   assert.equal(languageOf("a.tar.CPP"), "cpp");
   assert.equal(languageOf("notes"), "text");
   const names = [["hello", "python"], ["hello.py", "python"], ["x", "cpp"], ["x", "bash"], ["notes", "text"]] as const;
-  assert.deepEqual(names.map((each) => fileName(...each)), ["hello.py", "hello.py", "x.cpp", "x.sh", "notes.txt"]);
+  assert.deepEqual(names.map(([title, language]) => fileName(title, language)), ["hello.py", "hello.py", "x.cpp", "x.sh", "notes.txt"]);
 });
 
 test("each text is there in each language, with the same places to fill", () => {

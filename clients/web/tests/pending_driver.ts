@@ -4,7 +4,7 @@ import { createInterface } from "node:readline";
 import { changesOf, splicesOf, type Splice } from "../src/code/edits";
 import { OutOfStep, Pending, type SavedPending } from "../src/code/pending";
 
-let pending: Pending;
+let pending!: Pending; // `open` comes first
 let keys = 0;
 const newKey = () => `page.${keys++}`;
 
