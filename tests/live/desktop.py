@@ -129,7 +129,11 @@ class Window:
         self.display.hand("mousemove", x, y, "click", "--repeat", times, "--delay", 60, button)
 
     def types(self, text, *keys):
-        """Type into what has the focus, then press keys."""
+        """Type into what has the focus, then press keys.
+
+        Without a window manager the X server addresses keys to the widget under the mouse. What follows a
+        key that closes that widget may be lost: wait until it is gone.
+        """
         if text:
             self.display.hand("type", "--delay", 2, text)
         if keys:

@@ -43,7 +43,10 @@ def test_a_guest_registers_changes_the_look_and_is_known_again(tmp_path):
             alice.click("control", "save")
             alice.until("Saved.", "page_says")
             display.picture("settings")
-            alice.types("", "Escape", "ctrl+q")
+            alice.types("", "Escape")
+            alice.until([].__eq__, "forms")
+            alice.click("composer")
+            alice.types("", "ctrl+q")
             alice.ended()
         values = json.loads((home / "desktop.json").read_text())
         assert values["show_tabs"] is False
