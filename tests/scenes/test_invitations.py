@@ -199,3 +199,12 @@ def test_chatctl_makes_links_into_rooms_too():
     assert [
         (row["room"], row["uses"]) for row in door.asks(cmd="invitations_list").events()[-1]["invitations"]
     ] == [("ops", 1)]
+
+
+def test_where_no_accounts_are_made_a_link_still_lets_a_friend_in_as_a_guest():
+    stage = Stage(guests=False, registration="closed", **EASY)
+    token = invited(admin(stage), uses=1)["token"]
+    stranger = stage.connect().asks(cmd="register", name="bob", password=SECRET, invitation=token)
+    assert codes(stranger) == ["registration_closed"]
+    bob = login(stage, name="bob", invitation=token)
+    assert [event["role"] for event in bob.events("welcome")] == ["guest"]

@@ -68,7 +68,7 @@ def cards(previews: Iterable[LinkPreview]) -> Iterator[TaggedText]:
     """Title, site and description of each."""
     for preview in previews:
         link = ("card", "link", f"do:link:{preview.url}")
-        yield (BAR, ("card",))
+        yield (BAR, ("card", "quote"))
         yield (harmless(preview.title), link)
         site = preview.site or urlsplit(preview.url).netloc
         yield (f"  {harmless(site)}\n", ("card", "time"))
