@@ -17,6 +17,7 @@ import { type OpenCode, Screen } from "./screen";
 import type { Timeline } from "./timeline";
 import { Timelines } from "./timelines";
 import { Trail } from "./trail";
+import { isLookedAt, showTitle, whenLooked } from "./window_state";
 import { lookForUpgrade } from "./upgrade";
 
 const LIST_EVERY = 100; // milliseconds
@@ -45,15 +46,7 @@ export class Chat extends Screen {
     this.ends.push(session.listen((event) => this.hear(event)));
     this.ends.push(session.alerts((alert) => notify(this, alert)));
     this.ends.push(startWorker((path) => this.goTo({ pathname: path })));
-    const looked = () => this.look();
-    document.addEventListener("visibilitychange", looked);
-    window.addEventListener("focus", looked);
-    window.addEventListener("blur", looked);
-    this.ends.push(() => {
-      document.removeEventListener("visibilitychange", looked);
-      window.removeEventListener("focus", looked);
-      window.removeEventListener("blur", looked);
-    });
+    this.ends.push(whenLooked(() => this.look()));
   }
 
   private hear(event: Event): void {
@@ -107,20 +100,13 @@ export class Chat extends Screen {
     if (!this.place.peek() || !state.conversations.has(this.place.peek())) this.showFirst();
     if (this.isHere) followInvitation(this);
     if (state.locked) this.askPassword();
-    this.title();
+    showTitle(this);
     this.listTimer ||= window.setTimeout(() => this.drawList(), LIST_EVERY);
   }
 
   private drawList(): void {
     this.listTimer = 0;
     this.listVersion.value++;
-  }
-
-  private title(): void {
-    const { unread, forMe } = this.state;
-    const name = this.conversation ? this.titleOf(this.conversation) : "";
-    const marks = `${forMe ? "★ " : ""}${unread ? `(${unread}) ` : ""}`;
-    document.title = `${marks}${name ? `${name} · ` : ""}chatservice`;
   }
 
   titleOf(conversation: { kind: string; name: string }): string {
@@ -185,7 +171,7 @@ export class Chat extends Screen {
       if (turns && !this.code.peek()) this.trail.to(addressOf(conversation));
     }
     this.look();
-    this.title();
+    showTitle(this);
   }
 
   /** Go to a conversation, a room to enter, or a person to write to (`@name`). */
@@ -259,7 +245,7 @@ export class Chat extends Screen {
   /** Tell the state whether the reader sees the end of what is in front. */
   look(): void {
     const conversation = this.conversation;
-    const sees = !document.hidden && document.hasFocus() && !this.code.value && !this.admin.value && this.isAtEnd;
+    const sees = isLookedAt() && !this.code.value && !this.admin.value && this.isAtEnd;
     if (conversation) this.session.look(conversation.key, sees && this.timeline(conversation).follow);
   }
 
