@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 
+from chatservice.client.link.refusals import REFUSALS
 from chatservice.errors.base import OperatorFault
 from chatservice.wire.fault_text import SENTENCES
 
@@ -89,4 +90,5 @@ def test_every_fault_has_its_words_in_the_language_or_is_told_in_the_servers(lan
     codes = {fault.code for fault in ours if not issubclass(fault, OperatorFault)}
     assert set(texts) | IN_THE_SERVERS_WORDS == codes
     assert not set(texts) & IN_THE_SERVERS_WORDS
+    assert set(texts) == set(REFUSALS), "the window words others"
     assert {code for code, text in texts.items() if places(text)} == {"slow_down"}

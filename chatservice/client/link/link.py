@@ -26,6 +26,7 @@ from chatservice.client.link.keep_alive import ANSWER_WITHIN, KeepAlive
 from chatservice.client.link.line_sender import PASSING, LineSender
 from chatservice.client.link.login import LinkLogin
 from chatservice.client.link.pending_answers import PendingAnswers
+from chatservice.client.link.refusals import worded
 from chatservice.client.link.timer import LinkTimer
 from chatservice.client.link.transport import Connector, LinkPhase, LinkStatus, Observer, Receiver
 from chatservice.client.link.unsent import Unsent, UnsentEntry
@@ -240,6 +241,8 @@ class Link:
 
     def heard(self, event: Event) -> None:
         self._keep_alive.heard()
+        if isinstance(event, (Error, Bye)):
+            event = worded(event)
         self.cursors.follow(event, self.me)
         if isinstance(event, Welcome):
             self._welcomed(event)
