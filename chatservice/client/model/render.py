@@ -9,7 +9,7 @@ import time
 import zlib
 from collections.abc import Iterator
 
-from chatservice.client.model import poll_rows
+from chatservice.client.model import facts, poll_rows
 from chatservice.client.model.bidi import TaggedText
 from chatservice.client.model.code_blocks import code_block, run_output, run_started
 from chatservice.client.model.file_lines import shared_file, upload
@@ -23,7 +23,6 @@ from chatservice.model.events import FileShared, Line, Message, PollAsked, RunEn
 from chatservice.model.names import fold
 from chatservice.model.search_query import words_of
 from chatservice.model.search_text import searchable
-from chatservice.wire.event_text import notices
 
 NAME_COLOURS = 10
 WEEKDAYS = (
@@ -120,7 +119,7 @@ def _message(item: MessageItem, mention: re.Pattern[str] | None) -> Iterator[Tag
         yield (clock(item.ts) + "\n", ("body", "time"))
         return
     if line is not None and not isinstance(line, Message):
-        *before, last = notices(line)
+        *before, last = facts.lines(line)
         yield from ((f"{each}\n", ("fact",)) for each in before)
         yield (f"{last}  ", ("fact",))
         yield (clock(item.ts) + "\n", ("fact", "time"))

@@ -22,7 +22,7 @@ PAGES = {
     "talk": ("messages", "marks", "polls", "corrections", "later"),
     "rooms": ("rooms", "groups"),
     "people": ("people", "ignore", "reports"),
-    "history": ("history", "reading", "push"),
+    "history": ("history", "reading", "push", "previews"),
     "files": ("files",),
     "account": ("login", "accounts", "basics"),
     "code": ("code", "documents", "classroom"),

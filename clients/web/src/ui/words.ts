@@ -75,6 +75,10 @@ function modeWords(line: Extract<LoggedEvent, { event: "mode" }>): string {
   if (line.readonly != null) words.push(t(line.readonly ? "mode_readonly" : "mode_writable"));
   if (line.slow != null) words.push(line.slow ? t("mode_slow", { seconds: line.slow }) : t("mode_not_slow"));
   if (line.topics != null) words.push(t("mode_topics", { topics: harmless(line.topics) }));
+  if (line.most != null) words.push(line.most ? t("mode_most", { count: line.most }) : t("mode_no_most"));
+  if (line.locked != null) words.push(t(line.locked ? "mode_locked" : "mode_unlocked"));
+  if (line.unlisted != null) words.push(t(line.unlisted ? "mode_unlisted" : "mode_listed"));
+  if (line.password) words.push(t("mode_password"));
   return words.join(", ");
 }
 
