@@ -155,6 +155,11 @@ class Answers(LineReceiver):
         """What is to be read in the sheet on top."""
         return self.app.look.sheets[-1].text.get("1.0", "end-1c")
 
+    def ask_listed(self, name):
+        """The first words of each row of a list of the page on top."""
+        rows = self.app.look.sheets[-1].controls[name].winfo_children()
+        return [row.winfo_children()[0].cget("text") for row in rows]
+
     def ask_forms(self):
         return [sheet.heading for sheet in self.app.look.sheets]
 

@@ -28,6 +28,17 @@ def test_a_guest_registers_changes_the_look_and_is_known_again(tmp_path):
             display.picture("account")
             alice.click("control", "register")
             alice.until("The name is yours now", "page_says")
+
+            # The page is that of an account now; a certificate is listed in it.
+            alice.until(bool, "listed", "tokens")
+            alice.fills("12:34", "control", "fingerprint")
+            alice.click("control", "certify")
+            alice.until("64 hexadecimal digits", "page_says")
+            alice.fills("0123456789abcdef" * 4, "control", "fingerprint")
+            alice.click("control", "certify")
+            alice.until("logs in from now on", "page_says")
+            alice.until(["0123456789abcdef"].__eq__, "listed", "certificates")
+            display.picture("certificates")
             alice.types("", "Escape")
             alice.until([].__eq__, "forms")
 

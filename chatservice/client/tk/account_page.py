@@ -1,16 +1,13 @@
-"""The account: register, password, devices, profile, log out."""
+"""The account: register, password, devices, certificates, profile, log out."""
 
-import time
-from tkinter import ttk
 from typing import Any
 
 from chatservice.client.model.sanitize import harmless
+from chatservice.client.tk.account_lists import AccountLists
 from chatservice.client.tk.pages import Page
 from chatservice.client.words import _
 from chatservice.model import commands
-from chatservice.model.events import PasswordChanged, Registered, Revoked, TokenInfo, TokenList
-
-TOKENS_SHOWN = 12
+from chatservice.model.events import PasswordChanged, Registered
 
 
 class AccountPage(Page):
@@ -27,10 +24,7 @@ class AccountPage(Page):
                 ("status", _("Status"), lambda: self._leave_for(app.ask_status)),
             )
             self._password()
-            self.title(_("Devices"))
-            self.tokens = ttk.Frame(self.rows)
-            self.add("tokens", "", self.tokens)
-            self._ask_tokens()
+            self.lists = AccountLists(self, self._session)
         else:
             self._register()
         self.title(_("This server"))
@@ -58,7 +52,18 @@ class AccountPage(Page):
             self.say(_("The two passwords differ."), bad=True)
             return
         command = commands.Register(password=password, invitation=self.controls["invitation"].get().strip())
-        self._send(command, _("The name is yours now. Log in with it and the password anywhere."), Registered)
+        answer = self._session.request(command)
+        self.tell(answer, "")
+        if not isinstance(answer, str):
+            answer.addCallback(self._registered)
+
+    def _registered(self, event: Any) -> Any:
+        """What a guest was shown holds no longer: the page comes again as that of an account."""
+        if isinstance(event, Registered) and self.winfo_exists():
+            self.destroy()
+            page = AccountPage(self._app)
+            page.say(_("The name is yours now. Log in with it and the password anywhere."))
+        return event
 
     def _password(self) -> None:
         self.title(_("Change the password"))
@@ -74,50 +79,14 @@ class AccountPage(Page):
             self.say(_("The two passwords differ."), bad=True)
             return
         command = commands.Password(old=self.controls["old"].get(), new=new)
-        self._send(command, _("The password is changed; your other devices are logged out."), PasswordChanged)
-
-    def _send(self, command: commands.Command, done: str, kind: type) -> None:
-        """Send it; when it has worked, the passwords are taken away."""
         answer = self._session.request(command)
-        self.tell(answer, done)
+        self.tell(answer, _("The password is changed; your other devices are logged out."))
         if not isinstance(answer, str):
-            answer.addCallback(self._worked, kind)
+            answer.addCallback(self._changed)
 
-    def _worked(self, event: Any, kind: type) -> Any:
-        if isinstance(event, kind) and self.winfo_exists():
+    def _changed(self, event: Any) -> Any:
+        """The passwords are taken away."""
+        if isinstance(event, PasswordChanged) and self.winfo_exists():
             for name in ("old", "password", "again"):
-                if name in self.controls:
-                    self.controls[name].delete(0, "end")
+                self.controls[name].delete(0, "end")
         return event
-
-    # Devices.
-
-    def _ask_tokens(self) -> None:
-        future = self._session.request(commands.Tokens())
-        if not isinstance(future, str):
-            future.addCallback(self._show_tokens)
-
-    def _show_tokens(self, answer: Any) -> Any:
-        if not isinstance(answer, TokenList) or not self.winfo_exists():
-            return answer
-        for child in self.tokens.winfo_children():
-            child.destroy()
-        for token in answer.tokens[:TOKENS_SHOWN]:
-            self._add_token(token)
-        self.refit()
-        return answer
-
-    def _add_token(self, token: TokenInfo) -> None:
-        px, row = self.look.px, ttk.Frame(self.tokens)
-        row.pack(fill="x", pady=px(2))
-        used = time.strftime("%Y-%m-%d %H:%M", time.localtime(token.used or token.made))
-        ttk.Label(row, text=harmless(token.label) or token.id).pack(side="left")
-        ttk.Label(row, text=used, style="Faint.TLabel").pack(side="left", padx=px(10))
-        button = ttk.Button(row, text=_("Log out"), command=lambda: self._revoke(token.id))
-        button.pack(side="right")
-
-    def _revoke(self, token: str) -> None:
-        answer = self._session.request(commands.Revoke(id=token))
-        self.tell(answer, _("That device is logged out."))
-        if not isinstance(answer, str):
-            answer.addCallback(lambda event: self._ask_tokens() if isinstance(event, Revoked) else None)
