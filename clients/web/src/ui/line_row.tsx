@@ -46,7 +46,7 @@ export function LineRow({ line, heading, hit, quoted, previews, conversation, is
       tabIndex={isLast || isChosen ? 0 : -1}
       aria-label={t("line_by", { name: harmless(line.sender) })}
       onPointerEnter={() => setHovered(true)}
-      onPointerLeave={() => setHovered(false)}
+      onPointerLeave={(event) => event.pointerType !== "touch" && setHovered(false)} // a finger leaves before its click comes
       onFocusIn={() => setHovered(true)}
       onContextMenu={(event) => openLineMenu(event, chat, conversation, line)}
     >
