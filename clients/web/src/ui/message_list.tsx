@@ -25,6 +25,7 @@ export function MessageList({ conversation }: { conversation: Conversation }) {
   void chat.moved.value;
   const timeline = chat.timeline(conversation);
   const scroller = useRef<HTMLDivElement>(null);
+  const top = useRef(0); // as it was scrolled last
   const [away, setAway] = useState(false);
   const [chosen, setChosen] = useState(0);
   const rows = timeline.rows();
@@ -32,11 +33,14 @@ export function MessageList({ conversation }: { conversation: Conversation }) {
 
   const stick = () => {
     const box = scroller.current;
-    if (box && timeline.follow && chat.isAtEnd) box.scrollTop = box.scrollHeight;
+    if (!box || !timeline.follow || !chat.isAtEnd) return;
+    box.scrollTop = box.scrollHeight;
+    top.current = box.scrollTop;
   };
   const anchor = timeline.follow && chat.isAtEnd ? null : anchorIn(scroller.current); // before the rows change
   useLayoutEffect(() => {
     stick();
+    if (away && timeline.follow && chat.isAtEnd) setAway(false); // an own line leads to the end
     if (anchor && scroller.current) hold(scroller.current, anchor);
   });
   useLayoutEffect(() => {
@@ -81,7 +85,12 @@ export function MessageList({ conversation }: { conversation: Conversation }) {
     if (!box) return;
     const below = box.scrollHeight - box.scrollTop - box.clientHeight;
     const atEnd = below < AT_END;
-    if (!atEnd && timeline.follow && chat.isAtEnd) timeline.hold();
+    const isUp = box.scrollTop < top.current;
+    top.current = box.scrollTop;
+    if (!atEnd && timeline.follow && chat.isAtEnd) {
+      if (!isUp) return stick(); // nobody scrolled: a picture has grown before this was heard of
+      timeline.hold();
+    }
     if (atEnd !== chat.isAtEnd) {
       chat.isAtEnd = atEnd;
       setAway(!atEnd || timeline.below);
