@@ -208,6 +208,36 @@ def test_the_list_is_drawn_wider_and_stays_so(browser, server):
     playwright.expect(page.locator(".list")).to_have_css("width", "360px")
 
 
+def test_sections_of_the_list_are_folded_and_stay_so(browser, server):
+    page = browser.enter(address(server), "alice")
+    heading = page.get_by_role("button", name="Rooms", exact=True)
+    lobby = page.get_by_role("navigation").get_by_role("button", name="lobby")
+    lobby.wait_for()
+    heading.click()
+    lobby.wait_for(state="detached")
+    page.reload()
+    page.locator("#composer").wait_for()
+    playwright.expect(heading).to_have_attribute("aria-expanded", "false")
+    assert lobby.count() == 0
+    heading.press("Enter")
+    lobby.wait_for()
+
+
+def test_a_line_is_answered_and_reacted_to_by_finger(browser, server):
+    page = browser.enter(
+        address(server), "alice", viewport={"width": 360, "height": 640}, has_touch=True, is_mobile=True
+    )
+    say(page, "from the train")
+    line = shows(page, "from the train")
+    line.locator(".body").tap()
+    line.get_by_role("button", name="React").tap()
+    page.get_by_role("dialog", name="Emoji").get_by_role("button", name="party popper").first.tap()
+    line.locator(".chip", has_text="🎉").wait_for()
+    line.locator(".body").tap()
+    line.get_by_role("button", name="Reply").tap()
+    page.get_by_text("Reply to alice: from the train").wait_for()
+
+
 def test_back_on_a_phone_closes_what_is_open_and_leads_to_the_list(browser, server):
     page = browser.enter(address(server), "alice", viewport={"width": 360, "height": 640}, has_touch=True)
     say(page, "/join ops")

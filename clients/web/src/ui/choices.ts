@@ -6,6 +6,9 @@ import { LANGUAGES, type Language } from "../text";
 export const THEMES = ["auto", "light", "dark", "contrast"] as const;
 export const SCALES = [80, 90, 100, 110, 125, 150, 175, 200] as const;
 
+export const PARTS = ["rooms", "groups", "people"] as const; // of the list on the left
+export type Part = (typeof PARTS)[number];
+
 export interface Choices {
   theme: (typeof THEMES)[number];
   scale: number;
@@ -13,12 +16,13 @@ export interface Choices {
   notify: boolean;
   previews: boolean; // whether it is shown what links lead to
   list: number; // width of the list, in rem
+  folded: readonly Part[]; // of the list: only their headings are shown
 }
 
 export const LIST_WIDTHS = { min: 12.5, max: 22.5 } as const; // rem: 200 and 360 pixels at 100 %
 
 const KEY = "chat.choices";
-const USUAL: Choices = { theme: "auto", scale: 100, language: "auto", notify: false, previews: true, list: 16.25 };
+const USUAL: Choices = { theme: "auto", scale: 100, language: "auto", notify: false, previews: true, list: 16.25, folded: [] };
 
 function stored(): Choices {
   try {
@@ -38,6 +42,7 @@ function checked(found: Choices): Choices {
     notify: found.notify === true,
     previews: found.previews !== false,
     list: Math.min(LIST_WIDTHS.max, Math.max(LIST_WIDTHS.min, Number(found.list) || USUAL.list)),
+    folded: PARTS.filter((part) => Array.isArray(found.folded) && found.folded.includes(part)),
   };
 }
 

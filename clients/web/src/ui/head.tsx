@@ -9,11 +9,11 @@ import { Icon, IconButton } from "./icons";
 import { openMenu } from "./menu";
 import { harmless } from "./names";
 import { openSheet } from "./open_sheet";
-import { Presence } from "./place_list";
+import { markOf, Presence } from "./place_list";
 
 export function Head({ conversation }: { conversation: Conversation }) {
   const chat = useChat();
-  const { kind, name, topic, here } = conversation;
+  const { kind, name, topic, here, earlier } = conversation;
   const person = kind === "direct" ? name.slice(1) : "";
   const pane = (which: PaneKind, icon: string, label: string, extra = "") => (
     <IconButton icon={icon} label={label} pressed={chat.pane.value === which} onClick={() => chat.openPane(which)} class={extra} />
@@ -21,9 +21,9 @@ export function Head({ conversation }: { conversation: Conversation }) {
   return (
     <header class="head">
       <IconButton icon="chevron-left" label={t("back_to_list")} class="back" onClick={() => (chat.column.value = "list")} />
-      {person ? <Presence chat={chat} name={person} /> : <Icon name={kind === "group" ? "users" : "hash"} />}
+      {person && !earlier ? <Presence chat={chat} name={person} /> : <Icon name={markOf(conversation)} />}
       <div class="title">
-        <h2 dir="auto">{harmless(person || name)}</h2>
+        <h2 dir="auto">{harmless(earlier ? t("earlier_name", { name: person || name }) : person || name)}</h2>
         {!person && (
           <button class="topic" dir="auto" title={topic ? harmless(topic) : t("set_topic")} onClick={() => openSheet(chat, "topic", { key: conversation.key })}>
             {topic ? harmless(topic) : <span class="faint">{t("set_topic")}</span>}

@@ -8,6 +8,7 @@ import { t } from "../text";
 import { Avatar } from "./avatar";
 import { useQuietChat } from "./context";
 import type { Chat } from "./chat";
+import { choices, choose, type Part } from "./choices";
 import { Icon, IconButton } from "./icons";
 import { ListEdge } from "./list_edge";
 import { harmless } from "./names";
@@ -22,6 +23,7 @@ export function PlaceList() {
   const { state } = chat;
   const of = (kind: string) => [...state.conversations.values()].filter((each) => each.kind === kind);
   const rooms = of("public").sort((a, b) => Number(fold(b.name) === "lobby") - Number(fold(a.name) === "lobby") || compare(a, b));
+  const groups = of("group").sort(compare);
   return (
     <nav class="list" aria-label={t("rooms_and_people")}>
       <div class="list-head">
@@ -34,7 +36,7 @@ export function PlaceList() {
         <kbd>Ctrl K</kbd>
       </button>
       <div class="places" onKeyDown={walk}>
-        <Section title={t("rooms")} add={t("new_room")} onAdd={() => openSheet(chat, "room")}>
+        <Section part="rooms" of={rooms} title={t("rooms")} add={t("new_room")} onAdd={() => openSheet(chat, "room")}>
           {rooms.map((each) => <ConversationRow key={each.key} chat={chat} conversation={each} />)}
           {chat.otherRooms.sort((a, b) => (b.here ?? 0) - (a.here ?? 0)).slice(0, SHOWN_MAX).map((info) => (
             <li key={idOf(info)}>
@@ -46,8 +48,8 @@ export function PlaceList() {
             </li>
           ))}
         </Section>
-        <Section title={t("groups")} add={t("new_group")} onAdd={() => openSheet(chat, "group")}>
-          {of("group").sort(compare).map((each) => <ConversationRow key={each.key} chat={chat} conversation={each} />)}
+        <Section part="groups" of={groups} title={t("groups")} add={t("new_group")} onAdd={() => openSheet(chat, "group")}>
+          {groups.map((each) => <ConversationRow key={each.key} chat={chat} conversation={each} />)}
         </Section>
         <People chat={chat} />
       </div>
@@ -67,20 +69,30 @@ function Connection({ chat }: { chat: Chat }) {
 }
 
 interface SectionProps {
+  part: Part;
+  of: Conversation[]; // what is unread in them is shown while the section is folded
   title: string;
   add: string;
   onAdd: () => void;
   children: JSX.Element | (JSX.Element | JSX.Element[])[] | JSX.Element[];
 }
 
-function Section({ title, add, onAdd, children }: SectionProps) {
+function Section({ part, of, title, add, onAdd, children }: SectionProps) {
+  const { folded } = choices.value;
+  const isFolded = folded.includes(part);
+  const sum = (count: (each: Conversation) => number) => of.reduce((all, each) => all + count(each), 0);
+  const turn = () => choose({ folded: isFolded ? folded.filter((each) => each !== part) : [...folded, part] });
   return (
     <section aria-label={title}>
       <h2>
-        <span>{title}</span>
+        <button class="fold" aria-expanded={!isFolded} onClick={turn}>
+          <span>{title}</span>
+          <Icon name="chevron-down" size={14} />
+        </button>
+        {isFolded && <Unread unread={sum((each) => each.unread)} forMe={sum((each) => (part === "people" ? each.unread : each.forMe))} />}
         <IconButton icon="plus" label={add} onClick={onAdd} size={16} />
       </h2>
-      <ul>{children}</ul>
+      {!isFolded && <ul>{children}</ul>}
     </section>
   );
 }
@@ -97,14 +109,21 @@ function ConversationRow({ chat, conversation }: { chat: Chat; conversation: Con
         tabIndex={here ? 0 : -1}
         onClick={() => chat.show(key)}
       >
-        <span class="mark"><Icon name={conversation.kind === "group" ? "users" : conversation.state.entry !== "open" ? "lock" : "hash"} size={16} /></span>
-        <span class="name" dir="auto">{harmless(conversation.earlier ? t("earlier_name", { name }) : name)}</span>
+        <span class="mark"><Icon name={markOf(conversation)} size={16} /></span>
+        <span class="name" dir="auto">{harmless(conversation.earlier ? t("earlier_name", { name: name.replace(/^@/, "") }) : name)}</span>
         {level === "none" && <span class="words" title={t("muted")}><Icon name="bell-off" size={14} /></span>}
         <Draft chat={chat} of={key} />
         <Unread unread={unread} forMe={forMe} />
       </button>
     </li>
   );
+}
+
+/** The icon that a conversation has here and in its head. */
+export function markOf({ kind, state }: Conversation): string {
+  if (kind === "direct") return "user";
+  if (kind === "group") return "users";
+  return state.entry === "open" ? "hash" : "lock";
 }
 
 function Draft({ chat, of: key }: { chat: Chat; of: string }) {
@@ -131,7 +150,7 @@ function People({ chat }: { chat: Chat }) {
   const rank = (key: string) => (known.get(key)?.unread ? 0 : known.has(key) ? 1 : 2) * 2 + (state.people.has(key) ? 0 : 1);
   const keys = [...names.keys()].sort((a, b) => rank(a) - rank(b) || (a < b ? -1 : 1)).slice(0, SHOWN_MAX);
   return (
-    <Section title={t("people_n", { n: Math.max(state.here, state.people.size) })} add={t("new_message")} onAdd={() => (chat.palette.value = true)}>
+    <Section part="people" of={direct} title={t("people_n", { n: Math.max(state.here, state.people.size) })} add={t("new_message")} onAdd={() => (chat.palette.value = true)}>
       {keys.map((key) => <PersonRow key={key} chat={chat} name={names.get(key) ?? key} conversation={known.get(key)} />)}
       {direct.filter((each) => each.earlier).map((each) => <ConversationRow key={each.key} chat={chat} conversation={each} />)}
     </Section>
