@@ -108,6 +108,7 @@ class Conversation:
         self.read_to: int | None = None  # the last line read before the first unread one
         self.version = 0
         self.tried = False  # to load its newest lines on this connection
+        self.asked = False  # who is there, on this connection
         self._requests: dict[str, History] = {}
         self._holes: list[int] = []  # seqs preceded by a gap that is to be requested
         self._noticed = 0
@@ -307,7 +308,7 @@ class Conversation:
     def cut(self) -> None:
         self._requests.clear()
         self._holes.clear()
-        self.tried = False
+        self.tried = self.asked = False
 
     def refused(self, ref: str) -> bool:
         command = self._requests.pop(ref, None)

@@ -46,7 +46,15 @@ class Readings:
         if empty and not conversation.tried and self._session.here:
             conversation.tried = True
             self._page(conversation, before=None)
+        self._meet(conversation)
         return reading
+
+    def _meet(self, conversation: Conversation) -> None:
+        """Ask who is in a room that the server had kept for this account: its welcome names nobody."""
+        unknown = conversation.kind == "public" and conversation.joined and not conversation.present
+        if unknown and not conversation.asked and self._session.here:
+            conversation.asked = True
+            self._session.send(commands.Who(room=conversation.room, ref="who"))
 
     def _begin(self, conversation: Conversation) -> Viewport:
         reading = self.viewports[conversation.key] = Viewport(conversation)

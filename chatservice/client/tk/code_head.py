@@ -103,7 +103,7 @@ class CodeHead(ttk.Frame):
         for child in self.people.winfo_children():
             child.destroy()
         for name in people[:PEOPLE_SHOWN]:
-            words = f"{harmless(name)} (you)" if fold(name) == fold(self._me()) else harmless(name)
+            words = f"{harmless(name)} {_('(you)')}" if fold(name) == fold(self._me()) else harmless(name)
             label = ttk.Label(self.people, text=words)
             label.configure(foreground=colour_in(self.look, name))
             label.pack(side="left", padx=self.look.px(5))

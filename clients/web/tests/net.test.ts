@@ -385,3 +385,13 @@ test("a typed command goes to the server as it is, and its answer is a notice wh
   wire.cuts();
   assert.equal((await session.type("!a", "/seen bob")).event, "error");
 });
+
+test("who is in a room that the server had kept is asked when it is opened, once", async () => {
+  const kept = { room: "ops", rid: "!o", kind: "public", head: 0, joined: true, read: 0 };
+  const { session, wire } = await online(undefined, { role: "user", rooms: [kept] });
+  const asked = () => wire.all("who").filter(({ room }) => room !== "*");
+  assert.deepEqual(asked(), []);
+  session.look("!o", true);
+  session.look("!o", true);
+  assert.deepEqual(asked(), [{ cmd: "who", room: "!o", ref: "who" }]);
+});

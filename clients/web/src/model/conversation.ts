@@ -77,6 +77,7 @@ export class Conversation {
   readTo: number | null = null; // the last line read before the first unread one
   version = 0;
   tried = false; // to load its newest lines on this connection
+  asked = false; // who is there, on this connection
 
   private additions: Addition[] = []; // the newest, for pages requested before
   private asOf = new Map<number, number>(); // lines of pages, and the event up to which each is complete
@@ -333,6 +334,7 @@ export class Conversation {
     this.requests.clear();
     this.holes = [];
     this.tried = false;
+    this.asked = false;
   }
 
   /** Whether the request `ref` was one for a page, which has no answer now. */

@@ -5,6 +5,7 @@
  */
 
 import { type Signal, signal } from "@preact/signals";
+import type { Conversation } from "../model/conversation";
 import { foldEvent } from "../model/folding/table";
 import { LOBBY } from "../model/names";
 import { type Alert, ClientState, TYPED } from "../model/state";
@@ -268,7 +269,16 @@ export class Session {
       conversation.tried = true;
       this.state.askEarlier(conversation, null);
     }
+    if (conversation) this.meet(conversation);
     this.settle();
+  }
+
+  /** Ask who is in a room that the server had kept for this account: its welcome names nobody. */
+  private meet(conversation: Conversation): void {
+    const isUnknown = conversation.kind === "public" && conversation.joined && !conversation.present.size;
+    if (!isUnknown || conversation.asked || !this.isOnline) return;
+    conversation.asked = true;
+    this.state.wants.push({ cmd: "who", room: conversation.room, ref: "who" });
   }
 
   /** Ask for the page before that seq (null: the newest). */
