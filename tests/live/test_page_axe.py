@@ -112,6 +112,28 @@ def looks_at_sheets(page, checked):
         page.keyboard.press("Escape")
 
 
+def looks_at_what_a_line_opens(page, checked, line):
+    for name, title in (("Report", "Report this line?"), ("Remind me", "Remind me")):
+        line.hover()
+        line.get_by_role("button", name="More").click()
+        page.get_by_role("menuitem", name=name).click()
+        page.get_by_role("dialog", name=title).wait_for()
+        checked.looks(title, THEMES[1:2])
+        page.keyboard.press("Escape")
+        page.get_by_role("dialog", name=title).wait_for(state="detached")
+    line.hover()
+    line.get_by_role("toolbar").get_by_role("button", name="React").click()
+    page.get_by_role("dialog", name="Emoji").get_by_role("button").first.wait_for()
+    checked.looks("emoji", floats=True)
+    page.keyboard.press("Escape")
+    page.locator(".head").get_by_role("button", name="More").click()
+    page.get_by_role("menuitem", name="Invitation link").click()
+    page.get_by_role("button", name="Make link").click()
+    page.get_by_label("The link, shown only now").wait_for()
+    checked.looks("an invitation link", THEMES[1:2])
+    page.keyboard.press("Escape")
+
+
 def test_axe_finds_nothing_on_any_screen(browser, tmp_path):
     data = tmp_path / "data"
     with Server(data, doors=("port", "http-port")) as server, json_client(server.port, "bob") as bob:
@@ -125,6 +147,7 @@ def test_axe_finds_nothing_on_any_screen(browser, tmp_path):
         say(page, "my own line")
         shows(page, "my own line").hover()
         checked.looks("a conversation")
+        looks_at_what_a_line_opens(page, checked, shows(page, "bold and code"))
         for pane in ("Search", "Pinned", "Files", "People"):
             button = page.get_by_role(
                 "button", name=re.compile(f"^{pane}|people here$" if pane == "People" else f"^{pane}")
