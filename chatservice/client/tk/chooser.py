@@ -35,16 +35,17 @@ class Chooser(Sheet):
         look: Theme,
         folder: Path,
         chosen: Callable[[Path], str],
-        title: str = "Send a file",
-        action: str = "Send",
+        title: str = "",
+        action: str = "",
     ) -> None:
-        super().__init__(look, title)
+        super().__init__(look, title or _("Send a file"))
         self.look, self._chosen = look, chosen
         self._paths: dict[str, Path] = {}
         self._folder = folder
         px = look.px
         buttons = ttk.Frame(self)
         buttons.pack(side="bottom", fill="x", padx=px(16), pady=px(12))
+        action = action or _("Send")
         self.button = ttk.Button(buttons, text=action, style="Accent.TButton", command=self.finish)
         self.button.pack(side="right")
         ttk.Button(buttons, text=_("Cancel"), command=self.destroy).pack(side="right", padx=px(6))
