@@ -2,20 +2,11 @@
 
 import pytest
 
-from chatservice.client import words
 from chatservice.client.model import facts
 from chatservice.model import events
 from chatservice.wire.event_text import notices
 
 WHERE = {"room": "ops", "rid": "!1", "seq": 2, "id": 3, "ts": 1.0, "sender": "ada"}
-
-
-@pytest.fixture
-def german():
-    before = words.language()
-    words.use("de")
-    yield
-    words.use(before)
 
 
 def test_in_english_they_are_a_terminals_lines():

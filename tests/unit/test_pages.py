@@ -31,6 +31,12 @@ def test_the_pages_are_up_to_date():
     assert pages.stale() == [], "run make pages"
 
 
+def test_what_help_shows_of_a_command_is_whole_sentences():
+    kinds = {*get_args(AnyCommand), *pages.families(OperatorCommand)}
+    firsts = {kind.__name__: (kind.__doc__ or "").partition("\n")[0] for kind in kinds}
+    assert [name for name, first in firsts.items() if not first.endswith((".", "!"))] == []
+
+
 def test_the_types_of_the_page_in_the_browser_are_up_to_date():
     assert web_types.stale() == [], "run make pages"
 

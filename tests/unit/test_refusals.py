@@ -1,20 +1,9 @@
 """What the server refuses, in the language of the window."""
 
-import pytest
-
-from chatservice.client import words
 from chatservice.client.link.refusals import REFUSALS, worded
 from chatservice.errors import Fault
 from chatservice.model.events import Bye, Error
 from chatservice.wire.fault_text import SENTENCES
-
-
-@pytest.fixture
-def german():
-    before = words.language()
-    words.use("de")
-    yield
-    words.use(before)
 
 
 def test_in_english_it_is_the_servers_own_sentence():

@@ -26,8 +26,9 @@ class CodeNew(Command, tag="code_new", kw_only=True, frozen=True):
 
 
 class CodeFork(Command, tag="code_fork", kw_only=True, frozen=True):
-    """Create a copy of a code document, now or at an earlier version, and open it. It is in the same room, or
-    in another one that you are in.
+    """Create a copy of a code document, now or at an earlier version, and open it.
+
+    It is in the same room, or in another one that you are in.
     """
 
     under: ClassVar[str] = "code"
@@ -40,8 +41,9 @@ class CodeFork(Command, tag="code_fork", kw_only=True, frozen=True):
 
 
 class CodeImport(Command, tag="code_import", kw_only=True, frozen=True):
-    """Create a code document with the text of a shared file, and open it. Without a language, the ending of
-    the file's name decides.
+    """Create a code document with the text of a shared file, and open it.
+
+    Without a language, the ending of the file's name decides.
     """
 
     under: ClassVar[str] = "code"
@@ -53,8 +55,9 @@ class CodeImport(Command, tag="code_import", kw_only=True, frozen=True):
 
 
 class CodeList(Command, tag="code_list", kw_only=True, frozen=True):
-    """List the code documents of a room, with `closed` the closed ones too; with `invited`, those of
-    other rooms that you were let into.
+    """List the code documents of a room.
+
+    With `closed` the closed ones too; with `invited`, those of other rooms that you were let into.
     """
 
     under: ClassVar[str] = "code"
@@ -64,8 +67,9 @@ class CodeList(Command, tag="code_list", kw_only=True, frozen=True):
 
 
 class CodeJoin(Command, tag="code_join", kw_only=True, frozen=True):
-    """Open a code document: its text, then the edits of everyone. Instead of its name, the token of a link
-    opens the one that it is into.
+    """Open a code document: its text, then the edits of everyone.
+
+    Instead of its name, the token of a link opens the one that it is into.
 
     Programs that come back give `since`, the last version they know, and the `epoch` it is of.
     The edits they missed follow, then `caught_up`; or, when there are too many, the whole text.

@@ -9,11 +9,11 @@ TOPIC = arguments.Prefix("TOPIC", "topic:")
 
 
 class History(Command, tag="history", kw_only=True, frozen=True):
-    """Show earlier lines: the last ones, or those before or after a seq, or `around` one; with `topic`, only
-    those of it.
+    """Show earlier lines: the last ones, or those before or after a seq, or `around` one.
 
-    With `numbered`, people see the seq of each; programs always do. `before_time` and `after_time` (seconds
-    since 1970) are places, too: the lines before that time, and those at it or later.
+    With `topic`, only those of it. With `numbered`, people see the seq of each; programs always do.
+    `before_time` and `after_time` (seconds since 1970) are places, too: the lines before that time, and
+    those at it or later.
     """
 
     room: Annotated[str, arguments.IN_ROOM] = ""

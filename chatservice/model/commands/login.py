@@ -45,8 +45,9 @@ class Login(Command, tag="login", kw_only=True, frozen=True):
 
 
 class Scram(Command, tag="scram", kw_only=True, frozen=True):
-    """Show that you know an account's password without sending it: SCRAM-SHA-256 (RFC 7677), where the server
-    offers it.
+    """Show that you know an account's password without sending it: SCRAM-SHA-256 (RFC 7677).
+
+    Only where the server offers it.
 
     `message` is the client's first message, then its final one, as text; no channel binding. The answers
     have the server's. After the second, whose signature you should check, `login` with `scram` logs in.

@@ -46,8 +46,10 @@ class RoomsDeleteEmpty(OperatorCommand, tag="rooms_delete_empty", frozen=True):
 
 
 class RoomRetention(OperatorCommand, tag="room_retention", kw_only=True, frozen=True):
-    """Show how long lines are kept in a room, or with `change` set it to `seconds` (null: the
-    setting)."""
+    """Show how long lines are kept in a room, or set it.
+
+    With `change` it is `seconds` from now on (null: as the setting says).
+    """
 
     room: str
     change: bool = False

@@ -45,8 +45,10 @@ class UsersDisable(OperatorCommand, tag="users_disable", kw_only=True, frozen=Tr
 
 
 class UsersErase(OperatorCommand, tag="users_erase", kw_only=True, frozen=True):
-    """Erase a person permanently; `name` is an account's, or ``#ID``. The answer is preceded by
-    ``progress`` events."""
+    """Erase a person permanently; `name` is an account's, or ``#ID``.
+
+    The answer is preceded by ``progress`` events.
+    """
 
     name: str
 
