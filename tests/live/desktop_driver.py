@@ -92,6 +92,17 @@ class Answers(LineReceiver):
         """How many lines are not acknowledged."""
         return self.app.desk.writing.unsent
 
+    def ask_topic(self):
+        """What of the topic is to be read in the head."""
+        canvas = self.app.main.header.topic
+        return "".join(canvas.itemcget(item, "text") for item in canvas.find_all())
+
+    def find_header_topic(self):
+        return self.app.main.header.topic
+
+    def ask_header_tip(self):
+        return self.app.main.header.topic.tip.shown
+
     def ask_banner(self):
         main = self.app.main
         return main.banner.words.cget("text") if main and main.banner.winfo_ismapped() else ""

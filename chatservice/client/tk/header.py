@@ -19,7 +19,8 @@ BUTTONS = (
     ("people", "users", marked("People")),
     ("more", "ellipsis", marked("More")),
 )
-LESS = ("pins", "files", "code")  # what a narrow window leaves to the menu
+LESS = ("pins", "files", "code")  # what is left to the menu where the topic would have no room
+TIGHT = 600  # pixels of the head at 100 %, below which it is so
 
 
 class ConversationHead(ttk.Frame):
@@ -38,7 +39,6 @@ class ConversationHead(ttk.Frame):
         super().__init__(master, height=look.px(HEIGHT))
         self.look = look
         self.pack_propagate(False)
-        px = look.px
         self.back = IconButton(self, look, "menu", _("Rooms and people (Ctrl-B)"), back)
         self.kind = ttk.Label(self)
         self.name = ttk.Label(self, style="Title.TLabel", anchor="w")
@@ -46,39 +46,47 @@ class ConversationHead(ttk.Frame):
         self.buttons = {
             name: IconButton(self, look, icon, _(words), actions[name]) for name, icon, words in BUTTONS
         }
-        self.count = ttk.Label(self, style="Faint.TLabel")
         self.line = ttk.Frame(self, style="Line.TFrame", height=1)
         self.line.place(relx=0, rely=1.0, relwidth=1.0, anchor="sw")
-        self._narrow: bool | None = None
-        self._gap = px(6)
-        self.fit(narrow=False)
+        self._narrow = False
+        self._arrangement: object = None
+        self.bind("<Configure>", lambda _: self._arrange())
+        self._arrange()
 
     def fit(self, narrow: bool) -> None:
-        """Put the parts where they belong."""
-        if narrow == self._narrow:
-            return
+        """`narrow`: the list is not beside it, but behind a button."""
         self._narrow = narrow
-        px, gap = self.look.px, self._gap
-        for child in (self.back, self.kind, self.name, self.topic, self.count, *self.buttons.values()):
+        self._arrange()
+
+    def _arrange(self) -> None:
+        """Put the parts where they belong."""
+        px, narrow = self.look.px, self._narrow
+        tight = narrow or 1 < self.winfo_width() < px(TIGHT)
+        if self._arrangement == (narrow, tight):
+            return
+        self._arrangement = (narrow, tight)
+        for child in (self.back, self.kind, self.name, self.topic, *self.buttons.values()):
             child.pack_forget()
         if narrow:
-            self.back.pack(side="left", padx=(gap, 0))
-        self.kind.pack(side="left", padx=(gap if narrow else px(16), gap))
+            self.back.pack(side="left", padx=(px(6), 0))
+        self.kind.pack(side="left", padx=(px(6 if narrow else 16), px(6)))
         self.name.pack(side="left")
         for name in reversed(self.buttons):
-            if narrow and name in LESS:
-                continue
-            self.buttons[name].pack(side="right", padx=(0, px(8) if name == "more" else px(2)))
-            if name == "people":
-                continue
+            if not (tight and name in LESS):
+                self.buttons[name].pack(side="right", padx=(0, px(8) if name == "more" else px(2)))
         self.topic.pack(side="left", fill="x", expand=True, padx=(px(14), px(8)))
+
+    def button(self, name: str) -> IconButton:
+        """That button, or the one of the menu that stands for it."""
+        button = self.buttons[name]
+        return button if button.winfo_manager() else self.buttons["more"]
 
     def restyle(self) -> None:
         self.configure(height=self.look.px(HEIGHT))
         for button in (self.back, *self.buttons.values()):
             button.restyle()
-        self._narrow, narrow = None, bool(self._narrow)
-        self.fit(narrow)
+        self._arrangement = None
+        self._arrange()
 
     def tell(self, icon: str, name: str, topic: str, people: int, hint: str) -> None:
         """`people`: how many are here; `hint` stands where there is no topic."""

@@ -175,7 +175,7 @@ class Menus(Questions):
             menu.add_command(label=_(kind.value), command=partial(self.main.toggle_list, kind))
         menu.add_separator()
         self._place_rows(menu, here.key)
-        self.below(menu, self.main.header.buttons["more"])
+        self.below(menu, self.main.header.button("more"))
 
     def below(self, menu: tk.Menu, button: tk.Misc) -> None:
         """Open it under a button, inside the window."""
@@ -215,7 +215,7 @@ class Menus(Questions):
                 label=f"{words}   {people}" if people else words, command=partial(self._open_code, info.doc)
             )
         editor = self.main.tabs.editors.get(self.main.tabs.editor)
-        self.below(menu, editor.head.more if editor is not None else self.main.header.buttons["code"])
+        self.below(menu, editor.head.more if editor is not None else self.main.header.button("code"))
 
     def _open_code(self, doc: str) -> None:
         self.show_wrong(self.desk.code_requests.open(doc))

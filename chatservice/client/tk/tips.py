@@ -21,6 +21,11 @@ class Tip:
         for sequence in ("<Leave>", "<ButtonPress>", "<Destroy>"):
             widget.bind(sequence, lambda _: self._end(), add=True)
 
+    @property
+    def shown(self) -> str:
+        """What is to be read now."""
+        return str(self._label.cget("text")) if self._label is not None else ""
+
     def _start(self) -> None:
         if self.words and not self._timer:
             self._timer = self._widget.after(REST, self._show)
@@ -30,7 +35,7 @@ class Tip:
         p, px = look.palette, look.px
         label = self._label = tk.Label(
             root, text=self.words, background=p.text, foreground=p.page, font=look.fonts["small"], padx=px(8),
-            pady=px(4), borderwidth=0,
+            pady=px(4), borderwidth=0, justify="left", wraplength=min(px(420), root.winfo_width() - px(24)),
         )  # fmt: skip
         x = self._widget.winfo_rootx() - root.winfo_rootx() + self._widget.winfo_width() // 2
         y = self._widget.winfo_rooty() - root.winfo_rooty()
