@@ -7,7 +7,7 @@ from twisted.logger import LogLevel, capturedLogs
 
 from chatservice.errors import NotStored
 from chatservice.model.values import LOBBY, EventKind, RoomKind
-from chatservice.storage.sqlite import maintenance, search
+from chatservice.storage.sqlite import maintenance, search_index
 from tests.contract.drivers import NOW, error, line, words
 from tests.contract.test_erasing import blank
 
@@ -91,7 +91,7 @@ def test_an_index_that_is_damaged_takes_no_line_with_it_and_is_made_anew(sqlite,
 def test_an_index_that_fails_at_the_commit_takes_no_line_with_it(sqlite, faults):
     sqlite.say(line("hello", actor=2))
     sqlite.index()
-    faults.once("before", "COMMIT", error(search.CORRUPT_VTAB))
+    faults.once("before", "COMMIT", error(search_index.CORRUPT_VTAB))
     deleted, said = sqlite.queue(deletion(1)), sqlite.queue(line("innocent"))
     sqlite.settle()
     assert [deleted[0].seq, said[0].seq] == [2, 3]

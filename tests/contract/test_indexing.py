@@ -5,7 +5,7 @@ import sqlite3
 import pytest
 
 from chatservice.model.values import LOBBY
-from chatservice.storage.sqlite import maintenance, search
+from chatservice.storage.sqlite import maintenance, meta, search_index
 from chatservice.storage.sqlite.maintenance import Chore, Maintenance
 from tests.memory import NoDisk, Readers, database
 
@@ -95,7 +95,7 @@ def test_thousands_of_lines_are_one_transaction(log):
     log.say(most + 300)
     assert log.follow() == most
     assert log.transactions.count("COMMIT") == 1
-    assert search.mark(log.connection, "indexed_upto") == most
+    assert meta.mark(log.connection, "indexed_upto") == most
     assert log.follow() == log.last
 
 
@@ -103,7 +103,7 @@ def test_it_gives_way_to_a_batch_and_keeps_what_it_has_done(log):
     log.say(2_000)
     looks = []
     assert log.follow(lambda: bool(looks.append(0)) or len(looks) > 3) == 3 * maintenance.INDEX_SOME
-    assert search.mark(log.connection, "indexed_upto") == 3 * maintenance.INDEX_SOME
+    assert meta.mark(log.connection, "indexed_upto") == 3 * maintenance.INDEX_SOME
 
 
 def test_it_goes_a_little_further_while_lines_never_stop(log):
@@ -121,7 +121,7 @@ def test_it_is_urgent_when_it_lags_too_far(log, monkeypatch):
 
 
 def test_long_lines_are_fewer_in_a_piece(log, monkeypatch):
-    monkeypatch.setattr(search, "PIECE", 10 * len("some words"))
+    monkeypatch.setattr(search_index, "PIECE", 10 * len("some words"))
     log.say(1_000)
     looks = []
     assert log.follow(lambda: bool(looks.append(0)) or len(looks) > 3) == 30
@@ -139,7 +139,7 @@ def test_commits_are_synced_again_after_a_failure(log, monkeypatch):
     def fails(connection, mark, count):
         raise sqlite3.OperationalError("database or disk is full")
 
-    monkeypatch.setattr(search, "index_some", fails)
+    monkeypatch.setattr(search_index, "index_some", fails)
     log.say(300)
     assert log.follow() == 0
     assert Chore.INDEX.value in log.maintenance.trouble

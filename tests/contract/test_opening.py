@@ -13,7 +13,7 @@ from chatservice.errors import StartError
 from chatservice.model.scram import Verifier
 from chatservice.model.values import LOBBY, RoomEntry, RoomRole, ServerRole
 from chatservice.settings.schema import Settings
-from chatservice.storage.sqlite import opening, principals, schema, search
+from chatservice.storage.sqlite import meta, opening, principals, schema
 from chatservice.storage.sqlite.storage import open_storage, prepare
 from chatservice.storage.tokens import hash_token
 from tests.contract.drivers import Faults, HandReactor, SqliteDriver, error, line
@@ -331,7 +331,7 @@ def test_a_disk_that_is_full_for_the_copy_changes_nothing(used, monkeypatch):
 
 def test_marks_are_numbers_of_events(used):
     connection = opening.connect(used.path, read_only=True)
-    assert search.mark(connection, "indexed_upto") == 300
+    assert meta.mark(connection, "indexed_upto") == 300
     connection.close()
 
 

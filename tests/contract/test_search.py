@@ -11,7 +11,16 @@ from chatservice.errors import Busy
 from chatservice.model.search_query import LineQuery
 from chatservice.model.search_text import searchable
 from chatservice.model.values import LOBBY, EventKind, RoomKind, SharedFile
-from chatservice.storage.sqlite import event_log, maintenance, opening, principals, search
+from chatservice.storage.sqlite import (
+    event_log,
+    maintenance,
+    meta,
+    opening,
+    principals,
+    search,
+    search_index,
+    search_terms,
+)
 from chatservice.storage.sqlite.rooms import insert_room
 from tests.contract.drivers import DEADLINE, SqliteDriver, line, words
 
@@ -155,7 +164,7 @@ class Play:
 
     @property
     def upto(self):
-        return search.mark(self.connection, "indexed_upto")
+        return meta.mark(self.connection, "indexed_upto")
 
     def search(self, text, rooms=None, senders=None, before=None, limit=1000, scan=1000):
         rooms = self.rooms if rooms is None else rooms
@@ -174,9 +183,9 @@ class Play:
         ]
 
     def index(self, count):
-        upto = search.index_some(self.connection, self.upto, count)
+        upto = search_index.index_some(self.connection, self.upto, count)
         if upto is not None:
-            search.index_until(self.connection, upto)
+            search_index.index_until(self.connection, upto)
 
 
 @pytest.fixture
@@ -294,7 +303,7 @@ def test_pages_across_the_mark_follow_one_another(play, indexed):
 
 
 def test_a_line_that_pretends_to_be_in_another_room_is_not_found_there(play):
-    play.say(play.rooms[1], 1, search.room_term(LOBBY) + "needle")
+    play.say(play.rooms[1], 1, search_terms.room_term(LOBBY) + "needle")
     play.index(1)
     assert play.ids("needle", [LOBBY]) == []
     assert play.ids("needle", [play.rooms[1]]) == [1]
@@ -317,7 +326,7 @@ def test_a_line_that_is_forgotten_is_not_found_and_its_text_is_not_in_the_index(
     for body in ("needle one", "needle two", "needle three"):
         play.say(LOBBY, 1, body)
     play.index(2)
-    search.forget(play.connection, [2, 3])
+    search_index.forget(play.connection, [2, 3])
     play.connection.execute("UPDATE events SET body = '' WHERE id IN (2, 3)")
     play.index(10)
     assert play.ids("needle") == [1]

@@ -5,7 +5,7 @@ import sqlite3
 import pytest
 
 from chatservice.model.values import LOBBY, RoomKind
-from chatservice.storage.sqlite import retention, search
+from chatservice.storage.sqlite import retention, search_index
 from chatservice.storage.sqlite.retention import look_after
 from tests.contract.drivers import NOW, SqliteDriver, line, words
 from tests.contract.test_files import shares
@@ -195,4 +195,4 @@ def test_no_piece_is_a_large_one(driver):
         _, last = retention.remove_some(connection, LOBBY, NOW, retention.SOME)
         assert last == retention.SOME
         connection.execute("ROLLBACK")
-    assert search.MERGE <= 64
+    assert search_index.MERGE <= 64

@@ -16,7 +16,7 @@ from chatservice.errors import Fault, NotStored, OutcomeUnknown, Stale
 from chatservice.model.values import Appended, Draft, EventKind
 from chatservice.settings.schema import Settings
 from chatservice.storage.batch import Append, BatchPlan, Head, Kept, MessageKey, Placed, Unit, refused
-from chatservice.storage.sqlite import conditions, event_log, maintenance, opening, search
+from chatservice.storage.sqlite import conditions, event_log, maintenance, opening, search_index
 from chatservice.storage.sqlite.effects import take_effect
 from chatservice.storage.sqlite.on_disk import MOVED, OnDisk, Stoppable
 from chatservice.storage.sqlite.outage import Outage
@@ -151,7 +151,7 @@ class Committer:
             return [refused(unit, NotStored(MOVED)) for unit in batch]
         except Exception as error:
             self._roll_back()
-            if search.is_damage(error) and not self.upkeep.damaged:
+            if search_index.is_damage(error) and not self.upkeep.damaged:
                 # The index can be rebuilt: no line is refused for it.
                 self.upkeep.index_is_damaged()
                 return self._write(batch)
@@ -212,7 +212,7 @@ class Committer:
         try:
             self._connection.execute("COMMIT")
         except sqlite3.Error as error:
-            if _code(error) in NOTHING_LEFT or search.is_damage(error):
+            if _code(error) in NOTHING_LEFT or search_index.is_damage(error):
                 raise
             raise CommitUnknownError(results) from error
         self.commits += 1

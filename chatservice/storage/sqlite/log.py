@@ -11,7 +11,7 @@ from chatservice.model.search_query import LineQuery
 from chatservice.model.values import GONE, Draft, Found
 from chatservice.settings.schema import Settings
 from chatservice.storage.batch import Append
-from chatservice.storage.sqlite import event_log, search
+from chatservice.storage.sqlite import event_log, meta, search, search_index
 from chatservice.storage.sqlite.database import Database
 from chatservice.storage.sqlite.probe import Probe
 from chatservice.storage.sqlite.statements import Statements, change, read
@@ -79,7 +79,7 @@ class EventLog(Statements):
             # The mark is read in the same transaction as the rest.
             connection.execute("BEGIN")
             try:
-                indexed = search.mark(connection, "indexed_upto")
+                indexed = meta.mark(connection, "indexed_upto")
                 return search.search(connection, rooms, query, before, limit, indexed, scan)
             finally:
                 # An error may have ended it already.
@@ -87,7 +87,7 @@ class EventLog(Statements):
                     connection.execute("ROLLBACK")
 
         def without_index(failure: Failure) -> Deferred[Found]:
-            if not search.is_damage(failure.value):
+            if not search_index.is_damage(failure.value):
                 return fail(failure)
             self.database.change(lambda transaction: transaction.index_is_damaged())
             return self.database.readers.search(

@@ -15,7 +15,7 @@ from enum import Enum
 
 from twisted.logger import Logger
 
-from chatservice.storage.sqlite import on_disk, opening, search
+from chatservice.storage.sqlite import meta, on_disk, opening, search_index
 from chatservice.storage.sqlite.on_disk import OnDisk, Stoppable
 from chatservice.storage.sqlite.retention import Trimmer
 from chatservice.storage.sqlite.transaction import ERASED, TO_TIDY
@@ -66,8 +66,8 @@ class Maintenance:
         self._key_keep = key_keep
         self._files = files
         self._reads = reads
-        self.indexed = search.mark(connection, "indexed_upto")
-        self.damaged = not search.folds_alike(connection)  # the index; it has to be rebuilt
+        self.indexed = meta.mark(connection, "indexed_upto")
+        self.damaged = not search_index.folds_alike(connection)  # the index; it has to be rebuilt
         self.keys = UsedKeys(connection)
         self._prune_at = self._stored_at = time.monotonic()
         self._rest_until: dict[Chore, float] = {}
@@ -76,7 +76,7 @@ class Maintenance:
         self._trimmed = time.monotonic()
         self._wipe_since: float | None = None
         self._vacuum_due = False
-        if (left := search.mark(connection, TO_TIDY)) == ERASED:
+        if (left := meta.mark(connection, TO_TIDY)) == ERASED:
             self.erased()
         elif left:
             self.trimmer.tidy()
@@ -216,7 +216,7 @@ class Maintenance:
                 log.error("{work}: it cannot be done ({reason})", work=work.value, reason=reason)
             else:
                 log.failure("{work}: it cannot be done", work=work.value)
-        if search.is_damage(error) and work is not Chore.REBUILD:
+        if search_index.is_damage(error) and work is not Chore.REBUILD:
             self.index_is_damaged()
         else:
             self._rest_until[work] = time.monotonic() + REST
@@ -244,14 +244,14 @@ class Maintenance:
             self._vacuum_due = False  # a failed one leaves no more behind than before
 
     def _tidied(self) -> None:
-        if search.mark(self._connection, TO_TIDY):
+        if meta.mark(self._connection, TO_TIDY):
             self._connection.execute("DELETE FROM meta WHERE name = ?", (TO_TIDY,))
 
     # State in memory changes after the commit, never before it.
 
     def _rebuild(self, last_id: int) -> None:
         """Empty the search index; searches look at lines one by one until all are indexed again."""
-        search.empty(self._connection)
+        search_index.empty(self._connection)
         self._connection.execute("COMMIT")
         log.warn("The search index was damaged and is made anew. Searches may find less meanwhile.")
         self.damaged = False
@@ -264,15 +264,15 @@ class Maintenance:
         self._connection.execute("BEGIN IMMEDIATE")
         upto, pieces = self.indexed, 0
         while pieces < INDEX_PIECES and (pieces < least or not batch_waits()):
-            indexed = search.index_some(self._connection, upto, INDEX_SOME)
+            indexed = search_index.index_some(self._connection, upto, INDEX_SOME)
             if indexed is None:
                 upto = last_id
                 break
             upto, pieces = indexed, pieces + 1
         if pieces:
-            search.index_until(self._connection, upto)
+            search_index.index_until(self._connection, upto)
             for _ in range(pieces * MERGES):  # a search reads every segment
-                if batch_waits() or not search.merge_some(self._connection, all_of_it=False):
+                if batch_waits() or not search_index.merge_some(self._connection, all_of_it=False):
                     break
         self._connection.execute("COMMIT")
         self.indexed = upto

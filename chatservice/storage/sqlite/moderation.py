@@ -10,7 +10,7 @@ from chatservice.model.sanctions import EVERYWHERE, AuditEntry, Expect, Imposed,
 from chatservice.model.values import Principal
 from chatservice.settings.schema import Settings
 from chatservice.storage import caps
-from chatservice.storage.sqlite import principals, rooms, rows, sanctions, search
+from chatservice.storage.sqlite import meta, principals, rooms, rows, sanctions
 from chatservice.storage.sqlite.audit import insert_entry, some_entries
 from chatservice.storage.sqlite.reports import all_reports, report, resolve
 from chatservice.storage.sqlite.statements import Statements, change, read, write
@@ -58,11 +58,11 @@ def lift(
 
 
 def one_lockdown(connection: sqlite3.Connection) -> bool:
-    return search.mark(connection, "lockdown") == 1
+    return meta.mark(connection, "lockdown") == 1
 
 
 def set_lockdown(transaction: Transaction, on: bool, entry: AuditEntry) -> None:
-    search.set_mark(transaction.connection, "lockdown", int(on))
+    meta.set_mark(transaction.connection, "lockdown", int(on))
     insert_entry(transaction, entry)
 
 

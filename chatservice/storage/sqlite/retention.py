@@ -10,7 +10,7 @@ import sqlite3
 import time
 
 from chatservice.storage.batch import MessageKey
-from chatservice.storage.sqlite import files, search
+from chatservice.storage.sqlite import files, search_index
 from chatservice.storage.sqlite.compacting import Compactor
 from chatservice.storage.sqlite.removing import RemovedRows, drop_events, set_first
 
@@ -82,7 +82,7 @@ class Trimmer:
         if time.monotonic() >= self._look_at:
             self._look(connection, now)
         elif self._merging:
-            merging = indexed and search.merge_some(connection, all_of_it=self._merging == 2)
+            merging = indexed and search_index.merge_some(connection, all_of_it=self._merging == 2)
             self._merging = int(merging)
         elif self._shrinking:
             self._shrinking = shrink_some(connection, PAGES)
@@ -190,7 +190,7 @@ def remove_some(
         if key is not None:
             keys.append(((actor, room, key), id_))
     if indexed:
-        search.forget(connection, ids)
+        search_index.forget(connection, ids)
     drop_events(connection, room, last or 0, keys)
     return keys, last
 

@@ -56,7 +56,7 @@ STEPS: tuple[tuple[str, ...], ...] = (
             principal_id INTEGER NOT NULL, room_id INTEGER NOT NULL, seq INTEGER NOT NULL,
             PRIMARY KEY (principal_id, room_id)) WITHOUT ROWID""",
         # One column, and only which line has which trigram: no content, places or sizes, so
-        # that it is a quarter as large. What is put into it is in search.py, and so is
+        # that it is a quarter as large. What is put into it is in search_index.py, and so is
         # when it is put in order (automerge would now and then take 50 ms for that).
         """CREATE VIRTUAL TABLE search USING fts5 (
             entry, content='', columnsize=0, detail=none, tokenize='trigram case_sensitive 1')""",

@@ -10,7 +10,7 @@ from chatservice.model.sanctions import EVERYWHERE
 from chatservice.model.values import GONE
 from chatservice.settings.schema import Settings
 from chatservice.storage.batch import BatchPlan
-from chatservice.storage.sqlite import members, search
+from chatservice.storage.sqlite import members, meta, search_index
 
 # A mark in the database: text was blanked, or a person erased, and still has to be removed from freed
 # pages. Set in the same transaction, so that a stop of the server does not forget it.
@@ -67,13 +67,13 @@ class Transaction:
     def tidy_later(self) -> None:
         """Within the hour, remove what is blanked here from the search index, which is reorganized as a
         whole for that."""
-        if not search.mark(self.connection, TO_TIDY):
-            search.set_mark(self.connection, TO_TIDY, BLANKED)
+        if not meta.mark(self.connection, TO_TIDY):
+            meta.set_mark(self.connection, TO_TIDY, BLANKED)
         self.after.append(lambda following: following.tidy_later())
 
     def tidy(self) -> None:
         """A person is erased: soon, remove what is blanked here from every page."""
-        search.set_mark(self.connection, TO_TIDY, ERASED)
+        meta.set_mark(self.connection, TO_TIDY, ERASED)
         self.after.append(lambda following: following.erased())
 
     def forget(self, ids: Sequence[int]) -> None:
@@ -84,11 +84,11 @@ class Transaction:
 
     def unindex(self, ids: Sequence[int]) -> None:
         """Remove events whose text is about to be replaced from the search index."""
-        self._change_index(search.forget, ids)
+        self._change_index(search_index.forget, ids)
 
     def index(self, ids: Sequence[int]) -> None:
         """Put events with another text back into the search index, if they were in it."""
-        self._change_index(search.put_back, ids)
+        self._change_index(search_index.put_back, ids)
 
     def _change_index(
         self, change: Callable[[sqlite3.Connection, Sequence[int]], None], ids: Sequence[int]
@@ -98,7 +98,7 @@ class Transaction:
         try:
             change(self.connection, ids)
         except sqlite3.Error as error:
-            if not search.is_damage(error):
+            if not search_index.is_damage(error):
                 raise
             self._indexed = False
             self.index_is_damaged()

@@ -10,7 +10,7 @@ from collections.abc import Iterable
 
 from chatservice.model.usage import DAY, DayUsage, day_of
 from chatservice.model.values import COUNTED, EventKind
-from chatservice.storage.sqlite.search import mark, set_mark
+from chatservice.storage.sqlite.meta import mark, set_mark
 from chatservice.storage.sqlite.statements import Statements, read, write
 
 _MARK = "counted_upto"

@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from itertools import islice
 
 from chatservice.storage.batch import Kept, MessageKey
-from chatservice.storage.sqlite import event_log, search
+from chatservice.storage.sqlite import event_log, meta
 
 KEYS_SOME = 2_000  # keys in one piece of work
 KEYS_LAG = 20_000  # keys held in memory
@@ -22,8 +22,8 @@ class UsedKeys:
 
     def __init__(self, connection: sqlite3.Connection) -> None:
         self._connection = connection
-        self._upto = search.mark(connection, "keys_upto")
-        self.forgotten = search.mark(connection, "keys_forgotten")
+        self._upto = meta.mark(connection, "keys_upto")
+        self.forgotten = meta.mark(connection, "keys_forgotten")
         self.recent: dict[MessageKey, Kept] = event_log.all_keys_after(
             connection, max(self._upto, self.forgotten)
         )
@@ -57,7 +57,7 @@ class UsedKeys:
         oldest = list(islice(self.recent.items(), KEYS_SOME))
         last_merged = last_id if len(oldest) == len(self.recent) else oldest[-1][1].id
         event_log.merge_keys(self._connection, oldest)
-        search.set_mark(self._connection, "keys_upto", last_merged)
+        meta.set_mark(self._connection, "keys_upto", last_merged)
         self._connection.execute("COMMIT")
         self._upto = last_merged
         for key, _ in oldest:
@@ -72,7 +72,7 @@ class UsedKeys:
         if seen is not None:
             last_dropped = seen
             event_log.drop_keys(self._connection, old)
-            search.set_mark(self._connection, "keys_forgotten", last_dropped)
+            meta.set_mark(self._connection, "keys_forgotten", last_dropped)
         self._connection.execute("COMMIT")
         self.forgotten = last_dropped
         self.drop(old)
