@@ -193,6 +193,8 @@ def _rooms(event: events.RoomList) -> list[str]:
     if not event.rooms:
         return ["There are no matching rooms. /join ROOM creates one."]
     hint = "/rooms all shows them, /rooms WORD those with it in their name."
+    if event.next:
+        hint = f"/rooms after {line(event.next)} all shows the next."
     more = [f"And {event.more:,} more: {hint}"] if event.more else []
     return ["Rooms, /join ROOM enters one:", *map(_room, event.rooms), *more]
 

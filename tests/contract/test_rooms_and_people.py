@@ -83,6 +83,22 @@ def test_the_public_rooms_are_listed_newest_line_first(driver):
     assert public(9, "%") == ([], 0)
 
 
+def test_the_public_rooms_are_listed_by_name_in_pages(driver):
+    rooms = driver.storage.rooms
+    for name in ("Äb", "b", "aa"):
+        driver.wait(rooms.create(RoomKind.PUBLIC, name, (), 1, 1.0))
+    driver.wait(rooms.create(RoomKind.GROUP, "ab", (1,), 1, 1.0))
+
+    def public(*asked):
+        some, count = driver.wait(rooms.public_after(*asked))
+        return [room.name for room in some], count
+
+    assert public("", 2) == (["aa", "b"], 4)
+    assert public("B", 9) == (["lobby", "Äb"], 2)
+    assert public("", 9, "B") == (["b", "lobby", "Äb"], 3)
+    assert public("x" * 1000, 9) == (["Äb"], 1)
+
+
 def test_a_group_that_nobody_is_in_gives_its_name_free(driver):
     rooms = driver.storage.rooms
     group = driver.wait(rooms.create(RoomKind.GROUP, "g", (1,), 1, 1.0))

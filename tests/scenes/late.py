@@ -32,6 +32,7 @@ READS = {
         "kept",
         "direct",
         "public",
+        "public_after",
         "unlisted",
         "ended",
         "private",

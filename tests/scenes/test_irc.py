@@ -414,6 +414,17 @@ def test_who_set_the_topic_is_told_to_those_who_enter():
     assert listed == ["#ops", "#new"]
 
 
+def test_a_list_has_more_channels_than_one_page():
+    stage = Stage(history_max=5, room_rate=None, rooms_by_address=None)
+    alice = stage.irc("alice")
+    alice.types(*(f"JOIN #c{number:02}" for number in range(12)))
+    alice.sees()
+    alice.types("LIST", "PING x")
+    *listed, end, pong = alice.sees()
+    assert [line.split(" ")[3] for line in listed] == [f"#c{number:02}" for number in range(12)]
+    assert (end.split(" ")[1], pong.split(" ")[1]) == ("323", "PONG")
+
+
 def test_a_message_that_others_could_not_get_whole_is_refused():
     stage = Stage()
     alice, bob = stage.irc("alice"), stage.irc("bob")

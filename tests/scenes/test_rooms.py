@@ -1,6 +1,7 @@
 """Rooms, as their people see them."""
 
 from tests.scenes.stage import UNLIMITED, Stage
+from tests.scenes.web import Web
 
 
 def test_a_message_goes_only_to_those_in_the_same_room():
@@ -204,8 +205,38 @@ def test_more_rooms_than_are_read_are_counted_and_found():
     alice.raw()
     alice.types("/rooms all", "/rooms quiet29", "/rooms nothing")
     told = alice.sees()
-    assert "* And 21 more: " in told[11]
+    assert told[1:3] == ["* lobby (1 here, you are in it)", "* quiet0 (0 here)"]
+    assert told[11] == "* And 21 more: /rooms after quiet16 all shows the next."
     assert told[-2:] == ["* quiet29 (0 here)", "* There are no matching rooms. /join ROOM creates one."]
+
+
+def test_every_room_is_found_by_going_through_the_list_by_name():
+    stage = Stage(**UNLIMITED, room_rate=None, history_max=4)
+    alice, web = stage.json("alice"), Web(stage)
+    for number in range(7):
+        alice.asks(cmd="join", room=f"Room{number}")
+        alice.asks(cmd="group", name=f"r{number}")
+    alice.asks(cmd="mode", room="Room3", unlisted=True).raw()
+    every = {"lobby", *(f"Room{number}" for number in range(7)), *(f"r{number}" for number in range(7))}
+    found, after = [], ""
+    while after or not found:
+        (page,) = alice.asks(cmd="rooms", after=after).events("rooms")
+        assert len(page["rooms"]) == min(4, len(every) - len(found))
+        found += [room["room"] for room in page["rooms"]]
+        after = page.get("next", "")
+        assert page.get("more", 0) == len(every) - len(found)
+    assert sorted(found, key=str.casefold) == found
+    assert set(found) == every
+    assert len(found) == len(every)
+    (page,) = alice.asks(cmd="rooms", after="", limit=2).events("rooms")
+    assert ([room["room"] for room in page["rooms"]], page["next"]) == (["lobby", "r0"], "r0")
+    assert "next" not in alice.asks(cmd="rooms", about="room6", after="").events("rooms")[0]
+    listed, address = [], "/api/v1/rooms?after=&limit=3&name=bob"
+    while address:
+        answer = web.get(address)
+        listed += [room["room"] for room in answer.json()["rooms"]]
+        address = answer.headers.get("link", "").partition(">")[0].lstrip("<")
+    assert listed == ["lobby", *(f"Room{number}" for number in (0, 1, 2, 4, 5, 6))]
 
 
 def test_a_short_list_says_how_many_rooms_there_are_more():

@@ -297,6 +297,8 @@ LINES = {
     "/who *": Who(room="*"),
     "/rooms": Rooms(limit=20),
     "/rooms all": Rooms(about="all", limit=20),
+    "/rooms after Ops": Rooms(after="ops", limit=20),
+    "/rooms after ops all": Rooms(about="all", after="ops", limit=20),
     "/rooms Ops team": Rooms(about="Ops team", limit=20),
     "/topic": Topic(),
     "/topic a b": Topic(text="a b"),

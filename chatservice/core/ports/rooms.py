@@ -71,6 +71,11 @@ class RoomStore(Protocol):
         how many there are of them."""
         ...
 
+    def public_after(self, after: str, limit: int, about: str = "") -> Awaitable[tuple[list[RoomRow], int]]:
+        """The public rooms with `about` in their name (folded), by name, the next after the name `after`;
+        and how many follow it."""
+        ...
+
     def unlisted(self, principal: int | None, limit: int) -> Awaitable[list[RoomRow]]:
         """The public rooms that lists leave out, and that the principal (None: anyone) has a part in or has
         not left."""

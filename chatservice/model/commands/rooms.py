@@ -41,10 +41,12 @@ class Rooms(Command, tag="rooms", kw_only=True, frozen=True):
     """List the rooms that you may enter, or ended conversations with guests.
 
     With `about`, those that contain it in their name. With a `limit`, only that many, the busiest
-    first; typed, it lists twenty, and all with ``all``.
+    first; typed, it lists twenty, and all with ``all``. With `after`, they come by name in pages: those
+    after that name, from the first one if it is empty.
     """
 
     ended: Annotated[bool, arguments.Flag("ended")] = False
+    after: Annotated[str | None, arguments.Keyed("NAME", "after", "word")] = None
     about: Annotated[str, arguments.Rest("all or WORD")] = ""
     limit: Annotated[int | None, arguments.Always("", 20)] = None
 

@@ -165,11 +165,13 @@ class SeenIs(Answer, tag="seen", kw_only=True, frozen=True):
 
 class RoomList(Answer, tag="rooms", kw_only=True, frozen=True):
     """The rooms that you may enter, and the private ones that you are in; or conversations that
-    have `ended`. `more` others are not listed."""
+    have `ended`. `more` others are not listed. In a list by name they follow, and `next` is the name
+    after which the next page begins."""
 
     rooms: list[RoomInfo]
     ended: bool = False
     more: int = 0
+    next: str = ""
 
 
 class TopicIs(Answer, tag="topic_is", kw_only=True, frozen=True):

@@ -12,7 +12,7 @@ import msgspec
 from chatservice.errors import RoomNameTaken
 from chatservice.model.fold import ServerRoomState, stored_state
 from chatservice.model.looks import looks
-from chatservice.model.names import fold
+from chatservice.model.names import fold, fold_text
 from chatservice.model.sanctions import Expect
 from chatservice.model.values import LOBBY, OF_MODE, Draft, RoomKind, RoomMode, RoomRole, RoomRow
 from chatservice.storage import caps
@@ -68,6 +68,21 @@ def some_public(connection: sqlite3.Connection, limit: int, about: str = "") -> 
         "SELECT count(*) FROM rooms WHERE kind = 'public' AND NOT unlisted AND instr(folded, ?)",
         (fold(about),),
     ).fetchone()
+    return [rows.room(row) for row in cursor], count
+
+
+def some_public_after(
+    connection: sqlite3.Connection, after: str, limit: int, about: str = ""
+) -> tuple[list[RoomRow], int]:
+    """Public rooms in lists with `about` in their name, by folded name after `after`; and how many follow."""
+    condition = "kind = 'public' AND NOT unlisted AND folded > ?1 AND instr(folded, ?2)"
+    wanted = (fold_text(after), fold(about))
+    (count,) = connection.execute(f"SELECT count(*) FROM rooms WHERE {condition}", wanted).fetchone()  # noqa: S608
+    cursor = connection.execute(
+        f"SELECT {rows.ROOM} WHERE r.id IN (SELECT id FROM rooms WHERE {condition} "  # noqa: S608
+        "ORDER BY folded LIMIT ?3) ORDER BY r.folded",
+        (*wanted, limit),
+    )
     return [rows.room(row) for row in cursor], count
 
 
@@ -348,6 +363,7 @@ class RoomStatements(Statements):
 
     listed = read(some_listed)
     public = read(some_public)
+    public_after = read(some_public_after)
     unlisted = read(some_unlisted)
     private = read(all_private)
     parts = read(all_parts)

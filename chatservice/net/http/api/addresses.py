@@ -264,6 +264,8 @@ def next_page(call: RequestContext, event: e.Event | None) -> Headers:
         where = f"after={event.lines[-1].seq}" if event.forward else f"before={event.lines[0].seq}"
     elif isinstance(event, e.FoundPage | e.FileList | e.MentionList) and event.next is not None:
         where = f"before={event.next}"
+    elif isinstance(event, e.RoomList) and event.next:
+        where = f"after={quote(event.next)}"
     if not where:
         return ()
     fields = [(name, value) for name, value in call.query.items() if name not in ("before", "after")]

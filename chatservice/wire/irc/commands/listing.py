@@ -16,6 +16,7 @@ def list_(client: IrcClient, reply: IrcReply, message: IrcMessage) -> None:
     conditions = [word for word in message.param(0).split(",") if word]
 
     def answered(answer: Event | Fault | None) -> None:
+        """A page of them; the next one is asked for until there is none."""
         if isinstance(answer, RoomList):
             now = client.door.now()
             for info in answer.rooms:
@@ -25,11 +26,14 @@ def list_(client: IrcClient, reply: IrcReply, message: IrcMessage) -> None:
                     and all(_meets(info, word, now) for word in conditions)
                 ):
                     reply.say(Numeric.LIST, channel(info.room), str(info.here), info.topic)
-            reply.say(Numeric.LISTEND)
+            if answer.next:
+                reply.ask(c.Rooms(after=answer.next), answered)
+            else:
+                reply.say(Numeric.LISTEND)
         elif isinstance(answer, Fault):
             refuse(reply, answer)
 
-    reply.ask(c.Rooms(), answered)
+    reply.ask(c.Rooms(after=""), answered)
 
 
 def _meets(info: RoomInfo, word: str, now: float) -> bool:

@@ -59,6 +59,7 @@ export interface Rooms {
   cmd: "rooms";
   ref?: string | number | null;
   ended?: boolean;
+  after?: string | null;
   about?: string;
   limit?: number | null;
 }
@@ -2572,6 +2573,7 @@ export interface RoomList {
   rooms: Array<RoomInfo>;
   ended?: boolean;
   more?: number;
+  next?: string;
   notices?: Array<string>;
 }
 

@@ -105,7 +105,7 @@ export const USAGES: Readonly<Record<string, string>> = {
   "/revisions": "/revisions SEQ [in:ROOM]",
   "/revoke": "/revoke ID",
   "/role": "/role NAME ROLE [ROOM or *]",
-  "/rooms": "/rooms [ended] [all or WORD]",
+  "/rooms": "/rooms [ended] [after NAME] [all or WORD]",
   "/run": "/run [N] [in:ROOM] [as:LANGUAGE] [block:N] [interactive] [with INPUT]",
   "/run eof": "/run eof ID [in:ROOM]",
   "/run input": "/run input ID [in:ROOM] [TEXT]",
