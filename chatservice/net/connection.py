@@ -330,11 +330,10 @@ class Connection(Protocol):
             first = self._waiting.pop(0)
             self._waiting_size -= len(first.data)
             self._outbox.write(first)
+            self._pacing = self._shared.clock.callLater(PACE, self._next)  # also before one of a later turn
             if self._waiting_size > self._shared.settings.outbox:
                 self.overflowed()
-            elif self._waiting:
-                self._pacing = self._shared.clock.callLater(PACE, self._next)
-            else:
+            elif not self._waiting:
                 self._paced_out()
 
     def _next(self) -> None:

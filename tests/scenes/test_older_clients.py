@@ -53,6 +53,21 @@ def test_a_pipe_client_that_sends_no_line_ends_is_framed_by_its_reads():
     assert pia.network.sent == [b"pia: hello", b"pia: a || b"]
 
 
+def test_lines_that_come_one_soon_after_the_other_leave_with_a_pause_too():
+    stage = Stage()
+    alice = stage.text("alice")
+    pia = stage.pipe().sends(b"pia")
+    stage.passes(IDLE)
+    for _ in range(20):
+        stage.passes(PACE)
+    pia.raw()
+    alice.types("one")
+    alice.types("two")
+    assert pia.network.sent == [b"alice: one"]
+    stage.passes(PACE)
+    assert pia.network.sent == [b"alice: one", b"alice: two"]
+
+
 def test_pipe_private_lines_groups_and_their_exact_words():
     stage = Stage()
     pia, quin = stage.pipe().sends(b"pia\n"), stage.pipe().sends(b"quin\n")
