@@ -4,7 +4,18 @@ import json
 
 import pytest
 
-from chatservice.model.commands import CodeJoin, DeleteFile, Group, History, Join, Login, Msg, Say, Who
+from chatservice.model.commands import (
+    CodeJoin,
+    CodePut,
+    DeleteFile,
+    Group,
+    History,
+    Join,
+    Login,
+    Msg,
+    Say,
+    Who,
+)
 from chatservice.model.events import (
     Ack,
     Announcement,
@@ -87,6 +98,60 @@ def test_the_pipe_client():
     assert not client.door.unfinished
     assert client.send(b"\n") == []
     assert client.end() == []
+
+
+def named_pipe_client():
+    client = pipe_door()
+    client.send(b"alice")
+    client.wait()
+    return client
+
+
+UPDATE = b'CODE_UPDATE|{"session_id": "0123abcd", "code": "a = \\"{\\" # \xc3\xa9"}'
+SENDS = [
+    (b"GET_MESSAGES|GROUP|ops", [History(room="ops")]),
+    (b"GET_MESSAGES|BROADCAST|", [History(room="lobby")]),
+    (b"LIST_CLIENTS", [Who(room="*")]),
+    (b"CREATE_GROUP|ops|bob,carol", [Group(name="ops", members=["bob", "carol"], skip_unknown=True)]),
+    (b"DELETE_FILE|f1/x", [DeleteFile(file="f1", ref="DELETE_FILE|f1/x")]),
+    (b"JOIN_CODE_SESSION|0123abcd", [CodeJoin(doc="0123abcd", ref="CODE_SESSION|0123abcd")]),
+    (UPDATE, [CodePut(doc="0123abcd", text='a = "{" # \xe9', ref="CODE_SESSION|0123abcd")]),
+]
+LAST = (b"BROADCAST|GET_MESSAGES|BROADCAST", [Say(room="lobby", text="GET_MESSAGES|BROADCAST")])
+
+
+@pytest.mark.parametrize("first", SENDS, ids=lambda each: each[0].partition(b"|")[0].decode())
+def test_what_the_network_joined_is_several_sends(first):
+    for second in SENDS:
+        if b"|" in second[0]:  # without it, it could be the end of a name
+            read = first[0] + second[0] + LAST[0]
+            assert named_pipe_client().send(read) == [*first[1], *second[1], *LAST[1]]
+
+
+def test_an_object_that_the_network_cut_is_one_send():
+    for cut in range(len(b"CODE_UPDATE|{"), len(UPDATE)):
+        client = named_pipe_client()
+        assert client.send(UPDATE[:cut]) == []
+        assert client.door.held
+        assert client.send(UPDATE[cut:] + LAST[0]) == [*SENDS[-1][1], *LAST[1]]
+        assert not client.door.held
+
+
+def test_an_object_that_never_ends_is_refused_when_the_next_message_comes():
+    client = named_pipe_client()
+    assert client.send(UPDATE[:-1]) == []
+    [refused, said] = client.send(LAST[0])
+    assert refused[0] == "BadCommand"
+    assert [said] == LAST[1]
+
+
+def test_an_object_that_is_too_long_is_refused_once():
+    client = named_pipe_client()
+    assert client.send(b'CODE_UPDATE|{"code": "') == []
+    told = [each for _ in range(4) for each in client.send(b"x" * (MAX_LINE // 2))]
+    assert [each[0] for each in told] == ["LineTooLong"]
+    assert client.send(b'y"}') == []
+    assert client.send(LAST[0]) == LAST[1]
 
 
 def test_a_taken_name_is_the_last_word():

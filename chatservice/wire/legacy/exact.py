@@ -5,9 +5,9 @@ there is none for a while (the connection calls `idle`), each read so far was a 
 from then on every read is a frame and every answer leaves in a write of its own. Text with
 line breaks then stays one text. A netcat user, whose first line does end, is read by lines.
 
-Two sends that the network joined cannot be told apart: they are one frame. Of a joined room
-and name, the room is the longest one that exists; if there is none, the decoder asks for the
-name.
+Two sends that the network joined cannot be told apart, but for some of pipes (see `joined`): they
+are one frame. Of a joined room and name, the room is the longest one that exists; if there is
+none, the decoder asks for the name.
 """
 
 from collections.abc import Sequence
@@ -19,6 +19,7 @@ from chatservice.model.names import LOBBY, is_lobby, underscored
 from chatservice.wire.codec import IDLE, Codec, CutFrame
 from chatservice.wire.framing import Lines
 from chatservice.wire.legacy import pipe
+from chatservice.wire.legacy.joined import Sends
 from chatservice.wire.legacy.prompt import codec_for
 from chatservice.wire.reads import Reads, message_of, writes
 
@@ -112,11 +113,22 @@ class PipeDecoder(ExactDecoder):
     def __init__(self, *, max_line: int) -> None:
         super().__init__(pipe.EXACT, max_line)
         self._named = False
+        self._sends = Sends(max_line)
+
+    @property
+    def held(self) -> int:
+        return super().held + self._sends.held
 
     def idle(self) -> Sequence[CutFrame]:
         frames = super().idle()
         if self.paced:
             self.codec = pipe.PACED_EXACT
+        return frames
+
+    def _read(self, data: bytes) -> Sequence[CutFrame]:
+        frames: list[CutFrame] = []
+        for sent in self._sends.of(data):
+            frames += super()._read(sent) if isinstance(sent, bytes) else [sent]
         return frames
 
     def parse(self, frame: bytes, named: bool) -> Sequence[Command]:
