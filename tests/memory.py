@@ -13,7 +13,8 @@ from twisted.internet.defer import fail, succeed
 
 from chatservice.core.log_relay import LogRelay
 from chatservice.errors import NotStored, OutcomeUnknown
-from chatservice.model.values import Appended, Principal
+from chatservice.model.records import Appended
+from chatservice.model.values import Principal
 from chatservice.storage.batch import refused
 from chatservice.storage.sqlite import lookalikes, members, opening, principals, rooms
 from chatservice.storage.sqlite.commit import Committer

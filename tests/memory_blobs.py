@@ -8,7 +8,7 @@ import hashlib
 from twisted.internet.defer import Deferred, fail, succeed
 
 from chatservice.errors import Fault, NotStored
-from chatservice.model.values import Blob
+from chatservice.model.stored_files import Blob
 
 
 class MemoryBlobs:

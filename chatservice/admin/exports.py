@@ -11,7 +11,7 @@ from itertools import chain
 
 from chatservice.model.events import DocumentIs, LoggedEvent, Message
 from chatservice.model.fold import from_record
-from chatservice.model.values import Record
+from chatservice.model.records import Record
 from chatservice.wire import sanitize
 from chatservice.wire.event_text import notices
 from chatservice.wire.jsonlines import JSON

@@ -26,8 +26,9 @@ from chatservice.admin.rows import BackedUp, Done, Finding, Restored
 from chatservice.errors import StartError
 from chatservice.model import names
 from chatservice.model.commands import Checkup, Swap
+from chatservice.model.records import Record
 from chatservice.model.upkeep import ServerHealth
-from chatservice.model.values import Record, RoomRow
+from chatservice.model.values import RoomRow
 from chatservice.settings.schema import Settings
 from chatservice.storage import offline
 from chatservice.storage.offline import (

@@ -12,8 +12,9 @@ from chatservice.core.presence import Presence
 from chatservice.core.rights import Rights
 from chatservice.core.room import Room
 from chatservice.errors import Fault, NoSuchRoom, Stale
+from chatservice.model.records import Appended, Draft, as_record
 from chatservice.model.sanctions import Expect
-from chatservice.model.values import GONE, Appended, Draft, as_record
+from chatservice.model.values import GONE
 
 T = TypeVar("T")
 

@@ -12,7 +12,8 @@ from chatservice.core.ports import Clock, RoomLog, RoomStore, Spawn
 from chatservice.core.room import Room
 from chatservice.errors import Fault
 from chatservice.model.fold import ServerRoomState
-from chatservice.model.values import Principal, Record
+from chatservice.model.records import Record
+from chatservice.model.values import Principal
 from chatservice.settings.schema import Settings
 
 AGAIN = 5.0  # seconds until the next try after the log could not be read

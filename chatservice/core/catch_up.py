@@ -13,7 +13,7 @@ from chatservice.core.session import Session
 from chatservice.core.session_state import SessionState
 from chatservice.core.subscription import Subscription
 from chatservice.model.events import Reload
-from chatservice.model.values import Record
+from chatservice.model.records import Record
 from chatservice.settings.schema import Settings
 
 

@@ -52,8 +52,9 @@ from chatservice.core.usage import UsageCounter
 from chatservice.errors import Fault, NoSuchRoom
 from chatservice.model.commands import Command
 from chatservice.model.outgoing import OutgoingRow
+from chatservice.model.records import Draft, Record
 from chatservice.model.shortening import shortened
-from chatservice.model.values import Draft, Principal, Record
+from chatservice.model.values import Principal
 
 
 class Chat:

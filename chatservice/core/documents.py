@@ -22,7 +22,8 @@ from chatservice.errors import NoSuchDocument
 from chatservice.model.code_documents import DocumentRole, DocumentRow, as_closed
 from chatservice.model.edits import ChangeLimits
 from chatservice.model.events import DocumentDone, DocumentGranted, DocumentInfo, DocumentLeft, Event
-from chatservice.model.values import EventKind, Record, RoomRow
+from chatservice.model.records import Record
+from chatservice.model.values import EventKind, RoomRow
 from chatservice.settings.schema import Settings
 
 

@@ -23,8 +23,9 @@ from chatservice.model.changes import ChangeSet
 from chatservice.model.code_documents import StoredEdit, as_edit
 from chatservice.model.document import Document
 from chatservice.model.edits import InvalidChange
+from chatservice.model.records import Appended, Draft, Record, as_record
 from chatservice.model.revisions import Revision
-from chatservice.model.values import GONE, Appended, Draft, EventKind, Record, as_record
+from chatservice.model.values import GONE, EventKind
 
 RETRY_AFTER = 5.0  # seconds until the log is read again after a failure
 BATCH = 200  # edits in one append

@@ -11,7 +11,8 @@ from chatservice.core.room_deletion import DeletionContext, forget_room
 from chatservice.core.session import Person, Session
 from chatservice.errors import Banned, NameOwned, NameTaken
 from chatservice.model.names import fold
-from chatservice.model.values import Principal, Record, RoomKind, RoomRow
+from chatservice.model.records import Record
+from chatservice.model.values import Principal, RoomKind, RoomRow
 
 
 class MemberEffects:

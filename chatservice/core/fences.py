@@ -9,7 +9,7 @@ import re
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
-from chatservice.model.values import Record
+from chatservice.model.records import Record
 
 LINES_MAX = 2_000  # messages that one block may span
 _INLINE = re.compile(r"`{3,}[ ]*([^\s`]+)[ ]+(.+?)[ ]*`{3,}")

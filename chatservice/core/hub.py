@@ -13,7 +13,8 @@ from chatservice.core.ports import Clock, Subscriber, Variant
 from chatservice.core.room import Room
 from chatservice.model.events import Came, Event, LoggedEvent, Passing, ReactionSet, Renamed, Went
 from chatservice.model.fold import OF_MEMBERS, from_record
-from chatservice.model.values import LOBBY, Record
+from chatservice.model.records import Record
+from chatservice.model.values import LOBBY
 from chatservice.settings.schema import Settings
 
 

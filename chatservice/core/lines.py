@@ -5,7 +5,8 @@ from collections.abc import Callable
 from chatservice.core.ports import RoomLog
 from chatservice.core.room import Room
 from chatservice.errors import NoLineOfYours, NoSuchLine
-from chatservice.model.values import Principal, Record
+from chatservice.model.records import Record
+from chatservice.model.values import Principal
 
 
 async def find_line(log: RoomLog, room: Room, seq: int, fits: Callable[[Record], bool]) -> Record:

@@ -22,8 +22,9 @@ from chatservice.model.code_documents import DocumentRole, DocumentRow
 from chatservice.model.document import Document
 from chatservice.model.document_access import DocumentAccess
 from chatservice.model.events import DocumentInfo
+from chatservice.model.records import Record
 from chatservice.model.revisions import Revision
-from chatservice.model.values import EventKind, Principal, Record
+from chatservice.model.values import EventKind, Principal
 
 
 class LiveDocument:

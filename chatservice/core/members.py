@@ -6,8 +6,9 @@ from chatservice.core.appending import LogContext, append, append_checked, resti
 from chatservice.core.room import Room
 from chatservice.core.session import Session
 from chatservice.errors import NoSuchRoom
+from chatservice.model.records import Appended, Draft
 from chatservice.model.sanctions import Expect
-from chatservice.model.values import Appended, Draft, EventKind, Principal, RoomRole
+from chatservice.model.values import EventKind, Principal, RoomRole
 
 
 def nothing() -> None:

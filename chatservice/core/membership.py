@@ -6,7 +6,8 @@ from typing import Generic, Protocol, TypeVar
 
 from chatservice.core.ports import Spawn, Subscriber
 from chatservice.core.room import Room
-from chatservice.model.values import EventKind, Principal, Record
+from chatservice.model.records import Record
+from chatservice.model.values import EventKind, Principal
 
 
 class Device(Protocol):

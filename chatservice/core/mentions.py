@@ -22,7 +22,8 @@ from chatservice.model import mention_text
 from chatservice.model.events import Mentioned
 from chatservice.model.names import fold
 from chatservice.model.reading import Level
-from chatservice.model.values import EventKind, Principal, Record, RoomEntry, RoomKind
+from chatservice.model.records import Record
+from chatservice.model.values import EventKind, Principal, RoomEntry, RoomKind
 from chatservice.settings.schema import Settings
 
 EXAMINED_AT_START = 10_000  # the newest events, those after the last mention that was stored

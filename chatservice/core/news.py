@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from chatservice.core.ports import RoomLog
 from chatservice.core.room import Room
 from chatservice.core.subscription import Subscription
-from chatservice.model.values import Record
+from chatservice.model.records import Record
 
 
 async def news(

@@ -15,8 +15,9 @@ from chatservice.core.rights import Rights
 from chatservice.core.room import Room
 from chatservice.core.sanctions import Sanctions
 from chatservice.errors import NoSuchRoom, Stale
+from chatservice.model.records import Record
 from chatservice.model.sanctions import Policy
-from chatservice.model.values import Principal, Record, RoomKind, RoomRow, ServerRole
+from chatservice.model.values import Principal, RoomKind, RoomRow, ServerRole
 
 
 class OnlinePerson(Protocol):

@@ -12,8 +12,10 @@ from typing import NamedTuple
 from chatservice.core.ports import Callouts, Clock, OutgoingStore, Spawn
 from chatservice.core.room import Room
 from chatservice.errors import CalloutFailed, Fault
+from chatservice.model.bodies import text_of
 from chatservice.model.outgoing import Callout, CalloutReply, OutgoingRow, trigger
-from chatservice.model.values import Appended, Draft, RoomKind, text_of
+from chatservice.model.records import Appended, Draft
+from chatservice.model.values import RoomKind
 from chatservice.settings.schema import Settings
 
 WORKERS = 8  # posts at once

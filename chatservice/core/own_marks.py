@@ -7,7 +7,8 @@ from msgspec.structs import replace
 
 from chatservice.core.ports import Storage
 from chatservice.model.events import Line, LoggedEvent, PollAsked
-from chatservice.model.values import EventKind, Record
+from chatservice.model.records import Record
+from chatservice.model.values import EventKind
 
 
 class OwnMarks(NamedTuple):

@@ -6,7 +6,8 @@ from typing import TypeVar
 from chatservice.core.ports import Subscriber
 from chatservice.core.room import Room
 from chatservice.model.events import HistoryPage, LoggedEvent, Message
-from chatservice.model.values import FOLDED, Record
+from chatservice.model.records import Record
+from chatservice.model.values import FOLDED
 from chatservice.settings.schema import Settings
 
 AnyLine = TypeVar("AnyLine", LoggedEvent, Record)

@@ -12,7 +12,8 @@ from chatservice.core.session import Session
 from chatservice.errors import Fault, NoSuchLine, NoSuchRoom, Stale
 from chatservice.model.commands import Msg, Reply, Say
 from chatservice.model.events import Ack
-from chatservice.model.values import GONE, Appended, Draft, EventKind, as_record
+from chatservice.model.records import Appended, Draft, as_record
+from chatservice.model.values import GONE, EventKind
 
 
 class PendingMessage(msgspec.Struct, eq=False):

@@ -9,8 +9,8 @@ from chatservice.core.room import Room
 from chatservice.errors import BadChange, Fault, Stale, TooFarBehind
 from chatservice.model.document import Received
 from chatservice.model.edits import ChangeProblem, InvalidChange
+from chatservice.model.records import Record
 from chatservice.model.revisions import Revision
-from chatservice.model.values import Record
 
 
 class Saved(NamedTuple):

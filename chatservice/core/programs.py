@@ -8,8 +8,8 @@ from chatservice.core.ports import RoomLog, Sandbox
 from chatservice.core.room import Room
 from chatservice.errors import BadCommand, LanguageMissing, NoProgram, NoSuchLanguage, TextTooLong
 from chatservice.model.commands import CodeRun, Run
+from chatservice.model.records import Record
 from chatservice.model.runs import LanguageInfo, Program
-from chatservice.model.values import Record
 
 LOOKED = 1_000  # events that are searched for it
 

@@ -17,10 +17,12 @@ from chatservice.core.presence import Presence
 from chatservice.core.rights import Rights
 from chatservice.core.room import Room
 from chatservice.errors import CalloutFailed, Fault
+from chatservice.model.bodies import gist_of
 from chatservice.model.preferences import PersonPreferences
 from chatservice.model.push import PushedLine, PushMessage, PushRow
 from chatservice.model.reading import Level
-from chatservice.model.values import Principal, Record, RoomKind, gist_of
+from chatservice.model.records import Record
+from chatservice.model.values import Principal, RoomKind
 from chatservice.settings.schema import Settings
 
 WORKERS = 8  # people whose devices are sent to at once

@@ -18,17 +18,9 @@ from chatservice.model.events import (
     plain_link,
 )
 from chatservice.model.fold import ServerRoomState, from_record, stored_state
+from chatservice.model.records import Record
 from chatservice.model.sanctions import SERVER
-from chatservice.model.values import (
-    EventKind,
-    Member,
-    Principal,
-    Record,
-    RoomEntry,
-    RoomKind,
-    RoomRow,
-    ServerRole,
-)
+from chatservice.model.values import EventKind, Member, Principal, RoomEntry, RoomKind, RoomRow, ServerRole
 
 NAMED = (RoomKind.PUBLIC, RoomKind.GROUP)
 LEAST_ROLE = {RoomEntry.OPEN: ServerRole.GUEST, RoomEntry.REGISTERED: ServerRole.USER}

@@ -12,8 +12,9 @@ from chatservice.core.ports import Clock, Future, Storage
 from chatservice.core.rights import Rights
 from chatservice.core.room import Room
 from chatservice.errors import Fault, KeyReused, NoSuchRoom, NotStored, OutcomeUnknown
+from chatservice.model.records import Appended, Draft
 from chatservice.model.runs import EndedRun, Ending, Verdict
-from chatservice.model.values import Appended, Draft, EventKind, Principal, RoomRow
+from chatservice.model.values import EventKind, Principal, RoomRow
 from chatservice.settings.schema import Settings
 
 AGAIN = 5.0  # seconds after which an end that could not be stored is tried again

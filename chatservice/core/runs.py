@@ -15,8 +15,9 @@ from chatservice.core.run_ends import EndNeeds, RunEnds
 from chatservice.core.run_queue import RunQueue
 from chatservice.errors import AlreadyRunning, Busy
 from chatservice.model.events import RunPlace
+from chatservice.model.records import Appended, Draft
 from chatservice.model.runs import Ending, LanguageInfo, Program
-from chatservice.model.values import Appended, Draft, Principal, RoomKind
+from chatservice.model.values import Principal, RoomKind
 from chatservice.settings.schema import Settings
 
 

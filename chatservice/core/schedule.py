@@ -14,7 +14,8 @@ from chatservice.core.room import Room
 from chatservice.errors import Fault, NoSuchRoom, NoSuchUser, NotStored, OutcomeUnknown, SlowDown
 from chatservice.model.events import LaterInfo, NotSaidLater, Reminder
 from chatservice.model.later import LaterEntry, LaterKind
-from chatservice.model.values import Draft, Principal, RoomRow
+from chatservice.model.records import Draft
+from chatservice.model.values import Principal, RoomRow
 from chatservice.settings.schema import Settings
 
 SOME = 100  # entries in one look

@@ -13,7 +13,7 @@ from chatservice.core.ports import Clock, Future, Spawn, Storage, Timer
 from chatservice.core.ports.files import BlobReader
 from chatservice.core.uploads import Uploads
 from chatservice.errors import NoSuchFile
-from chatservice.model.values import Blob, StoredFile
+from chatservice.model.stored_files import Blob, StoredFile
 from chatservice.settings.schema import Settings
 
 TIDY_EVERY = 600.0  # seconds

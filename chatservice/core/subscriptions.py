@@ -13,7 +13,8 @@ from chatservice.core.session import Person, Send, Session
 from chatservice.core.session_state import SessionState
 from chatservice.core.subscription import Subscription
 from chatservice.model.events import Invited, Joined, Left, Renamed, TalkIs
-from chatservice.model.values import LOBBY, Record, RoomKind
+from chatservice.model.records import Record
+from chatservice.model.values import LOBBY, RoomKind
 from chatservice.settings.schema import Settings
 
 

@@ -10,8 +10,9 @@ import msgspec
 
 from chatservice.core.ports import Subscriber
 from chatservice.model.annotations import Tally, with_reaction
+from chatservice.model.records import Record
 from chatservice.model.rich_text import as_rich
-from chatservice.model.values import FOLDED, OF_A_TEXT, EventKind, Principal, Record, RoomRow
+from chatservice.model.values import FOLDED, OF_A_TEXT, EventKind, Principal, RoomRow
 
 EARLY_KEPT = 1_000  # records of one room that wait for earlier ones; more are read from the log
 

@@ -9,7 +9,7 @@ from enum import IntEnum
 import msgspec
 
 from chatservice.model.changes import Splice
-from chatservice.model.values import Record
+from chatservice.model.records import Record
 
 
 class DocumentRole(IntEnum):

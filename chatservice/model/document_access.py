@@ -10,7 +10,7 @@ from typing import NamedTuple
 import msgspec
 
 from chatservice.model.code_documents import DocumentRole
-from chatservice.model.values import Record
+from chatservice.model.records import Record
 
 NOTHING = ""  # in the place of a role: what was given is taken back
 

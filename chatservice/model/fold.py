@@ -12,27 +12,16 @@ import msgspec
 
 from chatservice.model import events
 from chatservice.model.annotations import NONE, Tally
+from chatservice.model.bodies import GoneFile, RoomMode, SharedFile, as_mode, as_room_names
 from chatservice.model.code_documents import as_closed, as_edit, as_made
 from chatservice.model.document_access import as_granted
 from chatservice.model.events import FileLink, LoggedEvent, plain_link
 from chatservice.model.marks import as_reaction
 from chatservice.model.polls import as_poll
+from chatservice.model.records import Record
 from chatservice.model.rich_text import TopicMode, as_rich
 from chatservice.model.runs import StartedRun, as_ended
-from chatservice.model.values import (
-    EventKind,
-    GoneFile,
-    Member,
-    Principal,
-    Record,
-    RoomEntry,
-    RoomMode,
-    RoomRole,
-    RoomRow,
-    SharedFile,
-    as_mode,
-    as_room_names,
-)
+from chatservice.model.values import EventKind, Member, Principal, RoomEntry, RoomRole, RoomRow
 
 DELETED_KEPT = 1_000  # deleted lines remembered, for pages that are being read at that moment
 

@@ -4,7 +4,7 @@ from enum import StrEnum
 
 import msgspec
 
-from chatservice.model.values import Record
+from chatservice.model.records import Record
 
 
 class Level(StrEnum):

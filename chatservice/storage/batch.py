@@ -13,8 +13,9 @@ import msgspec
 from chatservice.core.ports import Outcome
 from chatservice.errors import Fault, KeyReused, Stale
 from chatservice.model.fold import OF_ACCESS
+from chatservice.model.records import Appended, Draft
 from chatservice.model.sanctions import EVERYWHERE, Expect
-from chatservice.model.values import GONE, Appended, Draft, EventKind
+from chatservice.model.values import GONE, EventKind
 
 MessageKey = tuple[int, int, str]  # actor, room, key
 

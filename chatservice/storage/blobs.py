@@ -16,7 +16,7 @@ from twisted.internet.threads import deferToThreadPool
 from twisted.python.threadpool import ThreadPool
 
 from chatservice.errors import StartError
-from chatservice.model.values import Blob
+from chatservice.model.stored_files import Blob
 from chatservice.storage.disk_part import DiskPart
 from chatservice.storage.disk_reading import DiskReading
 from chatservice.storage.part_file import PartFile, path_of

@@ -9,7 +9,7 @@ from typing import Any, TypeVar
 from twisted.internet.defer import Deferred, fail, succeed
 
 from chatservice.errors import Fault, NotStored
-from chatservice.model.values import Blob
+from chatservice.model.stored_files import Blob
 from chatservice.storage.disk_reading import RunInThread
 from chatservice.storage.part_file import PartFile
 

@@ -6,7 +6,7 @@ import os
 import secrets
 from pathlib import Path
 
-from chatservice.model.values import Blob
+from chatservice.model.stored_files import Blob
 
 PIECES = 1000  # in one call; Linux takes 1,024
 BEGIN_EVERY = 8 * 1024 * 1024  # bytes between two starts of writing out, so that the last sync is short

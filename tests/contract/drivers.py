@@ -11,8 +11,9 @@ from types import SimpleNamespace
 
 from twisted.internet.defer import Deferred
 
+from chatservice.model.records import Draft
 from chatservice.model.search_query import LineQuery
-from chatservice.model.values import LOBBY, Draft, EventKind
+from chatservice.model.values import LOBBY, EventKind
 from chatservice.settings.schema import Settings
 from chatservice.storage.sqlite import opening
 from chatservice.storage.sqlite.storage import open_storage

@@ -9,7 +9,7 @@ import threading
 import pytest
 
 from chatservice.errors import NotStored
-from chatservice.model.values import Blob
+from chatservice.model.stored_files import Blob
 from chatservice.storage import part_file as disk
 from chatservice.storage.disk_part import CROWDED
 from tests.contract.drivers import SqliteDriver

@@ -6,7 +6,8 @@ import pytest
 from chatservice.errors import Stale
 from chatservice.model.code_documents import EndedDocument, MadeDocument, StoredEdit
 from chatservice.model.edits import ChangeLimits
-from chatservice.model.values import LOBBY, Appended, EventKind, RoomKind
+from chatservice.model.records import Appended
+from chatservice.model.values import LOBBY, EventKind, RoomKind
 from tests.contract.drivers import NOW, SqliteDriver, line
 
 LIMITS = ChangeLimits()

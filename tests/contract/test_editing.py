@@ -7,8 +7,9 @@ import pytest
 
 from chatservice.errors import KeyReused, NoSuchLine
 from chatservice.model.annotations import Annotations
+from chatservice.model.records import Appended
 from chatservice.model.rich_text import RichText, rich_body
-from chatservice.model.values import LOBBY, Appended, EventKind, RoomKind
+from chatservice.model.values import LOBBY, EventKind, RoomKind
 from chatservice.storage.sqlite import exports
 from chatservice.storage.sqlite.maintenance import Chore
 from tests.contract.drivers import SqliteDriver, line, words

@@ -2,7 +2,8 @@
 
 import sqlite3
 
-from chatservice.model.values import ERASED, LOBBY, Blanked, EventKind, RoomKind
+from chatservice.model.records import Blanked
+from chatservice.model.values import ERASED, LOBBY, EventKind, RoomKind
 from chatservice.storage.sqlite import erasing
 from tests.contract.drivers import NOW, SqliteDriver, line, words
 

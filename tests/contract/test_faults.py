@@ -5,7 +5,8 @@ import sqlite3
 import pytest
 
 from chatservice.errors import KeyReused, NotStored, OutcomeUnknown, ServerStopping, Stale
-from chatservice.model.values import LOBBY, Appended, EventKind, RoomKind, StoredInvitation
+from chatservice.model.records import Appended
+from chatservice.model.values import LOBBY, EventKind, RoomKind, StoredInvitation
 from chatservice.storage.batch import BatchPlan
 from chatservice.storage.sqlite import commit
 from tests.contract.drivers import NOW, error, line, words

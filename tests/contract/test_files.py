@@ -3,16 +3,9 @@
 import msgspec
 
 from chatservice.errors import KeyReused
-from chatservice.model.values import (
-    LOBBY,
-    Blob,
-    EventKind,
-    GoneFile,
-    Principal,
-    RoomKind,
-    ServerRole,
-    SharedFile,
-)
+from chatservice.model.bodies import GoneFile, SharedFile
+from chatservice.model.stored_files import Blob
+from chatservice.model.values import LOBBY, EventKind, Principal, RoomKind, ServerRole
 from tests.contract.drivers import NOW, line
 
 BYTES = Blob("ab" * 32, 10_000)

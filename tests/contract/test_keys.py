@@ -5,7 +5,7 @@ import time
 import pytest
 
 from chatservice.errors import KeyReused
-from chatservice.model.values import Appended
+from chatservice.model.records import Appended
 from chatservice.storage.sqlite import maintenance, used_keys
 from tests.contract.drivers import SqliteDriver, line
 from tests.contract.test_documents import creates, edit

@@ -1,7 +1,8 @@
 """RoomLog over every driver."""
 
 from chatservice.errors import KeyReused, Stale
-from chatservice.model.values import LOBBY, Appended, EventKind, RoomKind
+from chatservice.model.records import Appended
+from chatservice.model.values import LOBBY, EventKind, RoomKind
 from tests.contract.drivers import NOW, line
 
 

@@ -3,8 +3,9 @@
 import pytest
 
 from chatservice.errors import Stale
+from chatservice.model.records import Appended
 from chatservice.model.sanctions import EVERYWHERE, AuditEntry, Expect, Sanction, SanctionKind
-from chatservice.model.values import LOBBY, Appended, EventKind, RoomKind, ServerRole
+from chatservice.model.values import LOBBY, EventKind, RoomKind, ServerRole
 from tests.contract.drivers import line
 
 DEED = AuditEntry(1.0, "admin", "mute")

@@ -8,9 +8,10 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from chatservice.errors import Busy
+from chatservice.model.bodies import SharedFile
 from chatservice.model.search_query import LineQuery
 from chatservice.model.search_text import searchable
-from chatservice.model.values import LOBBY, EventKind, RoomKind, SharedFile
+from chatservice.model.values import LOBBY, EventKind, RoomKind
 from chatservice.storage.sqlite import (
     event_log,
     maintenance,

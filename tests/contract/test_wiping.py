@@ -6,8 +6,9 @@ import threading
 import msgspec
 import pytest
 
+from chatservice.model.bodies import GoneFile, SharedFile
 from chatservice.model.sanctions import AuditEntry, Sanction, SanctionKind, StoredReport
-from chatservice.model.values import ERASED, LOBBY, EventKind, GoneFile, SharedFile, StoredInvitation
+from chatservice.model.values import ERASED, LOBBY, EventKind, StoredInvitation
 from chatservice.storage.sqlite import maintenance, opening
 from tests.contract.drivers import NOW, line
 from tests.contract.test_erasing import blank

@@ -1,7 +1,7 @@
 """A server with the fault that the kill test looks for: it acknowledges, and commits later."""
 
 from chatservice.__main__ import main
-from chatservice.model.values import Appended
+from chatservice.model.records import Appended
 from chatservice.storage.sqlite.log import EventLog
 
 LATER = 0.05  # seconds from the acknowledgement to the commit

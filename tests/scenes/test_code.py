@@ -7,8 +7,9 @@ from twisted.internet.defer import Deferred
 
 from chatservice.core.commands.erasing import erase
 from chatservice.core.ports import NoSandbox
+from chatservice.model.bodies import RoomMode
 from chatservice.model.runs import Verdict
-from chatservice.model.values import RoomMode, ServerRole
+from chatservice.model.values import ServerRole
 from tests.scenes.stage import UNLIMITED, Stage
 from tests.scenes.web import Web
 

@@ -8,10 +8,12 @@ from collections import defaultdict
 
 from chatservice.errors import Fault
 from chatservice.model.annotations import NONE
+from chatservice.model.bodies import as_mode
 from chatservice.model.marks import as_reaction
+from chatservice.model.records import Appended
 from chatservice.model.rich_text import as_rich
 from chatservice.model.sanctions import EVERYWHERE, SanctionKind
-from chatservice.model.values import Appended, EventKind, RoomKind, RoomRole, ServerRole, as_mode
+from chatservice.model.values import EventKind, RoomKind, RoomRole, ServerRole
 from chatservice.settings.schema import Settings
 
 LINES = {EventKind.MESSAGE, EventKind.ACTION, EventKind.RICH}

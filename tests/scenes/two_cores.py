@@ -15,7 +15,8 @@ from chatservice.core.appending import as_record
 from chatservice.core.log_relay import LogRelay
 from chatservice.core.name_registry import NamesInMemory
 from chatservice.core.read_marks import save_marks
-from chatservice.model.values import Appended, RoomKind, ServerRole
+from chatservice.model.records import Appended
+from chatservice.model.values import RoomKind, ServerRole
 from chatservice.settings.schema import Settings
 from chatservice.tap import join
 from tests.clock import TestClock

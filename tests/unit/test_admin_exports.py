@@ -8,7 +8,8 @@ import pytest
 from chatservice.admin.exports import moment, written
 from chatservice.model.annotations import Annotations, Tally
 from chatservice.model.events import DocumentInfo, DocumentIs
-from chatservice.model.values import EventKind, Record
+from chatservice.model.records import Record
+from chatservice.model.values import EventKind
 
 TS = 1_795_255_200.25
 

@@ -4,7 +4,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from chatservice.errors import KeyReused, Stale
-from chatservice.model.values import Appended, Draft, EventKind
+from chatservice.model.records import Appended, Draft
+from chatservice.model.values import EventKind
 from chatservice.storage.batch import Append, BatchPlan, Head, Kept
 
 KINDS = [EventKind.MESSAGE, EventKind.MESSAGE, EventKind.ADDED, EventKind.REMOVED, EventKind.TOPIC]

@@ -3,7 +3,8 @@
 import pytest
 
 from chatservice.core.fences import LINES_MAX, Block, at, blocks, newest
-from chatservice.model.values import EventKind, Record
+from chatservice.model.records import Record
+from chatservice.model.values import EventKind
 
 
 def said(*lines, first=1, actor=1):

@@ -5,6 +5,7 @@ from typing import get_args
 import pytest
 
 from chatservice.client.link.incoming import KINDS as SENT
+from chatservice.model.bodies import ERASURES, OF_MODE, RoomMode
 from chatservice.model.events import (
     Added,
     Deleted,
@@ -25,19 +26,8 @@ from chatservice.model.fold import (
     from_record,
     stored_state,
 )
-from chatservice.model.values import (
-    ERASURES,
-    OF_MODE,
-    EventKind,
-    Member,
-    Principal,
-    Record,
-    RoomEntry,
-    RoomKind,
-    RoomMode,
-    RoomRole,
-    RoomRow,
-)
+from chatservice.model.records import Record
+from chatservice.model.values import EventKind, Member, Principal, RoomEntry, RoomKind, RoomRole, RoomRow
 from chatservice.storage.sqlite.effects import STATEMENTS
 
 HEAD = {"room": "ops", "id": 1, "ts": 1.0, "sender": "boss"}

@@ -3,7 +3,8 @@
 from chatservice.core import pages
 from chatservice.core.room import Room
 from chatservice.model.events import Message, TopicSet
-from chatservice.model.values import EventKind, Record, RoomKind, RoomRow
+from chatservice.model.records import Record
+from chatservice.model.values import EventKind, RoomKind, RoomRow
 from chatservice.settings.schema import Settings
 
 ALICE, BOB = 1, 2

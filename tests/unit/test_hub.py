@@ -8,7 +8,8 @@ from chatservice.core.hub import RoomHub
 from chatservice.core.ports import Batch
 from chatservice.core.room import Room
 from chatservice.model.events import Came, Message, People, Went
-from chatservice.model.values import EventKind, Record, RoomKind, RoomRow
+from chatservice.model.records import Record
+from chatservice.model.values import EventKind, RoomKind, RoomRow
 from chatservice.settings.schema import Settings
 
 EVERYONE = People(room="*", members=["alice"], here=1)

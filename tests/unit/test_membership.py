@@ -4,7 +4,8 @@ from twisted.internet.defer import Deferred, succeed
 
 from chatservice.core.membership import Membership
 from chatservice.core.room import Room
-from chatservice.model.values import EventKind, Principal, Record, RoomKind, RoomRow, ServerRole
+from chatservice.model.records import Record
+from chatservice.model.values import EventKind, Principal, RoomKind, RoomRow, ServerRole
 
 ALICE, BOB = 1, 2
 MODERATOR = Principal(BOB, "bob", role=ServerRole.MODERATOR)

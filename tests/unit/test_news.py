@@ -6,7 +6,8 @@ import pytest
 
 from chatservice.core.news import news
 from chatservice.core.room import Room
-from chatservice.model.values import EventKind, Record, RoomKind, RoomRow
+from chatservice.model.records import Record
+from chatservice.model.values import EventKind, RoomKind, RoomRow
 from tests.unit.test_history_pages import ALICE
 
 

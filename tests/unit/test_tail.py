@@ -4,7 +4,8 @@ from msgspec.structs import replace
 
 from chatservice.core.tail import Tail
 from chatservice.model.annotations import Annotations
-from chatservice.model.values import EventKind, Record, RoomKind, RoomRow
+from chatservice.model.records import Record
+from chatservice.model.values import EventKind, RoomKind, RoomRow
 
 ALICE, BOB = 1, 2
 

@@ -2,6 +2,7 @@
 
 import pytest
 
+from chatservice.model.bodies import OF_MODE
 from chatservice.model.events import (
     Ack,
     Added,
@@ -49,7 +50,6 @@ from chatservice.model.events import (
     Went,
 )
 from chatservice.model.runs import Verdict
-from chatservice.model.values import OF_MODE
 from chatservice.wire.text import TEXT
 from tests.unit.test_pages import pages
 

@@ -31,7 +31,8 @@ from chatservice.model.events import (
     RunEnded,
 )
 from chatservice.model.fold import from_record
-from chatservice.model.values import Draft, EventKind, Principal, RoomRole, ServerRole
+from chatservice.model.records import Draft
+from chatservice.model.values import EventKind, Principal, RoomRole, ServerRole
 
 TEACHES = Right(ServerRole.MODERATOR, RoomRole.MODERATOR)
 

@@ -26,8 +26,9 @@ from chatservice.errors import (
 )
 from chatservice.model import commands as c
 from chatservice.model.events import DoctorIs, LanguageIs, RunIs, RunOutput
+from chatservice.model.records import Draft
 from chatservice.model.runs import LanguageInfo, Program, StartedRun
-from chatservice.model.values import Draft, EventKind, Principal, RoomRole, ServerRole
+from chatservice.model.values import EventKind, Principal, RoomRole, ServerRole
 
 TESTING = "the sandbox is being tested, try again in a moment"
 

@@ -13,7 +13,8 @@ from chatservice.errors import BadCommand, NoSuchLine, NotYourLine, TooLateToEdi
 from chatservice.model import commands as c
 from chatservice.model.annotations import Annotations
 from chatservice.model.events import Ack, FormerTextInfo, RevisionList
-from chatservice.model.values import Draft, EventKind, Principal, Record, RoomRole, ServerRole
+from chatservice.model.records import Draft, Record
+from chatservice.model.values import EventKind, Principal, RoomRole, ServerRole
 
 
 @command(

@@ -23,7 +23,9 @@ from chatservice.errors import BadChange, NoSuchLanguage, NotInRoom, TextTooLong
 from chatservice.model import commands as c
 from chatservice.model.code_documents import PLAIN, DocumentOrigin, DocumentRole, MadeDocument, language_of
 from chatservice.model.edits import ChangeLimits, ChangeProblem, InvalidChange, check_text, with_line_feeds
-from chatservice.model.values import Draft, EventKind, RoomRole, ServerRole, StoredFile
+from chatservice.model.records import Draft
+from chatservice.model.stored_files import StoredFile
+from chatservice.model.values import EventKind, RoomRole, ServerRole
 
 # People write in these also where no program is run, or before the sandbox is known.
 ALWAYS = {"python": ("py",), "javascript": ("js",), "java": (), "c": (), "cpp": ("c++",), PLAIN: ()}

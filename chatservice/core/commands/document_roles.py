@@ -24,7 +24,8 @@ from chatservice.model.events import (
     DocumentRoles,
     GrantInfo,
 )
-from chatservice.model.values import Draft, EventKind, Principal, Record, RoomRole, ServerRole, as_record
+from chatservice.model.records import Draft, Record, as_record
+from chatservice.model.values import EventKind, Principal, RoomRole, ServerRole
 
 EVERYONE = "*"  # in the place of a name: all to whom no role was given
 TAKE_BACK = DocumentRole.NONE.word

@@ -22,8 +22,9 @@ from chatservice.core.session import Session
 from chatservice.errors import Busy, DocumentRuns
 from chatservice.model import commands as c
 from chatservice.model.events import RunIs
+from chatservice.model.records import Draft
 from chatservice.model.runs import LanguageInfo, Program, StartedRun
-from chatservice.model.values import Draft, EventKind, Principal, RoomRole, ServerRole
+from chatservice.model.values import EventKind, Principal, RoomRole, ServerRole
 
 RUNS_KEPT = 1_000  # documents whose last run is remembered: more than can be under way
 

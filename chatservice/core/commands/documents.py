@@ -33,7 +33,8 @@ from chatservice.model.events import (
     DocumentIs,
     DocumentList,
 )
-from chatservice.model.values import Draft, EventKind, RoomRole, ServerRole
+from chatservice.model.records import Draft
+from chatservice.model.values import EventKind, RoomRole, ServerRole
 
 # Which there are.
 

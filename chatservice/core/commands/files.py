@@ -18,18 +18,11 @@ from chatservice.core.rows import command
 from chatservice.core.session import Session
 from chatservice.errors import BadCommand, LinkEnded, NoSuchFile, NoSuchRoom
 from chatservice.model import commands as c
+from chatservice.model.bodies import GoneFile, SharedFile
 from chatservice.model.events import Ack, FileInfo, FileList, LinkIs
-from chatservice.model.values import (
-    Appended,
-    Draft,
-    EventKind,
-    GoneFile,
-    Principal,
-    RoomRole,
-    ServerRole,
-    SharedFile,
-    StoredFile,
-)
+from chatservice.model.records import Appended, Draft
+from chatservice.model.stored_files import StoredFile
+from chatservice.model.values import EventKind, Principal, RoomRole, ServerRole
 
 # Visibility.
 

@@ -18,8 +18,8 @@ from chatservice.core.subscription import Subscription
 from chatservice.errors import BadCommand, Fault, NoSuchLine
 from chatservice.model import commands as c
 from chatservice.model.events import HistoryPage, LoggedEvent, MissedPage
+from chatservice.model.records import Record
 from chatservice.model.rich_text import topic_name
-from chatservice.model.values import Record
 
 MORE_PAGES = 20  # read for one answer beyond the first, while all their lines are of ignored people
 

@@ -17,7 +17,8 @@ from chatservice.model import times
 from chatservice.model.events import Scheduled, ScheduledList
 from chatservice.model.later import LaterEntry, LaterKind
 from chatservice.model.preferences import time_zone
-from chatservice.model.values import Record, RoomRole, ServerRole
+from chatservice.model.records import Record
+from chatservice.model.values import RoomRole, ServerRole
 
 FAR = 366 * 86_400.0  # seconds; nothing is scheduled for later than that
 _ABOUT = re.compile(r"#(\d{1,15})(?:\s+(.*))?", re.DOTALL)

@@ -15,7 +15,8 @@ from chatservice.model import commands as c
 from chatservice.model import emoji
 from chatservice.model.events import Reacted, ReactionList
 from chatservice.model.marks import MARKABLE, StoredReaction
-from chatservice.model.values import Appended, Draft, EventKind, Record, RoomRole, ServerRole
+from chatservice.model.records import Appended, Draft, Record
+from chatservice.model.values import EventKind, RoomRole, ServerRole
 
 
 def is_markable(record: Record) -> bool:

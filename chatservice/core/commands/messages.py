@@ -20,7 +20,8 @@ from chatservice.errors import (
 )
 from chatservice.model import commands as c
 from chatservice.model import looks
-from chatservice.model.values import Draft, EventKind, Record, RoomKind, RoomRole, ServerRole
+from chatservice.model.records import Draft, Record
+from chatservice.model.values import EventKind, RoomKind, RoomRole, ServerRole
 from chatservice.settings.schema import Settings
 
 UNSEEN = 10.0  # seconds in which a message may have come while the answer was being typed

@@ -12,8 +12,9 @@ from chatservice.errors import NoSuchOutgoing, UnknownCommand
 from chatservice.model import commands as c
 from chatservice.model.events import OutgoingGone, OutgoingHooks, OutgoingInfo, OutgoingIs, Slashed
 from chatservice.model.outgoing import CalloutReply, OutgoingRow, is_command, listed_words
+from chatservice.model.records import Draft
 from chatservice.model.typed_words import meant
-from chatservice.model.values import Draft, EventKind, RoomKind, RoomRole, ServerRole
+from chatservice.model.values import EventKind, RoomKind, RoomRole, ServerRole
 
 TIMEOUT = 5.0  # seconds in which a command is answered: so long its sender waits
 

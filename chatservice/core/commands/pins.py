@@ -15,6 +15,7 @@ from chatservice.core.session import Session
 from chatservice.errors import BadCommand, NoBookmark, NoSuchLine
 from chatservice.model import commands as c
 from chatservice.model.annotations import Annotations
+from chatservice.model.bodies import gist_of
 from chatservice.model.events import (
     Ack,
     Bookmarked,
@@ -25,7 +26,8 @@ from chatservice.model.events import (
     PinnedLine,
 )
 from chatservice.model.marks import StoredBookmark
-from chatservice.model.values import Draft, EventKind, Record, RoomRole, ServerRole, gist_of
+from chatservice.model.records import Draft, Record
+from chatservice.model.values import EventKind, RoomRole, ServerRole
 
 PINNING = Right(ServerRole.MODERATOR, RoomRole.MODERATOR)
 

@@ -18,7 +18,8 @@ from chatservice.model import looks
 from chatservice.model.annotations import Annotations, Tally
 from chatservice.model.events import Ack, ChoiceInfo, PollIs, Voted
 from chatservice.model.polls import PollState, StoredPoll, as_poll, poll_text
-from chatservice.model.values import Draft, EventKind, Principal, Record, RoomRole, ServerRole
+from chatservice.model.records import Draft, Record
+from chatservice.model.values import EventKind, Principal, RoomRole, ServerRole
 from chatservice.settings.schema import Settings
 
 MEMBERS = Right(ServerRole.MODERATOR, RoomRole.MEMBER)

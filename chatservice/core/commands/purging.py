@@ -13,8 +13,9 @@ from chatservice.errors import BadCommand, NoSuchLine
 from chatservice.model import commands as c
 from chatservice.model import times
 from chatservice.model.events import Purged
+from chatservice.model.records import Draft, Record
 from chatservice.model.sanctions import Expect
-from chatservice.model.values import Draft, EventKind, Principal, Record, RoomRole, ServerRole
+from chatservice.model.values import EventKind, Principal, RoomRole, ServerRole
 
 PAGE = 500  # lines read at once
 AT_ONCE = 100  # deletions in one transaction

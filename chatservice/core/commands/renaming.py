@@ -11,8 +11,10 @@ from chatservice.core.session import Session
 from chatservice.errors import BadCommand, RoomNameTaken, TextTooLong
 from chatservice.model import commands as c
 from chatservice.model import looks, names
+from chatservice.model.bodies import RenamedRoom
 from chatservice.model.events import Ack
-from chatservice.model.values import LOBBY, Draft, EventKind, RenamedRoom, RoomRole, ServerRole
+from chatservice.model.records import Draft
+from chatservice.model.values import LOBBY, EventKind, RoomRole, ServerRole
 
 
 @command(c.RenameRoom, Right(ServerRole.ADMIN, RoomRole.OWNER), Charge(LINE, itself=True, looks=True))

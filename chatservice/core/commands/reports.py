@@ -14,9 +14,10 @@ from chatservice.core.session import Session
 from chatservice.errors import NoSuchReport
 from chatservice.model import commands as c
 from chatservice.model.events import Ack, Reported, ReportIs, ReportList
+from chatservice.model.records import Draft, Record
 from chatservice.model.runs import as_ended
 from chatservice.model.sanctions import ReportInfo, StoredReport, public_part
-from chatservice.model.values import Draft, EventKind, Record, RoomRole, ServerRole
+from chatservice.model.values import EventKind, RoomRole, ServerRole
 
 TEXT_MAX = 1_000  # characters of a reported line that are stored
 

@@ -15,20 +15,12 @@ from chatservice.core.rows import command
 from chatservice.core.session import Session
 from chatservice.errors import BadCommand, NotAllowed, NotInRoom
 from chatservice.model import commands as c
+from chatservice.model.bodies import OF_MODE, RoomMode
 from chatservice.model.events import Ack, ModeIs, RoleIs
+from chatservice.model.records import Draft
 from chatservice.model.rich_text import TopicMode
 from chatservice.model.sanctions import OPERATOR, SERVER, Expect
-from chatservice.model.values import (
-    OF_MODE,
-    Draft,
-    EventKind,
-    Principal,
-    RoomEntry,
-    RoomKind,
-    RoomMode,
-    RoomRole,
-    ServerRole,
-)
+from chatservice.model.values import EventKind, Principal, RoomEntry, RoomKind, RoomRole, ServerRole
 
 SLOWEST = 86_400.0  # seconds
 MOST_PEOPLE = 1_000_000

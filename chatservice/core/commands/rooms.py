@@ -18,7 +18,8 @@ from chatservice.errors import NotInRoom, TextTooLong
 from chatservice.model import commands as c
 from chatservice.model import looks
 from chatservice.model.events import Ack, People, PersonChanged, SeenIs, TopicIs
-from chatservice.model.values import Draft, EventKind, RoomRole, ServerRole
+from chatservice.model.records import Draft
+from chatservice.model.values import EventKind, RoomRole, ServerRole
 
 
 @command(c.Who, Right(), Charge(READ))

@@ -14,9 +14,9 @@ from chatservice.errors import BadCommand, NoSuchUser
 from chatservice.model import commands as c
 from chatservice.model.events import FileShared, FoundLine, FoundPage, Message, PollAsked
 from chatservice.model.preferences import time_zone
+from chatservice.model.records import Hit, Record
 from chatservice.model.rich_text import topic_name
 from chatservice.model.search_query import LineQuery, SearchQuery, parse_query
-from chatservice.model.values import Hit, Record
 
 CONTEXT = 1  # lines before and after each hit
 AT_ONCE = 20  # hits whose context is one read: each would cost a change of threads

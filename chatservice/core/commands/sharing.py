@@ -17,16 +17,11 @@ from chatservice.core.uploads import LEAST, Upload
 from chatservice.errors import TextTooLong
 from chatservice.model import commands as c
 from chatservice.model import names
+from chatservice.model.bodies import SharedFile
 from chatservice.model.events import Ack
-from chatservice.model.values import (
-    Appended,
-    Blob,
-    EventKind,
-    Principal,
-    RoomRole,
-    ServerRole,
-    SharedFile,
-)
+from chatservice.model.records import Appended
+from chatservice.model.stored_files import Blob
+from chatservice.model.values import EventKind, Principal, RoomRole, ServerRole
 
 
 @command(c.Share, Right(ServerRole.MODERATOR, RoomRole.MEMBER), Charge(UPLOAD, itself=True, looks=True))

@@ -15,14 +15,8 @@ from chatservice.core.session import Session
 from chatservice.errors import NoSuchWebhook, NotStored
 from chatservice.model import commands as c
 from chatservice.model.events import Unhooked, WebhookInfo, WebhookIs, WebhookList
-from chatservice.model.values import (
-    Appended,
-    Draft,
-    HookRow,
-    Principal,
-    RoomRole,
-    ServerRole,
-)
+from chatservice.model.records import Appended, Draft
+from chatservice.model.values import HookRow, Principal, RoomRole, ServerRole
 
 PATH = "/hooks/"
 USED_EVERY = 60.0  # seconds between two updates of "used", so that a line costs no write

@@ -8,8 +8,8 @@ from chatservice.model.compaction import HistoryStep
 from chatservice.model.document import Document
 from chatservice.model.document_access import DocumentAccess, DocumentLink
 from chatservice.model.edits import ChangeLimits
+from chatservice.model.records import Record
 from chatservice.model.revisions import Checkpoint
-from chatservice.model.values import Record
 
 
 class DocumentStore(Protocol):

@@ -5,7 +5,8 @@ from typing import Protocol
 
 import msgspec
 
-from chatservice.model.values import Blob, Principal, StoredFile
+from chatservice.model.stored_files import Blob, StoredFile
+from chatservice.model.values import Principal
 
 
 class Used(msgspec.Struct, frozen=True):

@@ -4,7 +4,8 @@ message a topic, EDITED replaces a text."""
 from collections.abc import Awaitable
 from typing import Protocol
 
-from chatservice.model.values import FormerText, Record, StoredTopic
+from chatservice.model.records import FormerText, Record
+from chatservice.model.values import StoredTopic
 
 
 class TopicStore(Protocol):

@@ -6,8 +6,8 @@ from typing import Protocol
 import msgspec
 
 from chatservice.errors import Fault
+from chatservice.model.records import Appended, Draft, Found, Record
 from chatservice.model.search_query import LineQuery
-from chatservice.model.values import Appended, Draft, Found, Record
 
 Outcome = Appended | Fault
 

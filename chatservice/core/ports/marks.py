@@ -6,7 +6,7 @@ from typing import Protocol
 
 from chatservice.model.annotations import ReactionCounts
 from chatservice.model.marks import ReactedBy, StoredBookmark, StoredPin
-from chatservice.model.values import Record
+from chatservice.model.records import Record
 
 
 class MarkStore(Protocol):

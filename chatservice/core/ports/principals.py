@@ -3,7 +3,8 @@
 from collections.abc import Awaitable, Mapping
 from typing import Protocol
 
-from chatservice.model.values import Blanked, Principal
+from chatservice.model.records import Blanked
+from chatservice.model.values import Principal
 
 
 class PrincipalStore(Protocol):

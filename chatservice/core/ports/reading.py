@@ -4,7 +4,8 @@ from collections.abc import Awaitable, Collection, Mapping, Sequence
 from typing import Protocol
 
 from chatservice.model.reading import Level, Mention, Unread
-from chatservice.model.values import Principal, Record
+from chatservice.model.records import Record
+from chatservice.model.values import Principal
 
 
 class ReadingStore(Protocol):

@@ -8,7 +8,9 @@ from collections.abc import Sequence
 import msgspec
 
 from chatservice.model.annotations import NONE, Annotations
-from chatservice.model.values import OF_A_TEXT, EventKind, Record, gist_of
+from chatservice.model.bodies import gist_of
+from chatservice.model.records import Record
+from chatservice.model.values import OF_A_TEXT, EventKind
 from chatservice.storage.batch import digest_of
 from chatservice.storage.sqlite import pins, polls, reactions
 

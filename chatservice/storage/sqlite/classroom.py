@@ -3,7 +3,7 @@
 import sqlite3
 
 from chatservice.model.code_documents import CopyRow
-from chatservice.model.values import Record
+from chatservice.model.records import Record
 from chatservice.storage.sqlite import documents, rows
 from chatservice.storage.sqlite.statements import Statements, read
 

@@ -13,7 +13,8 @@ from twisted.logger import Logger
 
 from chatservice.core.ports import Condition, Outcome
 from chatservice.errors import Fault, NotStored, OutcomeUnknown, Stale
-from chatservice.model.values import Appended, Draft, EventKind
+from chatservice.model.records import Appended, Draft
+from chatservice.model.values import EventKind
 from chatservice.settings.schema import Settings
 from chatservice.storage.batch import Append, BatchPlan, Head, Kept, MessageKey, Placed, Unit, refused
 from chatservice.storage.sqlite import conditions, event_log, maintenance, opening, search_index

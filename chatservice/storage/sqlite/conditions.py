@@ -8,7 +8,9 @@ import msgspec
 
 from chatservice.core.ports import Outcome
 from chatservice.errors import KeyReused, NoSuchLine, RoomNameAlike, RoomNameTaken
-from chatservice.model.values import Draft, EventKind, SharedFile, as_room_names
+from chatservice.model.bodies import SharedFile, as_room_names
+from chatservice.model.records import Draft
+from chatservice.model.values import EventKind
 from chatservice.settings.schema import Settings
 from chatservice.storage.sqlite import event_log, files, pins, polls, reactions, rooms, topics
 from chatservice.storage.sqlite.lookalikes import refuse_alike_room

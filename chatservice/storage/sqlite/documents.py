@@ -23,7 +23,8 @@ from chatservice.model.code_documents import (
 )
 from chatservice.model.compaction import checkpoints_to_keep
 from chatservice.model.names import fold
-from chatservice.model.values import Draft, Record, RoomKind
+from chatservice.model.records import Draft, Record
+from chatservice.model.values import RoomKind
 from chatservice.storage.sqlite import document_links, document_texts, grants, rows
 from chatservice.storage.sqlite.statements import Statements, read, write
 

@@ -3,8 +3,9 @@
 
 from collections.abc import Callable
 
+from chatservice.model.bodies import as_mode, as_room_names
 from chatservice.model.fold import OF_ACCESS
-from chatservice.model.values import FOLDED, EventKind, RoomRole, as_mode, as_room_names
+from chatservice.model.values import FOLDED, EventKind, RoomRole
 from chatservice.storage.batch import Placed
 from chatservice.storage.sqlite import (
     asking,

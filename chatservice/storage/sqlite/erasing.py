@@ -7,9 +7,11 @@ audit log is unchanged, and keeps its entries for its own time.
 
 import sqlite3
 
+from chatservice.model.bodies import ERASURES, erased_body
 from chatservice.model.names import fold
+from chatservice.model.records import Blanked
 from chatservice.model.sanctions import without
-from chatservice.model.values import ERASURES, LINES, Blanked, EventKind, erased_body
+from chatservice.model.values import LINES, EventKind
 from chatservice.storage.sqlite import annotations, files, runs, sanctions
 from chatservice.storage.sqlite import topics as message_topics
 from chatservice.storage.sqlite.transaction import Transaction

@@ -8,7 +8,8 @@ import sqlite3
 from collections.abc import Sequence
 
 from chatservice.model.marks import MARKABLE
-from chatservice.model.values import GONE, LINES, EventKind, Record
+from chatservice.model.records import Record
+from chatservice.model.values import GONE, LINES, EventKind
 from chatservice.storage.batch import Head, Kept, MessageKey
 from chatservice.storage.sqlite import annotations, folded, rows
 

@@ -11,8 +11,9 @@ import msgspec
 from msgspec.structs import asdict
 
 from chatservice.model.events import DocumentInfo, DocumentIs
+from chatservice.model.records import Record
 from chatservice.model.rich_text import as_rich
-from chatservice.model.values import EventKind, Principal, Record, RoomRow
+from chatservice.model.values import EventKind, Principal, RoomRow
 from chatservice.storage.sqlite import accounts, document_texts, event_log, preferences, principals, rooms
 from chatservice.storage.sqlite.opening import BUSY
 from chatservice.storage.sqlite.schema import APPLICATION_ID, VERSION

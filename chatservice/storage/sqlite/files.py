@@ -10,8 +10,11 @@ from typing import Any
 import msgspec
 
 from chatservice.core.ports import Used
+from chatservice.model.bodies import GoneFile, SharedFile
 from chatservice.model.names import fold
-from chatservice.model.values import Blob, Draft, GoneFile, Principal, ServerRole, SharedFile, StoredFile
+from chatservice.model.records import Draft
+from chatservice.model.stored_files import Blob, StoredFile
+from chatservice.model.values import Principal, ServerRole
 from chatservice.storage.sqlite.statements import Statements, read, write
 
 # Below this size the cost is not the bytes, but the row and the directory entry.

@@ -7,7 +7,7 @@ import sqlite3
 
 from chatservice.model.code_documents import DocumentRole
 from chatservice.model.document_access import DocumentAccess, DocumentGrant, as_granted
-from chatservice.model.values import Draft
+from chatservice.model.records import Draft
 
 
 def grant(connection: sqlite3.Connection, log: int, draft: Draft) -> None:

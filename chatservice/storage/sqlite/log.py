@@ -7,8 +7,9 @@ from twisted.internet.defer import Deferred, fail
 from twisted.python.failure import Failure
 
 from chatservice.core.ports import Condition, Outcome
+from chatservice.model.records import Draft, Found
 from chatservice.model.search_query import LineQuery
-from chatservice.model.values import GONE, Draft, Found
+from chatservice.model.values import GONE
 from chatservice.settings.schema import Settings
 from chatservice.storage.batch import Append
 from chatservice.storage.sqlite import event_log, meta, search, search_index

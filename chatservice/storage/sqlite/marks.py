@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from chatservice.errors import TooMany
 from chatservice.model.marks import StoredBookmark
-from chatservice.model.values import Record
+from chatservice.model.records import Record
 from chatservice.storage.sqlite import event_log, pins, polls, reactions
 from chatservice.storage.sqlite.statements import Statements, change, read, write
 from chatservice.storage.sqlite.transaction import Transaction

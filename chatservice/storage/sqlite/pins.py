@@ -8,7 +8,8 @@ import sqlite3
 from chatservice.core.ports import Outcome
 from chatservice.errors import NoSuchLine, NotPinned, TooMany
 from chatservice.model.marks import StoredPin
-from chatservice.model.values import Appended, Draft, EventKind
+from chatservice.model.records import Appended, Draft
+from chatservice.model.values import EventKind
 from chatservice.settings.schema import Settings
 from chatservice.storage.batch import Placed
 from chatservice.storage.sqlite import reactions

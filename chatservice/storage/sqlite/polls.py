@@ -12,7 +12,7 @@ from chatservice.core.ports import Outcome
 from chatservice.errors import BadVote, NoSuchPoll, PollEnded
 from chatservice.model.annotations import Tally
 from chatservice.model.polls import PollState, as_poll
-from chatservice.model.values import Draft
+from chatservice.model.records import Draft
 from chatservice.settings.schema import Settings
 from chatservice.storage.batch import Placed
 

@@ -18,7 +18,7 @@ from chatservice.model.marks import (
     StoredReaction,
     as_reaction,
 )
-from chatservice.model.values import Appended, Draft
+from chatservice.model.records import Appended, Draft
 from chatservice.settings.schema import Settings
 from chatservice.storage.batch import Placed
 

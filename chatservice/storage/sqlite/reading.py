@@ -11,7 +11,8 @@ from typing import Any
 from chatservice.errors import TooMany
 from chatservice.model.names import fold
 from chatservice.model.reading import Level, Mention, Unread
-from chatservice.model.values import COUNTED, LINES, Principal, Record
+from chatservice.model.records import Record
+from chatservice.model.values import COUNTED, LINES, Principal
 from chatservice.storage.sqlite import annotations, rows
 from chatservice.storage.sqlite.statements import Statements, change, read, write
 from chatservice.storage.sqlite.transaction import Transaction

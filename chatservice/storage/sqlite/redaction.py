@@ -5,9 +5,10 @@ The caller holds the transaction.
 
 import sqlite3
 
+from chatservice.model.bodies import text_of, with_text
 from chatservice.model.rich_text import RichText, as_rich
 from chatservice.model.runs import as_ended
-from chatservice.model.values import LINES, EventKind, text_of, with_text
+from chatservice.model.values import LINES, EventKind
 from chatservice.storage.batch import Placed, sent_text
 from chatservice.storage.sqlite import annotations, reading, revisions, runs, topics
 from chatservice.storage.sqlite.transaction import Transaction

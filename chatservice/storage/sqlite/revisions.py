@@ -2,7 +2,7 @@
 
 import sqlite3
 
-from chatservice.model.values import FormerText
+from chatservice.model.records import FormerText
 from chatservice.storage.batch import Placed
 from chatservice.storage.sqlite.statements import Statements, read
 

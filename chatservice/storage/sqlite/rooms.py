@@ -10,11 +10,13 @@ from collections.abc import Sequence
 import msgspec
 
 from chatservice.errors import RoomNameTaken
+from chatservice.model.bodies import OF_MODE, RoomMode
 from chatservice.model.fold import ServerRoomState, stored_state
 from chatservice.model.looks import looks
 from chatservice.model.names import fold, fold_text
+from chatservice.model.records import Draft
 from chatservice.model.sanctions import Expect
-from chatservice.model.values import LOBBY, OF_MODE, Draft, RoomKind, RoomMode, RoomRole, RoomRow
+from chatservice.model.values import LOBBY, RoomKind, RoomRole, RoomRow
 from chatservice.storage import caps
 from chatservice.storage.caps import RoomCounts
 from chatservice.storage.sqlite import documents, files, rows

@@ -4,11 +4,11 @@ a struct must stay in the same order."""
 from collections.abc import Sequence
 from typing import Any
 
+from chatservice.model.records import Record
 from chatservice.model.values import (
     EventKind,
     Member,
     Principal,
-    Record,
     RoomEntry,
     RoomKind,
     RoomRole,

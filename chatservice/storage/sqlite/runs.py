@@ -6,8 +6,8 @@ outputs together fit under their cap. The caller holds the transaction.
 
 import sqlite3
 
+from chatservice.model.records import Draft
 from chatservice.model.runs import OpenRun, as_ended
-from chatservice.model.values import Draft
 from chatservice.storage.sqlite.statements import Statements, read, write
 
 

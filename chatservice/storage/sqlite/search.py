@@ -18,10 +18,11 @@ from collections.abc import Iterator, Sequence
 from heapq import merge
 from operator import itemgetter
 
+from chatservice.model.records import Found, Hit
 from chatservice.model.rich_text import folded_topic
 from chatservice.model.search_query import LineQuery, has_link, score
 from chatservice.model.search_text import searchable
-from chatservice.model.values import EventKind, Found, Hit
+from chatservice.model.values import EventKind
 from chatservice.storage.sqlite import event_log
 from chatservice.storage.sqlite.search_terms import (
     FILE_TERM,

@@ -5,8 +5,9 @@ A query asks for the same terms, so it never finds less than the rule of `search
 from collections.abc import Iterable, Iterator
 from functools import lru_cache
 
+from chatservice.model.bodies import gist_of
 from chatservice.model.search_text import searchable
-from chatservice.model.values import ERASED, LINES, EventKind, gist_of
+from chatservice.model.values import ERASED, LINES, EventKind
 
 TRIGRAM = 3
 ASKED = 1_000  # characters of a text that trigrams are taken from

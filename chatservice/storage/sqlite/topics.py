@@ -4,8 +4,9 @@ caller holds the transaction."""
 import sqlite3
 
 from chatservice.errors import NoSuchLine, TooMany
+from chatservice.model.records import Draft, Record
 from chatservice.model.rich_text import as_rich, folded_topic
-from chatservice.model.values import Draft, Record, StoredTopic
+from chatservice.model.values import StoredTopic
 from chatservice.settings.schema import Settings
 from chatservice.storage.batch import Placed
 from chatservice.storage.sqlite import annotations, event_log

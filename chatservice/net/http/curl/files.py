@@ -17,9 +17,11 @@ from chatservice.core.session import Session
 from chatservice.core.uploads import Upload, UploadKey, Uploads
 from chatservice.errors import BadUpload, Fault, LinkEnded, NoSuchFile
 from chatservice.model import names
+from chatservice.model.bodies import SharedFile
 from chatservice.model.commands import Files
 from chatservice.model.events import plain_link
-from chatservice.model.values import Principal, SharedFile, StoredFile
+from chatservice.model.stored_files import StoredFile
+from chatservice.model.values import Principal
 from chatservice.net.http.api.login import address_of, authenticate, basic_of, is_open, named, shows_who
 from chatservice.net.http.curl.entering import joined_room
 from chatservice.net.http.engine import responses

@@ -14,7 +14,7 @@ from zope.interface import implementer
 
 from chatservice.core.media_types import SHOWN
 from chatservice.core.ports import BlobReader
-from chatservice.model.values import StoredFile
+from chatservice.model.stored_files import StoredFile
 from chatservice.net.http.engine.context import RequestContext
 from chatservice.net.http.engine.request import Request
 from chatservice.net.http.engine.responses import Headers

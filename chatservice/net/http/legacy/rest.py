@@ -19,7 +19,8 @@ from chatservice.errors import Fault, NameTaken, NoSuchRoom
 from chatservice.model import names
 from chatservice.model.commands import Group, Join, Leave, Msg, Quit, Say
 from chatservice.model.events import Joined, Message
-from chatservice.model.values import EventKind, Record, RoomKind
+from chatservice.model.records import Record
+from chatservice.model.values import EventKind, RoomKind
 from chatservice.net.http.api.login import address_of, authenticate, is_open, named, shows_who, visitor_named
 from chatservice.net.http.engine import responses
 from chatservice.net.http.engine.context import RequestContext
