@@ -81,7 +81,7 @@ function notificationOf(data: PushMessageData | null): Shown {
   }
 }
 
-/** A page that is looked at shows the line itscope. */
+/** A page that is looked at shows the line itself. */
 async function show({ title = "chatservice", body = "", navigate = HOME, tag = "" }: Shown): Promise<void> {
   const pages = await scope.clients.matchAll({ type: "window" });
   if (pages.some((page) => page.focused)) return;
@@ -89,7 +89,7 @@ async function show({ title = "chatservice", body = "", navigate = HOME, tag = "
   await scope.registration.showNotification(title, { body, tag, icon, badge: icon, data: pathOf(navigate) });
 }
 
-/** Its path on this origin, by whatever name the server calls itscope. */
+/** Its path on this origin, by whatever name the server calls itself. */
 function pathOf(address: string): string {
   try {
     return new URL(address, scope.location.origin).pathname;

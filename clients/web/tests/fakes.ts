@@ -7,7 +7,7 @@ import { Identities, type Shelf } from "../src/net/identity";
 import type { Dial, WireEvents } from "../src/net/link";
 import { Session } from "../src/net/session";
 import { MemoryStore } from "../src/net/store";
-import type { Send, Sent } from "../src/net/uploads";
+import type { Send, Sent } from "../src/net/upload_sending";
 
 export class FakeClock implements Clock {
   time = 1_000;
@@ -99,6 +99,7 @@ export class FakeBrowser {
   tab = new FakeShelf();
   wires: FakeWire[] = [];
   requests: FakeRequest[] = [];
+  stopped = 0; // requests that a page has given up
   private keys = 0;
 
   private readonly dial: Dial = (events) => {
@@ -110,7 +111,7 @@ export class FakeBrowser {
   private readonly send: Send = (_address, headers, body, progress, ended) => {
     const none = { status: 0, offset: null, retryAfter: 0, problem: "" };
     this.requests.push({ headers, size: body.size, progress, answer: (sent) => ended({ ...none, ...sent }) });
-    return () => undefined;
+    return () => void this.stopped++;
   };
 
   async page(): Promise<Session> {
@@ -161,3 +162,12 @@ export const lobby = (head = 0): Event => ({
 export const line = (seq: number, text = `line ${seq}`, sender = "bob"): Event => ({
   ...{ event: "message", room: "lobby", rid: "!a", seq, id: seq, ts: 1_000 + seq, sender, text },
 });
+
+/** A page that is logged in and in the lobby. */
+export async function online(browser = new FakeBrowser(), more: Record<string, unknown> = {}) {
+  const session = await browser.page();
+  if (!session.start()) session.login("alice");
+  const wire = await browser.welcomes(more);
+  wire.says(lobby());
+  return { browser, session, wire };
+}

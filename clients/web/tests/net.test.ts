@@ -2,15 +2,7 @@
 
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { FakeBrowser, lobby, line, settled } from "./fakes";
-
-async function online(browser = new FakeBrowser(), more: Record<string, unknown> = {}) {
-  const session = await browser.page();
-  if (!session.start()) session.login("alice");
-  const wire = await browser.welcomes(more);
-  wire.says(lobby());
-  return { browser, session, wire };
-}
+import { FakeBrowser, line, online, settled } from "./fakes";
 
 const textsSaid = (said: { text: string; key?: string }[]) => said.map(({ text, key }) => [text, key]);
 
@@ -313,56 +305,6 @@ test("the network back, a waiting page tries at once", async () => {
   wire.cuts();
   session.retry();
   assert.equal(browser.wires.length, 2);
-});
-
-// Uploads.
-
-const file = (size: number) => new File([new Uint8Array(size)], "big.bin", { type: "application/zip" });
-
-test("an upload that is cut goes on where the server has it", async () => {
-  const { browser, session } = await online();
-  const upload = session.upload("!a", file(1_000));
-  assert.equal(browser.request.headers.Authorization, "Bearer t");
-  browser.request.progress(600);
-  assert.equal(upload.sent, 600);
-  browser.request.answer({ status: 0 });
-  assert.equal(upload.stage, "waiting");
-  browser.clock.passes(1);
-  assert.equal(browser.request.headers["Content-Range"], "bytes 999-999/1000");
-  browser.request.answer({ status: 409, offset: 512 });
-  assert.deepEqual([browser.request.headers["Content-Range"], browser.request.size], ["bytes 512-999/1000", 488]);
-  browser.request.answer({ status: 201 });
-  await upload.done;
-  assert.deepEqual([upload.stage, upload.sent], ["done", 1_000]);
-  assert.equal(new Set(browser.requests.map(({ headers }) => headers["Idempotency-Key"])).size, 1);
-});
-
-test("of an upload that the server has nothing of, everything is sent again", async () => {
-  const { browser, session } = await online();
-  session.upload("!a", file(1_000));
-  browser.request.answer({ status: 0 });
-  browser.clock.passes(1);
-  browser.request.answer({ status: 409, offset: 0 });
-  assert.deepEqual([browser.request.headers["Content-Range"], browser.request.size], [undefined, 1_000]);
-});
-
-test("a file that is too large fails in the server's words, and others are not held up", async () => {
-  const { browser, session } = await online();
-  const upload = session.upload("!a", file(10));
-  browser.request.answer({ status: 413, problem: "A file may have at most 5 bytes." });
-  assert.deepEqual([upload.stage, upload.reason], ["failed", "A file may have at most 5 bytes."]);
-  session.dismiss(upload);
-  assert.deepEqual(session.uploads, []);
-});
-
-test("an upload gives up when nothing moves for long", async () => {
-  const { browser, session } = await online();
-  const upload = session.upload("!a", file(10));
-  for (let attempt = 0; attempt < 100 && upload.stage !== "failed"; attempt++) {
-    browser.request.answer({ status: 0 });
-    browser.clock.passes(30);
-  }
-  assert.equal(upload.stage, "failed");
 });
 
 test("links to files stay on the page's own origin", async () => {

@@ -6,13 +6,13 @@ import { Identities } from "./identity";
 import { Session } from "./session";
 import { addressOf, dialer } from "./socket";
 import { BrowserStore } from "./store";
-import { sendByBrowser } from "./uploads";
+import { sender } from "./upload_sending";
 
 export type { SayExtra } from "./own_lines";
 export type { Session } from "./session";
 export type { SessionStatus } from "./status";
 export type { UnsentEntry } from "./unsent";
-export type { Upload } from "./uploads";
+export type { Upload } from "./transfer";
 
 const HIDDEN_EVERY = 250; // milliseconds between two drawings of a page that nobody sees
 
@@ -26,7 +26,7 @@ export function openSession(device: string): Session {
       () => sessionStorage,
       () => localStorage,
     ),
-    send: sendByBrowser,
+    send: sender(refusal),
     newKey,
     frame: (call) => {
       if (document.hidden) setTimeout(call, HIDDEN_EVERY);

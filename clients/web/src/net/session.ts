@@ -23,7 +23,9 @@ import { REMEMBERED, Remembering } from "./remembering";
 import { type SessionStatus, StatusView } from "./status";
 import type { Store } from "./store";
 import { TypingNotices } from "./typing";
-import { type Send, type Upload, Uploads } from "./uploads";
+import type { Upload } from "./transfer";
+import type { Send } from "./upload_sending";
+import { Uploads } from "./uploads";
 import type { UnsentEntry } from "./unsent";
 
 const MARK_AFTER = 2; // seconds from looking until the server is told what was read
@@ -31,7 +33,7 @@ const PEOPLE_EVERY = 15; // seconds: no event reports people in other rooms
 
 export interface Surroundings {
   dial: Dial;
-  store: Store; // of unsent lines
+  store: Store; // of unsent lines and uploads
   drafts: DraftShelf;
   identities: Identities;
   send: Send; // of uploads
@@ -51,10 +53,10 @@ export class Session {
   readonly typing: TypingNotices;
   readonly pictures: Pictures;
   readonly previews: Previews;
+  readonly uploads: Uploads;
   hello: Hello | null = null;
   private readonly clock: Clock;
   private readonly lines: OwnLines;
-  private readonly transfers: Uploads;
   private readonly listeners = new Set<(event: Event) => void>();
   private readonly notified = new Set<(alert: Alert) => void>();
   private readonly answers = new Answers();
@@ -79,8 +81,7 @@ export class Session {
     this.previews = new Previews(ask);
     this.typing = new TypingNotices(state, (command) => this.link.send(command), this.clock.now);
     this.pictures = new Pictures(() => this.link.token, this.clock.now);
-    const token = () => this.link.token;
-    this.transfers = new Uploads(around.send, this.clock, token, around.newKey, () => this.redraw());
+    this.uploads = new Uploads(around.send, this.clock, this.link, around.store, around.newKey, () => this.redraw());
   }
 
   /** Reads what earlier pages have left. Until then, what the server says is held back. */
@@ -141,6 +142,7 @@ export class Session {
   /** Log out: this browser forgets the person, an account forgets this browser. */
   async logout(): Promise<void> {
     this.remembering.forget();
+    this.uploads.forget();
     await this.lines.forget();
     this.link.stop(true);
     this.reset();
@@ -150,7 +152,7 @@ export class Session {
   /** Connect now: the user asks for it, or the network is back. */
   retry(): void {
     this.link.retry();
-    this.transfers.retry();
+    this.uploads.retry();
   }
 
   /** Go on in this tab after another one took over. */
@@ -225,20 +227,10 @@ export class Session {
   // Files.
 
   /** Share `file` in the conversation `key`. */
-  upload(key: string, file: File | Blob, onProgress: (upload: Upload) => void = () => undefined): Upload {
+  upload(key: string, file: File | Blob): Upload {
     const room = this.state.conversation(key)?.room ?? key;
     const name = (file instanceof File && file.name) || `pasted.${file.type.split("/")[1] ?? "bin"}`;
-    const upload = this.transfers.start(room, file, name);
-    onProgress(upload);
-    return upload;
-  }
-
-  get uploads(): readonly Upload[] {
-    return this.transfers.all;
-  }
-
-  dismiss(upload: Upload): void {
-    this.transfers.dismiss(upload);
+    return this.uploads.start(room, file, name);
   }
 
   /** The address of a person's picture for an `img`; null: draw initials. */
@@ -329,10 +321,12 @@ export class Session {
     this.remembering.welcomed();
     this.people();
     this.lines.welcomed(isResumed);
+    void this.uploads.begin();
   }
 
   changed(status: LinkStatus): void {
     if (status.kind !== "online") this.cut();
+    if (status.kind === "ended" || status.kind === "login") this.uploads.pause();
     this.remembering.changed(status);
     this.view.show(status);
     this.redraw();

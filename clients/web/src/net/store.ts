@@ -1,13 +1,13 @@
 /**
- * What the page keeps in the browser over a reload: unsent lines, in IndexedDB.
+ * What the page keeps in the browser over a reload: unsent lines and uploads, in IndexedDB.
  *
  * A browser that has none (or none left) makes a page that forgets, not one that fails.
  */
 
 const NAME = "chat";
-const VERSION = 1;
-export type Table = "unsent";
-const TABLES: readonly Table[] = ["unsent"];
+const VERSION = 2;
+export type Table = "unsent" | "uploads";
+const TABLES: readonly Table[] = ["unsent", "uploads"];
 
 export interface Store {
   all<T>(table: Table): Promise<T[]>;
@@ -85,7 +85,10 @@ function open(): Promise<IDBDatabase> {
       for (const table of TABLES)
         if (!request.result.objectStoreNames.contains(table)) request.result.createObjectStore(table);
     };
-    request.onsuccess = () => resolve(request.result);
+    request.onsuccess = () => {
+      request.result.onversionchange = () => request.result.close(); // a newer page, in another tab
+      resolve(request.result);
+    };
     request.onerror = request.onblocked = () => reject(request.error);
   });
 }
