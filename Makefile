@@ -2,6 +2,7 @@
 # make gui     the desktop client
 # make app     the desktop client as one file, dist/chat-gui, with PyInstaller
 # make test    all tests, a process for each core and one more
+# make explore  the tests with examples of Hypothesis, with other ones each time
 # make check   lint, format, types, who imports whom, generated pages
 # make web     build the page anew from clients/web, with Node
 # make pages   write the generated pages anew
@@ -21,7 +22,7 @@ BIN := .venv/bin
 READY := .venv/ready
 ARGS ?=
 
-.PHONY: run gui app test check web pages figures bench irctest fuzz client clean tools
+.PHONY: run gui app test explore check web pages figures bench irctest fuzz client clean tools
 
 run: $(READY)
 	@.ci/prepare sandbox
@@ -35,6 +36,9 @@ app:
 
 test: $(READY) tools
 	$(BIN)/python -m pytest -n auto --dist loadfile $(ARGS)
+
+explore: $(READY)
+	$(BIN)/python -m pytest -n auto --dist loadfile --hypothesis-profile=explore $$(grep -rl "from hypothesis" tests --include="test_*.py") $(ARGS)
 
 check: $(READY)
 	$(BIN)/ruff check .

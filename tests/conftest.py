@@ -2,7 +2,8 @@
 
 Servers are started by the hundred: none compiles everything anew, whoever starts the tests.
 
-A test is not timed: on a busy machine an example of Hypothesis may take longer than its deadline.
+A test is not timed: on a busy machine an example of Hypothesis may take longer than its deadline. Its
+examples are the same in each run, so that a run tells about what was changed; `make explore` tries others.
 """
 
 import os
@@ -10,13 +11,15 @@ import sys
 
 import pytest
 from _pytest.unittest import TestCaseFunction
-from hypothesis import settings
+from hypothesis import HealthCheck, settings
 
 sys.dont_write_bytecode = False
 os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
 
-settings.register_profile("untimed", deadline=None)
-settings.load_profile("untimed")
+UNTIMED = settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.register_profile("explore", UNTIMED)
+settings.register_profile("same", UNTIMED, derandomize=True)
+settings.load_profile("same")
 
 
 @pytest.hookimpl(optionalhook=True)

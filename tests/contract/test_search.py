@@ -217,7 +217,11 @@ texts = st.one_of(
 ).filter(lambda text: text.isascii() or search._storable(text))
 
 
-@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(
+    max_examples=60,
+    deadline=None,
+    suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
+)
 @given(st.data())
 def test_index_and_lines_give_the_answer_of_the_rule(play, data):
     play.connection.execute("BEGIN")
