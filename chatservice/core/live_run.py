@@ -5,8 +5,9 @@ from typing import Protocol
 
 from chatservice.core.ports import Running, Watcher
 from chatservice.core.room import Room
+from chatservice.errors import Fault
 from chatservice.model.events import Passing, RunPrinted, RunTyped
-from chatservice.model.runs import EndedRun, Ending, LanguageInfo, Program, Verdict
+from chatservice.model.runs import REFUSED, EndedRun, Ending, LanguageInfo, Program, Verdict
 from chatservice.model.values import Principal
 from chatservice.settings.schema import Settings
 
@@ -24,7 +25,8 @@ class PassOn(Protocol):
 
 
 class LiveRun:
-    """`start` has the sandbox run a program and tell this of it; `over` is called once, at the end."""
+    """`start` has the sandbox run a program and tell this of it; `check` raises Fault when its owner may not
+    run it any more; `over` is called once, at the end."""
 
     def __init__(
         self,
@@ -36,6 +38,7 @@ class LiveRun:
         owner: Principal,
         program: Program,
         language: LanguageInfo,
+        check: Callable[[], None],
         over: Callable[["LiveRun", Ending], None],
     ) -> None:
         self.room = room
@@ -47,7 +50,9 @@ class LiveRun:
         self._pass_on = pass_on
         self._program = program
         self._language = language
+        self._check = check
         self._over = over
+        self._refused = False
         self._running: Running | None = None
         self._ended = False
         self._pieces: list[str] = []
@@ -67,12 +72,25 @@ class LiveRun:
         return self._program.interactive and self._running is not None and not self._ended
 
     def begin(self) -> None:
-        if self._ended:
-            return
+        if not self._ended and self._still_may():
+            self._begin()
+
+    def _begin(self) -> None:
         try:
             self._running = self._start(self._program, self)
         except OSError as error:
             self.ended(Ending(Verdict.FAILED, detail=str(error)))
+
+    def _still_may(self) -> bool:
+        """Stop it if its owner may not run it any more: what it prints counts as what they say."""
+        if self._refused:
+            return False
+        try:
+            self._check()
+        except Fault:
+            self._refused = True
+            self.stop()
+        return not self._refused
 
     def stop(self) -> None:
         if self._running is not None:
@@ -102,6 +120,8 @@ class LiveRun:
         """Nothing to do: the log has its start, and a compilation is not shown."""
 
     def printed(self, text: str, error: bool) -> None:
+        if not self._still_may():
+            return
         self._pieces.append(text)
         if self.room.deleted:
             self.stop()
@@ -134,11 +154,16 @@ class LiveRun:
             size=ending.output,
             lines=len(lines_of(text)),
             head=head_of(text),
-            detail=ending.detail if ending.verdict is Verdict.MEMORY else "",
+            detail=self._detail(ending),
             limit=limits.get(ending.verdict, 0),
             wanted=self._lacked_input(ending),
             doc=self._program.doc,
         )
+
+    def _detail(self, ending: Ending) -> str:
+        if ending.verdict is Verdict.STOPPED and self._refused:
+            return REFUSED
+        return ending.detail if ending.verdict is Verdict.MEMORY else ""
 
     def _lacked_input(self, ending: Ending) -> bool:
         """Whether it asked for more input than there was, as far as its output shows."""

@@ -93,7 +93,8 @@ class Runs:
         draft: Draft,
         check: Callable[[], None],
     ) -> LiveRun:
-        """Log its start, and put it into the queue; `begin` comes next."""
+        """Log its start, and put it into the queue; `begin` comes next. `check` raises Fault when `me` may
+        not run it: before it is logged, when its turn comes, and each time that it prints."""
         needs = self._needs
         if self._stopping:
             raise Busy
@@ -105,7 +106,7 @@ class Runs:
             del self._owners[me.id]
             raise
         run = LiveRun(
-            needs.settings, needs.run, needs.pass_on, room, at.seq, me, program, language, self._over
+            needs.settings, needs.run, needs.pass_on, room, at.seq, me, program, language, check, self._over
         )
         self._owners[me.id] = self._runs[room.id, run.seq] = run
         self._queue.add(run)

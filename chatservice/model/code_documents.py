@@ -42,19 +42,27 @@ ENDINGS = {
     "js": "javascript",
     "java": "java",
     "c": "c",
-    "cc": "cpp",
     "cpp": "cpp",
+    "cc": "cpp",
+    "cxx": "cpp",
     "go": "go",
     "rs": "rust",
     "sh": "bash",
     "sql": "sql",
 }
 PLAIN = "text"  # a language that nothing runs
+PLAIN_ENDINGS = ("txt", "md", "csv", "json")
 
 
 def language_of(name: str) -> str:
     """The language of a file of that name."""
-    return ENDINGS.get(name.rpartition(".")[2].lower(), PLAIN)
+    return known_ending(name) or PLAIN
+
+
+def known_ending(name: str) -> str:
+    """The language that the ending of `name` says, empty if it says none."""
+    stem, _, ending = name.strip().lower().rpartition(".")
+    return (PLAIN if ending in PLAIN_ENDINGS else ENDINGS.get(ending, "")) if stem else ""
 
 
 def file_name(title: str, language: str) -> str:

@@ -22,6 +22,9 @@ class Verdict(StrEnum):
     LOST = "lost"  # the server stopped meanwhile
 
 
+REFUSED = "refused"  # the detail of STOPPED when its owner was not allowed to run it any more
+
+
 class Ending(msgspec.Struct, frozen=True, gc=False):
     """`status` is that of the program or of the compiler, None if neither ended by itself: 128 plus
     the signal's number after a signal. It ran for `seconds` and printed `output` bytes.

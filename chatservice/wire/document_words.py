@@ -77,7 +77,7 @@ def listed(event: events.DocumentList) -> list[str]:
     if not room:
         return _let_in(event.documents)
     if not event.documents:
-        return [f"{room} has no code documents. /code new LANGUAGE TITLE creates one."]
+        return [f"{room} has no code documents. /code new hello.py creates one."]
     return [f"Code documents of {room}, /code join TITLE opens one:", *map(_document, event.documents)]
 
 

@@ -9,7 +9,7 @@ from typing import Any
 
 from chatservice.model import events
 from chatservice.model.events import Event
-from chatservice.model.runs import Verdict, signal_name
+from chatservice.model.runs import REFUSED, Verdict, signal_name
 from chatservice.wire.sanitize import line
 
 SHOWN = 20  # lines of output that everyone sees; the rest is on request
@@ -126,6 +126,8 @@ def _memory(event: events.RunEnded) -> str:
 
 
 def _stopped(event: events.RunEnded) -> str:
+    if event.detail == REFUSED:
+        return f"was stopped: {line(event.sender)} may not run programs there any more"
     by = f" by {line(event.by)}" if event.by else ""
     return f"was stopped{by} after {_seconds(event)}"
 

@@ -440,6 +440,47 @@ def test_of_who_is_erased_while_it_runs_nothing_is_left_that_it_printed(play):
     assert play.stage.chat.code.at_work is False
 
 
+def silences(play, *how):
+    """The moderator mia does that in the lobby."""
+    mia = play.stage.chat.presence.named("mia")
+    if mia is None:
+        play.stage.storage.accounts.create("mia", "plain " + SECRET, ServerRole.MODERATOR, 1.0)
+        play.stage.settle()
+    play.account("mia").asks(**dict(how)).raw()
+
+
+@pytest.mark.parametrize(
+    "how",
+    [
+        {"cmd": "mute", "name": "alice", "room": "lobby"},
+        {"cmd": "kick", "name": "alice", "room": "*"},
+        {"cmd": "mode", "room": "lobby", "readonly": True},
+    ],
+)
+def test_a_program_whose_owner_was_silenced_while_it_waited_does_not_start(how):
+    play = Play(code_runs=1)
+    play.runs(play.carol)
+    second = play.runs(play.alice)
+    silences(play, *how.items())
+    play.ends(0)
+    assert len(play.programs) == 1
+    assert play.stage.chat.code.at_work is False
+    assert [line for line in play.bob.sees() if line.startswith(f"* #{second} was stopped")]
+
+
+def test_a_program_prints_nothing_more_once_its_owner_is_silenced(play):
+    run = play.runs()
+    play.prints("before\n")
+    silences(play, ("cmd", "mute"), ("name", "alice"), ("room", "lobby"))
+    play.bob.raw()
+    play.prints("after\n")
+    play.prints("more\n")
+    assert play.bob.sees() == [f"* #{run} was stopped: alice may not run programs there any more."]
+    play.bob.types(f"/run show {run}")
+    assert play.bob.sees() == [f"* #{run} | before"]
+    assert play.carol.events("run_ended")[0]["detail"] == "refused"
+
+
 def test_a_second_device_keeps_it_running(play):
     other = play.account("alice")
     play.runs()

@@ -353,6 +353,17 @@ def test_a_guest_who_was_let_in_runs_it_if_guests_may():
         assert len(stage.programs.plays) == code_guests
 
 
+def test_what_a_person_from_outside_runs_ends_when_they_are_put_out():
+    stage, doc, ana, eve, _ = outside()
+    eve.asks(cmd="code_run", doc=doc)
+    stage.programs.plays[0].prints("1\n")
+    ana.asks(cmd="code_grant", doc="crew/hello", name="eve", role="viewer").raw()
+    stage.programs.plays[0].prints("2\n")
+    stage.settle()
+    ended = of(ana.events(), "run_printed", "run_ended")
+    assert [(e["event"], e.get("detail")) for e in ended] == [("run_ended", "refused")]
+
+
 def test_who_was_let_in_as_a_viewer_does_not_run_it():
     _, doc, ana, eve, _ = outside()
     ana.asks(cmd="code_grant", doc="crew/hello", name="eve", role="viewer")

@@ -231,6 +231,40 @@ def test_an_unknown_language_and_bad_titles_are_refused(play):
     assert error["code"] == "no_such_document"
 
 
+@pytest.mark.parametrize(
+    ("language", "title", "made"),
+    [
+        ("hallo.py", "", ("python", "hallo.py")),
+        ("Main.JAVA", "start", ("java", "start")),
+        ("notes.md", "", ("text", "notes.md")),
+        ("", "sum.cpp", ("cpp", "sum.cpp")),
+        ("python", "sum.c", ("python", "sum.c")),
+        ("c++", "", ("cpp", "cpp")),
+    ],
+)
+def test_the_name_of_a_file_says_the_language(play, language, title, made):
+    alice = play.editor("alice")
+    (opened,) = of(alice.asks(cmd="code_new", language=language, title=title, room="lobby"), "document_is")
+    assert (opened["document"]["language"], opened["document"]["title"]) == made
+
+
+@pytest.mark.parametrize(
+    ("language", "title"), [("", "hello"), ("python3.11", ""), (".py", ""), ("a.xyz", "b"), ("", "")]
+)
+def test_a_name_without_a_known_ending_says_none(play, language, title):
+    (error,) = play.editor("alice").asks(cmd="code_new", language=language, title=title, room="lobby")
+    assert error["code"] == "no_such_language"
+
+
+def test_a_document_is_created_in_a_terminal_by_the_name_of_a_file(play):
+    ann = play.stage.text("ann")
+    ann.raw()
+    ann.types("/code new hallo.rs")
+    assert "hallo.rs" in ann.sees()[0]
+    ann.types("/code list")
+    assert "rust" in "\n".join(ann.sees())
+
+
 def test_keystrokes_are_no_messages_of_the_room(play, pair):
     alice, _bob = pair
     for _ in range(5):

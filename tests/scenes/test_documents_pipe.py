@@ -50,6 +50,11 @@ def pair(stage):
     return ana, beto, made["session_id"]
 
 
+def test_the_name_of_a_file_stands_for_its_language(stage):
+    (made,) = Older(stage, "ana").sends("CREATE_CODE_SESSION", "hallo.c")
+    assert (made["type"], made["language"]) == ("session_created", "c")
+
+
 def test_what_one_writes_the_other_has_when_they_pause(stage, pair):
     ana, beto, doc = pair
     assert ana.updates(doc, "if a || b:\n    pass\n") == []

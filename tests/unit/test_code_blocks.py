@@ -84,6 +84,31 @@ def test_a_program_that_failed_says_so_in_red_and_one_without_output_has_no_bloc
     assert pieces[0] == ("Exited with 3 after 0 s.  ", ("body", "time", "failed"))
 
 
+@pytest.mark.parametrize(
+    ("facts", "words"),
+    [
+        ({"verdict": Verdict.TIMEOUT, "seconds": 30.02}, "Stopped after 30 s: it took too long."),
+        ({"verdict": Verdict.SIGNAL, "status": 139}, "Crashed: SIGSEGV (139)."),
+        ({"verdict": Verdict.STOPPED, "seconds": 0.25}, "Stopped after 0.25 s."),
+        ({"verdict": Verdict.STOPPED, "by": "bob"}, "Stopped by bob after 0 s."),
+        (
+            {"verdict": Verdict.STOPPED, "detail": "refused"},
+            "Stopped: alice may not run programs there any more.",
+        ),
+        ({"verdict": Verdict.MEMORY, "limit": 2**29}, "Stopped: memory limit 512 MB."),
+        ({"verdict": Verdict.MEMORY, "detail": "files"}, "Stopped: too many files."),
+        (
+            {"verdict": Verdict.EXIT, "status": 1, "wanted": True},
+            "Exited with 1 after 0 s. It asked for input.",
+        ),
+    ],
+)
+def test_the_end_of_a_program_names_what_it_was(facts, words):
+    ended = RunEnded(seq=48, run=47, **facts, **HEAD)
+    pieces = render(MessageItem(id=("line", 48), ts=1e9, line=ended), None)
+    assert pieces[0][0].strip() == words
+
+
 def test_who_runs_a_program_leads_to_it():
     run = RunStarted(seq=47, line=3, language="python", title="Python", version="3.13", sha256="", **HEAD)
     pieces = render(MessageItem(id=("line", 47), ts=1e9, line=run), None)

@@ -51,6 +51,15 @@ def test_a_title_of_several_words_is_joined_as_a_room_s_name_is(alice):
     assert alice.code.info.title == "good-bye"
 
 
+@pytest.mark.parametrize(
+    ("title", "language", "made"), [("a.c", "python", "c"), ("a.c", " bash ", "bash"), ("a", "", "python")]
+)
+def test_the_ending_of_a_title_says_the_language_unless_another_one_was_chosen(alice, title, language, made):
+    alice.desk.code_requests.create("lobby", title, language)
+    alice.settle()
+    assert (alice.code.info.title, alice.code.info.language) == (title, made)
+
+
 def test_a_file_with_nul_becomes_no_document(alice, tmp_path):
     path = tmp_path / "file"
     path.write_bytes(b"a\0b")

@@ -9,9 +9,9 @@ from collections.abc import Iterator
 from chatservice.client.model.highlight import coloured
 from chatservice.client.model.markup import StyledSpan
 from chatservice.client.model.sanitize import harmless
+from chatservice.client.model.verdicts import verdict
 from chatservice.client.words import _, n_
 from chatservice.model.events import RunEnded, RunStarted
-from chatservice.wire.run_words import verdict
 
 HEAD = ("fence", "fence_head")
 ACT = (*HEAD, "fence_act")
@@ -49,9 +49,9 @@ def run_output(ended: RunEnded) -> Iterator[StyledSpan]:
     if more > 0:
         words = n_("Show {count} more line", "Show {count} more lines", more)
         yield StyledSpan(f"{words}\n", ("act", f"do:output:{ended.run}"))
-    words = verdict(ended)
     bad = () if ended.verdict == "ok" else ("failed",)
-    yield StyledSpan(f"{words[0].upper()}{words[1:]}  ", ("time", *bad))
+    wanted = _("It asked for input.") if ended.wanted else ""
+    yield StyledSpan(f"{verdict(ended)} {wanted} ", ("time", *bad))
 
 
 def _head(title: str, acts: list[tuple[str, str]]) -> Iterator[StyledSpan]:

@@ -13,12 +13,13 @@ from chatservice.client.model.transfers import free_path, safe_name
 from chatservice.client.model.writing import Writing
 from chatservice.client.words import _
 from chatservice.model import commands
-from chatservice.model.code_documents import file_name, language_of
+from chatservice.model.code_documents import file_name, known_ending, language_of
 from chatservice.model.edits import with_line_feeds
 from chatservice.model.events import FileShared
 from chatservice.model.names import fold
 from chatservice.model.text_patch import unified_patch
 
+DEFAULT_LANGUAGE = "python"
 IMPORT_MAX = 30_000  # bytes of a file that becomes a document in one command
 
 ClassCommand = commands.CodeHandOut | commands.CodeClass | commands.CodeRunAll
@@ -38,12 +39,13 @@ class CodeRequests:
 
     def create(self, key: str, title: str, language: str) -> Any:
         """Create a code document in that conversation, which opens: the future of the answer, or what is
-        wrong."""
+        wrong. The ending of its title decides unless the language was changed."""
         conversation = self._session.state.conversation(key)
         room = conversation.room if conversation is not None else key
-        return self._session.request(
-            commands.CodeNew(room=room, title=tidy(title), language=language.strip())
-        )
+        chosen = language.strip() or DEFAULT_LANGUAGE
+        if chosen == DEFAULT_LANGUAGE:
+            chosen = known_ending(title) or chosen
+        return self._session.request(commands.CodeNew(room=room, title=tidy(title), language=chosen))
 
     def documents_of(self, key: str) -> Any:
         """A future of the code documents of that conversation: `DocumentList`, `Error`, or None."""

@@ -5,9 +5,9 @@ from typing import NamedTuple
 
 from chatservice.client.link.cursors import id_of
 from chatservice.client.model.sanitize import harmless
+from chatservice.client.model.verdicts import verdict
 from chatservice.client.words import _, n_
 from chatservice.model.events import Event, RunEnded, RunPlace, RunPrinted, RunStarted, RunTyped
-from chatservice.wire.run_words import verdict
 
 OUTPUT_MAX = 400_000  # characters of one run that are shown
 
@@ -66,9 +66,10 @@ class ProgramRun:
         self.running = False
         if event.lines > self._lines + 1:
             self._left_out(event.lines)
-        words = verdict(event)
-        self.status = words[0].upper() + words[1:]
+        self.status = verdict(event)
         self._note(self.status)
+        if event.wanted:
+            self._note(_("It asked for input."))
 
     def _note(self, words: str) -> None:
         gap = "" if self._fresh else "\n"

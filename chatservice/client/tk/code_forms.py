@@ -5,6 +5,7 @@ from functools import partial
 from pathlib import Path
 
 from chatservice.client.model.code_document import CodeDocument
+from chatservice.client.model.code_requests import DEFAULT_LANGUAGE
 from chatservice.client.model.sanitize import harmless
 from chatservice.client.tk.chooser import Chooser
 from chatservice.client.tk.code_share import ShareDialog
@@ -16,7 +17,7 @@ from chatservice.client.words import _
 class CodeForms(Shell):
     def ask_code(self, key: str) -> None:
         words = _("Everyone in the room can write in it, at the same time. Language text is not run.")
-        fields = [(_("Title"), ""), (_("Language"), "python")]
+        fields = [(_("Title"), ""), (_("Language"), DEFAULT_LANGUAGE)]
         Form(
             self.look, _("New code document"), words, fields, _("Create"),
             lambda v: self.desk.code_requests.create(key, v[0], v[1]),

@@ -21,14 +21,28 @@ from chatservice.core.session import Session
 from chatservice.core.session_state import SessionState
 from chatservice.errors import BadChange, NoSuchLanguage, NotInRoom, TextTooLong, TooMany
 from chatservice.model import commands as c
-from chatservice.model.code_documents import PLAIN, DocumentOrigin, DocumentRole, MadeDocument, language_of
+from chatservice.model.code_documents import (
+    ENDINGS,
+    PLAIN,
+    DocumentOrigin,
+    DocumentRole,
+    MadeDocument,
+    known_ending,
+    language_of,
+)
 from chatservice.model.edits import ChangeLimits, ChangeProblem, InvalidChange, check_text, with_line_feeds
 from chatservice.model.records import Draft
 from chatservice.model.stored_files import StoredFile
 from chatservice.model.values import EventKind, RoomRole, ServerRole
 
 # People write in these also where no program is run, or before the sandbox is known.
-ALWAYS = {"python": ("py",), "javascript": ("js",), "java": (), "c": (), "cpp": ("c++",), PLAIN: ()}
+ALWAYS: dict[str, tuple[str, ...]] = {
+    **dict.fromkeys(ENDINGS.values(), ()),
+    "python": ("py",),
+    "javascript": ("js",),
+    "cpp": ("c++",),
+    PLAIN: (),
+}
 MAKES = Right(ServerRole.MODERATOR, RoomRole.MEMBER)
 MADE = Charge(MAKE, itself=True, looks=True)
 BYTES = 4  # of one character in UTF-8, at most
@@ -51,10 +65,8 @@ async def code_new(chat: Chat, session: Session, request: c.CodeNew) -> None:
     if not request.room:
         session.refuse_moved()
     room = await _joined_room(chat, session, request.room)
-    language = _language(chat, request.language)
-    await _make(
-        chat, session, room, NewDocument(language, request.title, language, request.text, request.key)
-    )
+    language, title = _language_and_title(chat, request)
+    await _make(chat, session, room, NewDocument(language, title, language, request.text, request.key))
 
 
 @command(c.CodeFork, MAKES, MADE)
@@ -145,6 +157,16 @@ def _new_id(chat: Chat, session: Session, room: Room, key: str) -> str:
     """The same for the same key, so that it is created once."""
     seed = f"{session.principal.id} {room.id} {key}" if key else chat.new_token()
     return hashlib.sha256(seed.encode("utf-8", "replace")).hexdigest()[:8]
+
+
+def _language_and_title(chat: Chat, request: c.CodeNew) -> tuple[str, str]:
+    """Without a language the title's ending says it; a file's name in its place is the title, too."""
+    if not request.language.strip():
+        return _language(chat, known_ending(request.title) or request.title), request.title
+    ending = known_ending(request.language)
+    if ending:
+        return _language(chat, ending), request.title or request.language
+    return _language(chat, request.language), request.title
 
 
 def _language(chat: Chat, name: str) -> str:

@@ -37,11 +37,12 @@ RUNS_KEPT = 1_000  # documents whose last run is remembered: more than can be un
 async def code_run(chat: Chat, session: Session, request: c.CodeRun) -> RunIs:
     refuse_off(chat)
     document = await find_inside(chat, session, request.doc, request.room)
-    document.refuse_deleted()
+    me, outside = session.principal, is_outside(session, document)
 
     def check() -> None:
-        refuse_run(chat, session.principal, document.parent, is_outside(session, document))
-        document.refuse_run(session.principal)
+        document.refuse_deleted()
+        refuse_run(chat, me, document.parent, outside)
+        document.refuse_run(me)
 
     check()
     version, source = await text_at(chat, session, document, request.version)
@@ -49,9 +50,9 @@ async def code_run(chat: Chat, session: Session, request: c.CodeRun) -> RunIs:
     program = programs.program(language, source, request, chat.settings.code_source)
     program = msgspec.structs.replace(program, doc=document.row.doc)
     chat.limits.run(session)
-    draft = run_draft(session.principal, document, language, program, version, chat.clock.now())
-    room = document.run_room(inside=not is_outside(session, document))
-    run = await accept_run(chat, session.principal, document, room, program, language, draft, check)
+    draft = run_draft(me, document, language, program, version, chat.clock.now())
+    room = document.run_room(inside=not outside)
+    run = await accept_run(chat, me, document, room, program, language, draft, check)
     place = chat.code.place(run)
     chat.code.begin()
     if session.gone:  # the person left while it was stored

@@ -15,7 +15,10 @@ DOCUMENT = arguments.Prefix("DOCUMENT", "doc:")
 
 
 class CodeNew(Command, tag="code_new", kw_only=True, frozen=True):
-    """Create a code document in a room and open it."""
+    """Create a code document in a room and open it.
+
+    The name of a file, as hello.py, says its language and is its title.
+    """
 
     under: ClassVar[str] = "code"
     language: Annotated[str, arguments.Word("LANGUAGE")]

@@ -30,9 +30,9 @@ class RunEnded(Line, tag="run_ended", kw_only=True, frozen=True):
     `verdict` is ok, exit (`status` is not 0), signal (`status` is 128 plus the signal's number),
     timeout, memory, output_limit, compile_error, compile_timeout, stopped (by the person in `by`),
     failed (it could not be run), or lost (the server stopped). `limit` is the limit that it exceeded, in
-    bytes; `detail` is files or sockets if it opened too many. It printed `lines` lines, `size` bytes in
-    all; `head` is the first of them. `wanted`: it tried to read more input than there was.
-    `doc` is the id of the code document that it was the text of, if any.
+    bytes; `detail` is files or sockets if it opened too many, refused if `sender` was not allowed to run it
+    any more. It printed `lines` lines, `size` bytes in all; `head` is the first of them. `wanted`: it tried
+    to read more input than there was. `doc` is the id of the code document that it was the text of, if any.
     """
 
     run: int

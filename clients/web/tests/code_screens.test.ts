@@ -2,12 +2,13 @@
 import assert from "node:assert/strict";
 import test from "node:test";
 import { compare } from "../src/code/compare";
-import { fileName, languageOf } from "../src/code/languages";
+import { fileName, knownEnding, languageOf } from "../src/code/languages";
 import { OUTPUT_MAX, ProgramRun } from "../src/code/runs";
 import { de } from "../src/code/text/de";
 import { en } from "../src/code/text/en";
 import { es } from "../src/code/text/es";
 import type { RunEnded, RunStarted } from "../src/model/types";
+import { verdict } from "../src/ui/verdict";
 
 let seed = 1;
 const chance = (below: number): number => {
@@ -69,6 +70,7 @@ test("a program that prints without end is shown up to the cap", () => {
 test("files and languages name each other", () => {
   assert.equal(languageOf("a.tar.CPP"), "cpp");
   assert.equal(languageOf("notes"), "text");
+  assert.deepEqual(["a.py", "notes.MD", ".py", "python3.11", "py"].map(knownEnding), ["python", "text", "", "", ""]);
   const names = [["hello", "python"], ["hello.py", "python"], ["x", "cpp"], ["x", "bash"], ["notes", "text"]] as const;
   assert.deepEqual(names.map(([title, language]) => fileName(title, language)), ["hello.py", "hello.py", "x.cpp", "x.sh", "notes.txt"]);
 });
@@ -78,4 +80,15 @@ test("each text is there in each language, with the same places to fill", () => 
   for (const [key, entry] of Object.entries(en)) {
     for (const other of [de, es]) assert.deepEqual(places(other[key as keyof typeof en]), places(entry), key);
   }
+});
+
+test("the end of a program names what it was, its signal or its limit", () => {
+  const ended = (facts: object) => verdict({ event: "run_ended", sender: "ann", run: 1, ...facts } as RunEnded);
+  assert.equal(ended({ verdict: "timeout", seconds: 30.02 }), "Stopped after 30 s: it took too long.");
+  assert.equal(ended({ verdict: "signal", status: 139 }), "Crashed: SIGSEGV (139).");
+  assert.equal(ended({ verdict: "stopped", seconds: 0.25 }), "Stopped after 0.25 s.");
+  assert.equal(ended({ verdict: "stopped", by: "bob" }), "Stopped by bob after 0 s.");
+  assert.equal(ended({ verdict: "stopped", detail: "refused" }), "Stopped: ann may not run programs there any more.");
+  assert.equal(ended({ verdict: "memory", limit: 512 * 1024 ** 2 }), "Stopped: memory limit 512 MB.");
+  assert.equal(ended({ verdict: "memory", detail: "files" }), "Stopped: too many files.");
 });

@@ -6,7 +6,7 @@ import { harmless } from "../ui/names";
 import type { CodeDesk } from "./desk";
 import type { CodeDocument } from "./document";
 import { fileName, PLAIN } from "./languages";
-import { verdict } from "./runs";
+import { verdict } from "../ui/verdict";
 import { t } from "./text";
 import { download, Sheet, when } from "./widgets";
 

@@ -27,20 +27,26 @@ export async function languageSupport(name: string): Promise<Extension> {
 }
 
 const ENDINGS: Record<string, string> = {
-  py: "python", js: "javascript", java: "java", c: "c", cc: "cpp", cpp: "cpp", go: "go", rs: "rust", sh: "bash",
-  sql: "sql",
+  py: "python", js: "javascript", java: "java", c: "c", cpp: "cpp", cc: "cpp", cxx: "cpp", go: "go", rs: "rust",
+  sh: "bash", sql: "sql",
 };
 export const PLAIN = "text"; // a language that nothing runs
+const PLAIN_ENDINGS = ["txt", "md", "csv", "json"];
 
 // The language of a file of that name.
 export function languageOf(name: string): string {
-  return ENDINGS[name.split(".").at(-1)?.toLowerCase() ?? ""] ?? PLAIN;
+  return knownEnding(name) || PLAIN;
+}
+
+// The language that the ending of a name says, empty if it says none.
+export function knownEnding(name: string): string {
+  const [, ending = ""] = /.\.([^.]*)$/.exec(name.trim().toLowerCase()) ?? [];
+  return PLAIN_ENDINGS.includes(ending) ? PLAIN : (ENDINGS[ending] ?? "");
 }
 
 // What a file with a text in that language is called: with the language's ending.
 export function fileName(title: string, language: string): string {
   if (language === PLAIN) return title.includes(".") ? title : `${title}.txt`;
   if (languageOf(title) === language) return title;
-  const ending = Object.keys(ENDINGS).findLast((each) => ENDINGS[each] === language) ?? "txt";
-  return `${title}.${ending === "cc" ? "cpp" : ending}`;
+  return `${title}.${Object.keys(ENDINGS).find((each) => ENDINGS[each] === language) ?? "txt"}`;
 }

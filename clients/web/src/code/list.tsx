@@ -5,7 +5,7 @@ import type { DocumentInfo, LanguageIs } from "../model/types";
 import { harmless } from "../ui/names";
 import type { CodeDesk } from "./desk";
 import { acceptable } from "./edits";
-import { languageOf, PLAIN } from "./languages";
+import { knownEnding, languageOf, PLAIN } from "./languages";
 import { t } from "./text";
 import { when } from "./widgets";
 
@@ -89,7 +89,8 @@ type NewProps = { desk: CodeDesk; room: string; fail: (words: string) => void };
 
 function NewDocument({ desk, room, fail }: NewProps) {
   const [title, setTitle] = useState("");
-  const [language, setLanguage] = useState("python");
+  const [chosen, setChosen] = useState("");
+  const language = chosen || knownEnding(title) || "python";
   const { languages, reason } = useLanguages(desk);
   const create = async (name: string, text: string, kind: string) => {
     fail("");
@@ -118,7 +119,7 @@ function NewDocument({ desk, room, fail }: NewProps) {
       </label>
       <label class="code-field">
         {t("code.language")}
-        <select class="input" value={language} onChange={(event) => setLanguage(event.currentTarget.value)}>
+        <select class="input" value={language} onChange={(event) => setChosen(event.currentTarget.value)}>
           {languages.map((each) => (
             <option value={each.name}>{each.version ? each.title : t("code.not_installed", { title: each.title })}</option>
           ))}

@@ -1,9 +1,11 @@
 // What the program of a code document prints, folded from events. Pure.
 // The twin of `chatservice/client/model/code_runs.py`.
 
+import { untracked } from "@preact/signals";
 import type { Event, RunEnded, RunPlace, RunPrinted, RunStarted, RunTyped } from "../model/types";
 import { t } from "./text";
 import { harmless, harmlessText } from "../ui/names";
+import { verdict } from "../ui/verdict";
 
 export const OUTPUT_MAX = 400_000; // characters of one run that are shown
 
@@ -68,7 +70,7 @@ export class ProgramRun {
     if ((event.lines ?? 0) > this.lines + 1) this.leftOut(event.lines ?? 0);
     this.verdict = event.verdict;
     this.wantedInput = event.wanted ?? false;
-    this.status = verdict(event);
+    this.status = untracked(() => verdict(event));
     this.note(this.status);
     if (this.wantedInput) this.note(t("code.run.wanted"));
   }
@@ -104,41 +106,4 @@ export function earlierRuns(lines: Iterable<Event>, doc: string): ProgramRun[] {
     }
   }
   return [...runs.values()].filter((run) => !run.running);
-}
-
-const SIGNALS: Record<number, string> = {
-  1: "SIGHUP", 2: "SIGINT", 3: "SIGQUIT", 4: "SIGILL", 5: "SIGTRAP", 6: "SIGABRT", 7: "SIGBUS", 8: "SIGFPE",
-  9: "SIGKILL", 11: "SIGSEGV", 13: "SIGPIPE", 14: "SIGALRM", 15: "SIGTERM", 24: "SIGXCPU", 25: "SIGXFSZ",
-  31: "SIGSYS",
-};
-
-// How a program ended, as a sentence without its subject.
-export function verdict(event: RunEnded): string {
-  const seconds = event.seconds ?? 0;
-  const took = seconds >= 10 ? Math.round(seconds) : Number(seconds.toPrecision(2));
-  const status = event.status ?? 0;
-  switch (event.verdict) {
-    case "exit":
-      return t("code.ended.exit", { status, seconds: took });
-    case "signal":
-      return t("code.ended.signal", { name: SIGNALS[status - 128] ?? String(status - 128), status });
-    case "memory":
-      if (event.detail) return t("code.ended.too_many", { what: harmless(event.detail) });
-      return t("code.ended.memory", { size: Math.round((event.limit ?? 0) / 1024 ** 2) });
-    case "output_limit":
-      return t("code.ended.output_limit", { size: Math.round((event.limit ?? 0) / 1024) });
-    case "stopped":
-      if (event.by) return t("code.ended.stopped_by", { name: harmless(event.by), seconds: took });
-      return t("code.ended.stopped", { seconds: took });
-    case "timeout":
-    case "compile_timeout":
-      return t(`code.ended.${event.verdict}`, { seconds: Math.round(seconds) });
-    case "ok":
-    case "compile_error":
-    case "failed":
-    case "lost":
-      return t(`code.ended.${event.verdict}`, { seconds: took });
-    default:
-      return event.verdict;
-  }
 }

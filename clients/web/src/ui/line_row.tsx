@@ -16,9 +16,10 @@ import { openLineMenu } from "./line_menu";
 import { Marked } from "./markup_view";
 import { harmless, harmlessText, hueOf } from "./names";
 import { PollCard } from "./poll_card";
+import { RunLines } from "./run_lines";
 import { Attached, QuoteLine } from "./attached";
 import { clock, exact } from "./times";
-import { fact, verdict } from "./words";
+import { fact } from "./words";
 
 interface LineRowProps {
   line: LoggedEvent;
@@ -96,12 +97,7 @@ function Said({ line, conversation }: { line: LoggedEvent; conversation: Convers
     case "run_started":
       return <div class="meta" dir="auto">{t("run_of", { name: harmless(line.sender), title: harmless(line.document || line.title) })}</div>;
     case "run_ended":
-      return (
-        <div>
-          <span class={`meta ${line.verdict === "ok" ? "" : "wrong"}`}>{verdict(line)}</span>
-          {line.head ? <pre class="run-head" tabIndex={0} aria-label={t("output")}>{harmlessText(line.head)}</pre> : null}
-        </div>
-      );
+      return <RunLines line={line} conversation={conversation} />;
     default:
       return null;
   }

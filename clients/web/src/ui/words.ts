@@ -2,10 +2,11 @@
 
 import type { Notice, NoticeBody } from "../model/notice";
 import type { Traffic } from "../model/traffic";
-import type { Event, LoggedEvent, RunEnded } from "../model/types";
+import type { Event, LoggedEvent } from "../model/types";
 import { type Facts, t, type TextKey } from "../text";
 import { harmless, harmlessText } from "./names";
 import { dayAndClock, sized } from "./times";
+import { verdict } from "./verdict";
 
 const named = (facts: Record<string, string | number>): Facts =>
   Object.fromEntries(Object.entries(facts).map(([name, value]) => [name, typeof value === "string" ? harmless(value) : value]));
@@ -26,11 +27,6 @@ export function people(names: readonly string[], more = 0): string {
 
 export function typingWords(names: readonly string[]): string {
   return names.length ? t("typing", { names: people(names), n: names.length }) : "";
-}
-
-export function verdict(ended: RunEnded): string {
-  const facts = { seconds: ended.seconds ?? 0, status: ended.status ?? 0, limit: ended.limit ?? 0, by: harmless(ended.by ?? "") };
-  return t(`verdict_${ended.verdict}`, facts);
 }
 
 /** A fact of the log, in one line. */
