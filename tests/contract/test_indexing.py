@@ -5,7 +5,8 @@ import sqlite3
 import pytest
 
 from chatservice.model.values import LOBBY
-from chatservice.storage.sqlite import maintenance, meta, search_index
+from chatservice.storage.batch import Kept
+from chatservice.storage.sqlite import event_log, maintenance, meta, search_index, used_keys
 from chatservice.storage.sqlite.maintenance import Chore, Maintenance
 from tests.memory import NoDisk, Readers, database
 
@@ -133,6 +134,19 @@ def test_its_commit_is_not_synced_and_the_next_one_is(log):
     unsynced, begin, commit, synced = log.transactions
     assert (unsynced, begin, commit) == ("PRAGMA synchronous = NORMAL", "BEGIN IMMEDIATE", "COMMIT")
     assert synced == "PRAGMA synchronous = FULL"
+
+
+def test_moving_keys_to_their_table_is_a_few_statements_and_not_synced_either(log):
+    used = {(1, LOBBY, f"key {n}"): Kept(n, n, 0) for n in range(used_keys.KEYS_SOME)}
+    log.maintenance.keys.recent.update(used)
+    log.statements.clear()
+    log.follow()
+    assert log.transactions[0] == "PRAGMA synchronous = NORMAL"
+    assert log.transactions[-1] == "PRAGMA synchronous = FULL"
+    inserts = [s for s in log.statements if s.startswith("INSERT OR REPLACE INTO keys ")]
+    assert len(inserts) == -(-used_keys.KEYS_SOME // event_log.KEYS_AT_ONCE)
+    assert log.maintenance.keys.find(list(used)) == {}, "they have no events here"
+    assert log.connection.execute("SELECT count(DISTINCT key) FROM keys").fetchone() == (len(used),)
 
 
 def test_commits_are_synced_again_after_a_failure(log, monkeypatch):

@@ -61,6 +61,16 @@ def test_keys_in_memory_have_a_cap_under_load(sqlite, monkeypatch):
     assert not sqlite.say(line("x", key="0.0"))[0].fresh
 
 
+def test_under_load_more_keys_move_at_once(sqlite, monkeypatch):
+    monkeypatch.setattr(used_keys, "KEYS_LAG", 20)
+    monkeypatch.setattr(used_keys, "KEYS_SOME", 2)
+    monkeypatch.setattr(used_keys, "KEYS_LOADED", 15)
+    monkeypatch.setattr(maintenance, "IDLE", 1000.0)
+    sqlite.say(*(line("x", key=f"{n}") for n in range(30)))
+    sqlite.settle()
+    assert sqlite.rows("SELECT count(*) FROM keys") == [(15,)]
+
+
 def test_keys_that_have_not_moved_yet_are_read_back(sqlite, monkeypatch):
     monkeypatch.setattr(used_keys, "KEYS_SOME", 2)
     sqlite.say(*(line("x", key=f"k{n}") for n in range(5)))

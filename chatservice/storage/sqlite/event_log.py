@@ -14,6 +14,7 @@ from chatservice.storage.batch import Head, Kept, MessageKey
 from chatservice.storage.sqlite import annotations, folded, rows
 
 BYTES_MAX = 1024 * 1024  # of text in one page of records: a page is held in memory
+KEYS_AT_ONCE = 128  # in one statement: between two of them the interpreter's lock changes hands
 
 
 # The log.
@@ -235,10 +236,14 @@ def merge_keys(connection: sqlite3.Connection, kept: Sequence[tuple[MessageKey, 
     Those of edits are left out, which would be half of what a keystroke takes: who sends an edit again names
     the version that it starts from, and the document knows the keys of all edits since.
     """
-    connection.executemany(
-        "INSERT OR REPLACE INTO keys VALUES (?, ?, ?, ?)",
-        sorted((*key, at.id) for key, at in kept if at.body is not None),
-    )
+    rows = sorted((*key, at.id) for key, at in kept if at.body is not None)
+    for start in range(0, len(rows), KEYS_AT_ONCE):
+        chunk = rows[start : start + KEYS_AT_ONCE]
+        values = ",".join(["(?,?,?,?)"] * len(chunk))
+        connection.execute(
+            f"INSERT OR REPLACE INTO keys VALUES {values}",  # noqa: S608
+            [part for row in chunk for part in row],
+        )
 
 
 def some_keys_before(

@@ -186,7 +186,7 @@ class Maintenance:
         """One piece of work, which gives way when `batch_waits`."""
         for work, after in self._wanted(last_id):
             if not after and not self._rest(work):
-                with _unsynced(self._connection) if work is Chore.INDEX else nullcontext():
+                with _unsynced(self._connection) if work in UNSYNCED else nullcontext():
                     self._do(work, last_id, batch_waits)
                 return
 
@@ -258,8 +258,6 @@ class Maintenance:
         self.indexed = 0
 
     def _index(self, last_id: int, batch_waits: Callable[[], bool]) -> None:
-        """Its commit is not synced: the next one of a batch is, and syncs what was written before it
-        (sqlite.org/wal.html). A crash in between loses entries that are made again from the log."""
         least = INDEX_CATCHING_UP if last_id - self.indexed > INDEX_LAG else 0
         self._connection.execute("BEGIN IMMEDIATE")
         upto, pieces = self.indexed, 0
@@ -308,6 +306,9 @@ def _unsynced(connection: sqlite3.Connection) -> Iterator[None]:
         connection.execute("PRAGMA synchronous = FULL")  # fails inside one that could not be rolled back
 
 
+# What is lost of these in a crash is made again from the log. The next commit of a batch is synced, and syncs
+# what was written before it (sqlite.org/wal.html).
+UNSYNCED = frozenset({Chore.INDEX, Chore.MERGE})
 _WORKS = {
     Chore.REBUILD: Maintenance._rebuild,
     Chore.MERGE: Maintenance._merge,
