@@ -95,7 +95,8 @@ class Answers(LineReceiver):
     def ask_topic(self):
         """What of the topic is to be read in the head."""
         canvas = self.app.main.header.topic
-        return "".join(canvas.itemcget(item, "text") for item in canvas.find_all())
+        items = canvas.find_all() if canvas.winfo_viewable() else ()
+        return "".join(canvas.itemcget(item, "text") for item in items)
 
     def find_header_topic(self):
         return self.app.main.header.topic

@@ -99,13 +99,13 @@ def test_tabs_stay_and_a_small_window_shows_one_part_at_a_time(tmp_path):
 
         # Where the topic has no room, its beginning stands in the head and the whole under the mouse; where
         # not even a word of it fits, nothing does.
-        topic = "Homework is due on Friday"
-        alice.says(f"/topic {topic}: page 12, all of it, and as much of page 13 as you can")
+        topic = "Homework is due"
+        alice.says(f"/topic {topic} on Friday: page 12, all of it, and as much of page 13 as you can")
         alice.until(lambda shown: shown.startswith(topic) and shown.endswith("…"), "topic")
         display.hand("mousemove", *alice.place("header_topic"))
         alice.until("as much of page 13", "header_tip")
-        alice.says("/rename an-open-hour-for-all-questions")
-        alice.until(lambda tabs: "an-open-hour-for-all-questions" in tabs, "tabs")
+        alice.says("/rename an-open-hour-for-all")
+        alice.until(lambda tabs: "an-open-hour-for-all" in tabs, "tabs")
         alice.ask("move", "480x360+0+0")
         alice.until(bool, "at", "composer")
         alice.until("".__eq__, "topic")

@@ -22,16 +22,13 @@ from chatservice.client.model.code_text import (
     next_indent,
     to_next_stop,
 )
-from chatservice.client.model.highlight import coloured
+from chatservice.client.tk.code_colours import CodeColours, mixed, visible_lines
 from chatservice.client.tk.theme import Theme
 from chatservice.model.changes import ChangeSet, Splice
 from chatservice.model.edits import with_line_feeds
 from chatservice.model.utf16 import Units, count_units, splits_pair
 
 NEAR = 500  # lines that are walked over one by one
-CONTEXT = 80  # lines before the visible ones that are read for their colours
-PAUSE = 40  # milliseconds without a change before the colours are drawn anew
-WIDE = 2_000  # characters of a line that are coloured
 # What moves the cursor or the selection, in the widget's own words.
 MOVES = {("mark", "set", "insert"), ("tag", "add", "sel"), ("tag", "remove", "sel")}
 BRACKETS = {*PAIRS, *PAIRS.values()}
@@ -51,7 +48,7 @@ class CodeText(tk.Text):
         self._real = f"{self._w}.real"  # type: ignore[attr-defined]
         self.tk.call("rename", self._w, self._real)  # type: ignore[attr-defined]
         self.tk.createcommand(self._w, self._command)  # type: ignore[attr-defined]
-        self._due: str | None = None
+        self.colours = CodeColours(self, look, lambda: document.info.language)
         self._units = document.pending.units  # the text that is drawn
         self._line, self._line_start = 1, 0  # a line, and where it begins: others are counted from it
         self.restyle()
@@ -79,8 +76,7 @@ class CodeText(tk.Text):
         return "break"
 
     def destroy(self) -> None:
-        if self._due is not None:
-            self.after_cancel(self._due)
+        self.colours.stop()
         self.document.on_text = lambda changes: None
         super().destroy()
         self.tk.deletecommand(self._w)  # type: ignore[attr-defined]
@@ -90,8 +86,7 @@ class CodeText(tk.Text):
         self.look.dress(self)
         mono = self.look.fonts["mono"]
         self.configure(font=mono, tabs=(mono.measure("    "),), insertwidth=2)
-        for group, colour in p.code.items():
-            self.tag_configure(f"code-{group}", foreground=colour)
+        self.colours.restyle()
         self.tag_configure("bracket", background=p.hit)
         self.tag_configure("found", background=p.mention)
         for number, colour in enumerate(p.names):
@@ -172,7 +167,7 @@ class CodeText(tk.Text):
 
     def _after_change(self) -> None:
         self._changed()
-        self.colour_soon()
+        self.colours.draw_soon()
 
     # Positions.
 
@@ -211,11 +206,6 @@ class CodeText(tk.Text):
     def line(self, number: int) -> str:
         return str(self.get(f"{number}.0", f"{number}.end"))
 
-    def lines_seen(self) -> tuple[int, int]:
-        """The numbers of the first and the last visible line."""
-        first, last = self.index("@0,0"), self.index(f"@0,{self.winfo_height()}")
-        return int(first.split(".")[0]), int(last.split(".")[0])
-
     # Keys.
 
     def _undo(self) -> None:
@@ -253,34 +243,12 @@ class CodeText(tk.Text):
         end = int(last[0]) - (last[1] == "0" and last[0] != first[0])
         return range(int(first[0]), end + 1)
 
-    # Colours: of what is visible, when nothing has changed for a moment.
-
-    def colour_soon(self) -> None:
-        if self._due is not None:
-            self.after_cancel(self._due)
-        self._due = self.after(PAUSE, self._colour)
-
-    def _colour(self) -> None:
-        self._due = None
-        first, last = self.lines_seen()
-        begin = max(1, first - CONTEXT)
-        lines = [each[:WIDE] for each in str(self.get(f"{begin}.0", f"{last}.end")).split("\n")]
-        for group in self.look.palette.code:
-            self.tag_remove(f"code-{group}", f"{first}.0", f"{last}.end")
-        number, column = begin, 0
-        for span in coloured("\n".join(lines), self.document.info.language):
-            for piece in _pieces(span.text):
-                width = count_units(piece)
-                if number >= first and len(span.tags) > 1:
-                    self.tag_add(span.tags[1], f"{number}.{column}", f"{number}.{column + width}")
-                number, column = (number + 1, 0) if piece.endswith("\n") else (number, column + width)
-
     def match_brackets(self) -> None:
         """Near the cursor."""
         self.tag_remove("bracket", "1.0", "end")
         if not BRACKETS & {*str(self.get("insert - 1 indices", "insert + 1 indices"))}:
             return
-        first, last = self.lines_seen()
+        first, last = visible_lines(self)
         text = str(self.get(f"{first}.0", f"{last}.end"))
         if int(self.index("insert").split(".")[0]) not in range(first, last + 1):
             return
@@ -288,16 +256,6 @@ class CodeText(tk.Text):
         for at in bracket_pair(text, len(before)) or ():
             index = self.index_of(start + count_units(text[:at]))
             self.tag_add("bracket", index, f"{index} + 1 indices")
-
-
-def mixed(colour: str, ground: str) -> str:
-    """A quarter of `colour` on `ground`, as #rrggbb."""
-    both = zip(bytes.fromhex(colour[1:]), bytes.fromhex(ground[1:]), strict=True)
-    return "#" + "".join(f"{(one + 3 * other) // 4:02x}" for one, other in both)
-
-
-def _pieces(text: str) -> list[str]:
-    return re.findall("[^\n]*\n|[^\n]+", text)
 
 
 def _whole(units: Units, start: int, end: int) -> tuple[int, int]:

@@ -10,6 +10,7 @@ from chatservice.client.model.code_cursors import RemoteCursor
 from chatservice.client.model.code_document import CodeDocument
 from chatservice.client.model.render import colour_of
 from chatservice.client.model.sanitize import harmless
+from chatservice.client.tk.code_colours import visible_lines
 from chatservice.client.tk.code_find import CodeFind
 from chatservice.client.tk.code_head import CodeHead, HeadActions, colour_in
 from chatservice.client.tk.code_history import HistoryPane
@@ -189,7 +190,7 @@ class Editor(ttk.Frame):
 
     def _scrolled(self, first: float, last: float) -> None:
         self.bar.set(first, last)
-        self.text.colour_soon()
+        self.text.colours.draw_soon()
         self._soon()
 
     def _soon(self) -> None:
@@ -216,7 +217,7 @@ class Editor(ttk.Frame):
 
     def _draw_numbers(self) -> None:
         text, numbers = self.text, self.numbers
-        first, last = text.lines_seen()
+        first, last = visible_lines(text)
         top = text.dlineinfo(f"{first}.0")
         lines = (first, last, top and top[1], numbers.winfo_height())
         if lines == self._lines:

@@ -20,7 +20,7 @@ BUTTONS = (
     ("more", "ellipsis", marked("More")),
 )
 LESS = ("pins", "files", "code")  # what is left to the menu where the topic would have no room
-TIGHT = 600  # pixels of the head at 100 %, below which it is so
+TIGHT = 530  # pixels of the head at 100 %, below which it is so
 
 
 class ConversationHead(ttk.Frame):

@@ -16,6 +16,7 @@ from chatservice.client.model.item_rows import ItemRows, rows_replaced, seq_of
 from chatservice.client.model.items import Item, MessageItem
 from chatservice.client.model.list_diff import patch
 from chatservice.client.model.render import exact_time, render
+from chatservice.client.tk.clickable_pieces import ClickablePieces
 from chatservice.client.tk.gutter import Gutter
 from chatservice.client.tk.held_place import HeldLine, held, hold
 from chatservice.client.tk.line_pointer import LineNeeds, LinePointer
@@ -23,8 +24,6 @@ from chatservice.client.tk.text_tags import place_tabs, style_tags
 from chatservice.client.tk.theme import Theme
 from chatservice.client.words import _
 
-# Tags of what a click does something with.
-ACTS = ("link", "act", "fence_act", "file", "quote", "leads", "chip", "choice")
 TEXT_MARGIN = 40  # of the page that a line of text may not use
 MOVES = ("<MouseWheel>", "<Button-4>", "<Button-5>", "<Prior>", "<Next>", "<Home>", "<End>", "<Control-Home>",
          "<Control-End>")  # fmt: skip
@@ -73,14 +72,9 @@ class Transcript(ttk.Frame):
             self.text.bind(sequence, lambda _: self.look_soon(), add=True)
         self.text.bind("<Button-1>", lambda _: self.text.focus_set(), add=True)
         self.text.bind("<Button-3>", menu)
-        self.text.bind("<Tab>", lambda _: self._next_act())
-        self.text.bind("<Return>", lambda _: self._do_marked())
         self.text.bind("<Configure>", lambda _: self._resized(), add=True)
         self.pointer = LinePointer(self, look, lines, leave, self)
-        for each in (*ACTS, "name"):
-            self.text.tag_bind(each, "<ButtonRelease-1>", self._clicked)
-            self.text.tag_bind(each, "<Enter>", lambda _: self.text.configure(cursor="hand2"))
-            self.text.tag_bind(each, "<Leave>", lambda _: self.text.configure(cursor="arrow"))
+        self._pieces = ClickablePieces(self.text, self._do, self.pointer.open_menu)
         self.restyle()
 
     def restyle(self) -> None:
@@ -263,39 +257,10 @@ class Transcript(ttk.Frame):
         self.text.yview_scroll(pages, "pages")
         self.look_soon()
 
-    def _clicked(self, event: Any) -> None:
-        if self.text.tag_ranges("sel"):
-            return
-        self._do(f"@{event.x},{event.y}")
-
-    # Keyboard: Tab moves between clickable pieces, Enter clicks.
-
-    def _next_act(self) -> str:
-        start = "sel.last" if self.text.tag_ranges("sel") else "@0,0"
-        found = [self.text.tag_nextrange(tag, start) for tag in ACTS]
-        ranges = [each for each in found if each]
-        self.text.tag_remove("sel", "1.0", "end")
-        if ranges:
-            first, last = min(ranges, key=lambda each: tuple(map(int, str(each[0]).split("."))))
-            self.text.tag_add("sel", first, last)
-            self.text.see(first)
-        return "break"
-
-    def _do_marked(self) -> str:
-        if self.text.tag_ranges("sel"):
-            self._do("sel.first")
-        else:
-            self.pointer.open_menu()
-        return "break"
-
-    def _do(self, where: str) -> None:
-        for tag in self.text.tag_names(where):
-            if tag.startswith("do:"):
-                _, verb, argument = tag.split(":", 2)
-                seq = self.seq_at(where)
-                if not self._lines.clicked(verb, argument, seq):
-                    self._done(verb, argument, seq)
-                return
+    def _do(self, verb: str, argument: str, where: str) -> None:
+        seq = self.seq_at(where)
+        if not self._lines.clicked(verb, argument, seq):
+            self._done(verb, argument, seq)
 
     def selected(self) -> str:
         return str(self.text.get("sel.first", "sel.last")) if self.text.tag_ranges("sel") else ""
