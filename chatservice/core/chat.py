@@ -7,7 +7,6 @@ from chatservice.core.appending import append, append_checked
 from chatservice.core.audit import AuditLog
 from chatservice.core.behind import Behind
 from chatservice.core.bot_owners import BotOwners
-from chatservice.core.composing import compose, refuse_plain
 from chatservice.core.connection_counts import CountsInMemory
 from chatservice.core.departures import Departures
 from chatservice.core.directory import Directory
@@ -48,13 +47,11 @@ from chatservice.core.scram import ScramLogins
 from chatservice.core.session import CommandRow, Session
 from chatservice.core.shared_files import SharedFiles
 from chatservice.core.subscriptions import Subscriptions
+from chatservice.core.unattended import say_for, say_outgoing
 from chatservice.core.usage import UsageCounter
-from chatservice.errors import Fault, NoSuchRoom
+from chatservice.errors import Fault
 from chatservice.model.commands import Command
-from chatservice.model.outgoing import OutgoingRow
-from chatservice.model.records import Draft, Record
-from chatservice.model.shortening import shortened
-from chatservice.model.values import Principal
+from chatservice.model.records import Record
 
 
 class Chat:
@@ -275,24 +272,9 @@ class Chat:
                 self.spawn,
                 self.directory.rooms.load,
                 self.presence.sessions_of,
-                self._say_for,
+                partial(say_for, self),
             )
         )
-
-    async def _say_for(self, author: Principal, room: Room, draft: Draft) -> None:
-        """Append a line of `author`, if they may be in the room and speak there."""
-
-        def check() -> None:
-            if not room.admits(self.rights.now(author)):
-                raise NoSuchRoom(room.label)
-            refuse_plain(room)
-            self.rights.refuse_silent(author, room, now)
-            self.directory.direct.refuse_gone(room)
-
-        now = self.clock.monotonic()
-        await append_checked(self, room, draft, check)
-        if room.state.slow:
-            room.slow_mode.spoken(author.id, room.state.slow, now)
 
     def _outgoing(self) -> OutgoingPosts:
         return OutgoingPosts(
@@ -304,25 +286,9 @@ class Chat:
                 self.spawn,
                 self.new_token,
                 lambda principal: self.bots.owner(principal) is not None,
-                self.say_outgoing,
+                partial(say_outgoing, self),
             )
         )
-
-    async def say_outgoing(self, hook: OutgoingRow, text: str) -> None:
-        """Say what an outgoing webhook was answered, as its bot, which need not be in the room."""
-        row = await self.storage.rooms.by_id(hook.room)
-        if row is None:
-            raise NoSuchRoom("")
-        room = await self.directory.rooms.load(row)
-
-        def check() -> None:
-            self.rights.refuse_silent(hook.bot, room, member=False)
-
-        check()
-        self.limits.post(hook.bot.id, "")
-        kind, body = compose(room, shortened(text, self.settings.max_line))
-        draft = Draft(kind, hook.bot.id, hook.bot.name, body, self.clock.now())
-        await append_checked(self, room, draft, check)
 
     # Its life.
 

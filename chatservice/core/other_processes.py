@@ -9,6 +9,7 @@ from collections.abc import Awaitable, Callable, Iterable, Mapping, Sequence
 from typing import Protocol
 
 from chatservice.core.lockdown import LockdownSwitch
+from chatservice.core.marks import ReadMarks
 from chatservice.core.ports import ConnectionCounts, ModerationStore, PrincipalStore, RoomStore
 from chatservice.core.presence import Presence
 from chatservice.core.rights import Rights
@@ -24,7 +25,7 @@ class OnlinePerson(Protocol):
     """The parts of an online person that are used."""
 
     principal: Principal
-    marks: dict[int, int]
+    marks: ReadMarks
 
 
 class ThisProcess(Protocol):

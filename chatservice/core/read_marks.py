@@ -19,7 +19,7 @@ async def save_marks(
     marks: dict[tuple[int, int], int] = {}
     by_itself: list[tuple[Person, int, int]] = []
     for person in people:
-        for room, mark in person.take_unstored().items():
+        for room, mark in person.marks.take_unstored().items():
             marks[person.principal.id, room] = mark
         for room, seq in _sent(person).items():
             key = (person.principal.id, room)
@@ -40,7 +40,7 @@ def _sent(person: Person) -> dict[int, int]:
     for session in person.sessions:
         for subscription in session.subscriptions.values():
             room = subscription.room.id
-            if not session.reads(room) or person.keeps_unread(room):
+            if not session.reads(room) or person.marks.keeps_unread(room):
                 continue
             position = session.position(subscription)
             if position != subscription.saved:

@@ -60,7 +60,7 @@ class ReadState:
         person = session.person
         to = room.tail.head if seq is None else max(0, min(seq, room.tail.head))
         was = person.read(room.id)
-        person.mark_read(room.id, to)
+        person.marks.advance(room.id, to)
         for subscription in _subscriptions(person, room):
             subscription.mark = max(to, subscription.mark or 0)
             subscription.behind &= subscription.mark < subscription.entered
@@ -71,7 +71,7 @@ class ReadState:
     async def unread_from(self, session: Session, room: Room, seq: int) -> ReadMark:
         person = session.person
         to = max(0, min(seq, room.tail.head + 1) - 1)
-        person.mark_unread(room.id, to)
+        person.marks.hold_unread(room.id, to)
         for subscription in _subscriptions(person, room):
             subscription.mark, subscription.entered = to, room.tail.head
         await self._store.set_mark(person.principal.id, room.id, to)

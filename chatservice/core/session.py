@@ -9,6 +9,7 @@ from types import MappingProxyType
 from typing import Any, Protocol
 
 from chatservice.core.live_document import LiveDocument
+from chatservice.core.marks import ReadMarks
 from chatservice.core.meters import Meter
 from chatservice.core.ports import Subscriber
 from chatservice.core.queue_context import QueueContext
@@ -44,10 +45,7 @@ class Person:
     def __init__(self, principal: Principal, marks: dict[int, int]) -> None:
         self.principal = principal
         self.acts_as: Principal | None = None  # whose role on the server counts, too
-        self.marks = marks
-        # Sets made when something is in them: an empty one takes 216 bytes for everyone who is here.
-        self._unstored: set[int] | None = None  # rooms whose mark in `marks` is not stored yet
-        self._unread: set[int] | None = None  # rooms that they marked as unread, whose mark stays
+        self.marks = ReadMarks(marks)
         self.levels: Mapping[int, Level] = NO_LEVELS  # what rooms notify them of; the others of everything
         self.preferences = NO_PREFERENCES
         self.mentions_listed = 0.0  # when they last looked at who mentioned them
@@ -69,7 +67,7 @@ class Person:
     def read(self, room: int) -> int | None:
         """How far this person has read there, on any device."""
         marks = [self.marks[room]] if room in self.marks else []
-        if not self.keeps_unread(room):
+        if not self.marks.keeps_unread(room):
             marks += [d.position(d.subscriptions[room]) for d in self.sessions if d.reads(room)]
         return max(marks, default=None)
 
@@ -79,37 +77,6 @@ class Person:
         for device in list(self.sessions):
             if device is not but and device.outlet.acks:
                 device.outlet.send(event)
-
-    def mark_read(self, room: int, seq: int) -> None:
-        """A mark never goes back by this."""
-        self.show(room)
-        self.marks[room] = max(self.marks.get(room, 0), seq)
-        if self._unstored is None:
-            self._unstored = set()
-        self._unstored.add(room)
-
-    def mark_unread(self, room: int, seq: int) -> None:
-        """They have read up to `seq`, until the room is read again."""
-        if self._unread is None:
-            self._unread = set()
-        self._unread.add(room)
-        self.marks[room] = seq
-        if self._unstored is not None:
-            self._unstored.discard(room)
-
-    def keeps_unread(self, room: int) -> bool:
-        """Whether they marked the room as unread, and have not read it since."""
-        return self._unread is not None and room in self._unread
-
-    def show(self, room: int) -> None:
-        """What they see of the room counts as read again."""
-        if self._unread is not None:
-            self._unread.discard(room)
-
-    def take_unstored(self) -> dict[int, int]:
-        """The marks that are not stored yet, by room: they count as stored from now on."""
-        rooms, self._unstored = self._unstored or (), None
-        return {room: self.marks[room] for room in rooms}
 
 
 @dataclass(frozen=True, slots=True)

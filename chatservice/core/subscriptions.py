@@ -76,7 +76,9 @@ class Subscriptions:
         subscription = session.subscriptions[room.id] = Subscription(room, _or(person.read(room.id), unread))
         if session.marks and room.id not in person.marks:
             # What was said before they were ever there is not unread.
-            person.mark_read(room.id, subscription.cursor if subscription.mark is None else subscription.mark)
+            person.marks.advance(
+                room.id, subscription.cursor if subscription.mark is None else subscription.mark
+            )
         session.forget_labels()
         principal = person.principal
         if room.presence.enter(principal) and room.kind is RoomKind.PUBLIC:
@@ -113,8 +115,8 @@ class Subscriptions:
         room, person = subscription.room, session.person
         self.on_left(session, room)
         principal = person.principal
-        if session.reads(room.id) and not person.keeps_unread(room.id):
-            person.mark_read(room.id, subscription.cursor)
+        if session.reads(room.id) and not person.marks.keeps_unread(room.id):
+            person.marks.advance(room.id, subscription.cursor)
         del session.subscriptions[room.id]
         session.forget_labels()
         if session.current is room:
@@ -181,7 +183,7 @@ class Subscriptions:
         send(self.joined(session, room))
         show_newest(session.outlet, session.ignored, room, self._settings, lines)
         if not session.marks:
-            session.person.show(room.id)
+            session.person.marks.show(room.id)
         subscription = self.subscribe(session, room)
         subscription.behind = False
         subscription.talked = room.tail.head

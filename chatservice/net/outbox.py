@@ -10,7 +10,6 @@ to resume.
 
 from collections import deque
 from collections.abc import Callable, Sequence
-from typing import Protocol
 
 from twisted.internet.defer import Deferred, succeed
 from twisted.internet.interfaces import IPushProducer
@@ -18,53 +17,10 @@ from zope.interface import implementer
 
 from chatservice.net.allowance import Allowance
 from chatservice.net.parcel import Parcel
+from chatservice.net.transport import Direct, OutboxOwner, Transport
 
 SLICE = 64 * 1024  # bytes per write to a transport that accepts any amount
 REST = 128 * 1024  # bytes of a partly sent event that are still sent to a reader that is being closed
-
-
-class Transport(Protocol):
-    """The parts of ITransport, IConsumer and IPushProducer that are used, and of TCP if it is TCP."""
-
-    def write(self, data: bytes) -> None: ...
-
-    def getPeer(self) -> object: ...  # noqa: N802
-
-    def loseConnection(self) -> None: ...  # noqa: N802
-
-    def abortConnection(self) -> None: ...  # noqa: N802
-
-    def registerProducer(self, producer: object, streaming: bool) -> None: ...  # noqa: N802
-
-    def unregisterProducer(self) -> None: ...  # noqa: N802
-
-    def pauseProducing(self) -> None: ...  # noqa: N802
-
-    def resumeProducing(self) -> None: ...  # noqa: N802
-
-
-class Direct(Protocol):
-    """A transport that can be bypassed (``net.eager``)."""
-
-    @property
-    def direct(self) -> Callable[[bytes], int]: ...
-
-    @property
-    def queued(self) -> bool: ...
-
-    def wait(self) -> None: ...
-
-
-class OutboxOwner(Protocol):
-    """The connection that it belongs to."""
-
-    def overflowed(self) -> None:
-        """Called once, when this reader is too slow."""
-        ...
-
-    def turned(self) -> None:
-        """The network is full, or free again."""
-        ...
 
 
 @implementer(IPushProducer)

@@ -5,7 +5,8 @@ import socket
 from pathlib import Path
 
 from chatservice.__main__ import main
-from chatservice.net.connection import PACE, Connection
+from chatservice.net.connection import Connection
+from chatservice.net.sending import PACE
 
 
 def shown(end: tuple[str, int]) -> str:

@@ -2,7 +2,8 @@
 
 import json
 
-from chatservice.net.connection import IDLE, PACE
+from chatservice.net.sending import PACE
+from chatservice.wire.codec import IDLE
 from chatservice.wire.legacy.exact import NAME_WITHIN
 from tests.scenes.stage import Stage
 

@@ -202,7 +202,7 @@ async def _missed_in(chat: Chat, session: Session, subscription: Subscription) -
     stretch = await _later(chat, session, subscription.room, subscription.mark, chat.settings.history_max)
     subscription.mark = min(stretch.end, subscription.entered)
     if subscription.mark == subscription.entered:
-        session.person.show(subscription.room.id)
+        session.person.marks.show(subscription.room.id)
         subscription.behind = False
     records = [record for record in stretch.records if record.seq <= subscription.entered]
     more = subscription.mark < subscription.entered

@@ -8,6 +8,7 @@ from chatservice.core.rates import LINE, READ, Charge
 from chatservice.core.rights import Right
 from chatservice.core.rows import command
 from chatservice.core.session import Session
+from chatservice.core.unattended import say_outgoing
 from chatservice.errors import NoSuchOutgoing, UnknownCommand
 from chatservice.model import commands as c
 from chatservice.model.events import OutgoingGone, OutgoingHooks, OutgoingInfo, OutgoingIs, Slashed
@@ -90,5 +91,5 @@ async def slash(chat: Chat, session: Session, request: c.Slash) -> Slashed:
 async def _tell(chat: Chat, row: OutgoingRow, reply: CalloutReply) -> Slashed:
     if not (reply.text and reply.is_public):
         return Slashed(name=row.bot.name, text=reply.text)
-    await chat.say_outgoing(row, reply.text)
+    await say_outgoing(chat, row, reply.text)
     return Slashed(name=row.bot.name)
