@@ -79,7 +79,9 @@ def doctor(event: events.DoctorIs) -> list[str]:
     here = [f"{line(each.title)} {line(each.version)}" for each in event.languages if each.version]
     missing = [line(each.title) for each in event.languages if not each.version]
     lines = [f"Programs run in {line(event.fence)}.", f"Languages: {', '.join(here) or 'none'}."]
-    return [*lines, f"Not installed: {', '.join(missing)}."] if missing else lines
+    if missing:
+        lines.append(f"Not installed: {', '.join(missing)}.")
+    return [*lines, "Only people with an account run them."] if event.accounts else lines
 
 
 def _lines(text: str) -> list[str]:

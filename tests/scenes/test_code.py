@@ -613,4 +613,11 @@ def test_the_doctor_says_to_everybody_what_there_is(play):
         "* Programs run in a play.",
         "* Languages: Python 3.11.2, C 12.2.0.",
         "* Not installed: Go.",
+        "* Only people with an account run them.",
     ]
+
+
+def test_the_doctor_of_a_server_where_guests_run_programs_says_nothing_of_accounts():
+    play = Play(code_guests=True)
+    play.bob.types("/doctor")
+    assert not any("account" in line for line in play.bob.sees())

@@ -1,10 +1,12 @@
 """Code in a line of the window: its head, what can be done with it, and what a program printed."""
 
+from types import SimpleNamespace
+
 import msgspec
 import pytest
 
 from chatservice.client.model.code_requests import CodeRequests
-from chatservice.client.model.items import MessageItem, PageFacts
+from chatservice.client.model.items import MessageItem, PageFacts, Runnable
 from chatservice.client.model.languages import RunnableLanguages
 from chatservice.client.model.line_menu import code_of
 from chatservice.client.model.render import render
@@ -26,9 +28,10 @@ def acts(pieces):
     ]
 
 
-def shown(text, languages=frozenset(), **changes):
+def shown(text, languages=frozenset(), needs_account=False, **changes):
     line = message(3, text=text)
-    item = MessageItem(id=("line", 3), ts=1e9, line=line, text=text, languages=languages)
+    runnable = Runnable(languages, needs_account)
+    item = MessageItem(id=("line", 3), ts=1e9, line=line, text=text, runnable=runnable)
     return render(msgspec.structs.replace(item, **changes), None)
 
 
@@ -43,6 +46,12 @@ def test_each_block_has_its_language_and_is_copied_by_its_number():
 def test_a_block_is_run_where_the_server_runs_its_language():
     assert ("Run", "do:run:1:py") in acts(shown(TWO, frozenset({"py", "python"})))
     assert not any(text == "Run" for text, _ in acts(shown(TWO, frozenset({"c"}))))
+
+
+def test_a_guest_sees_before_they_click_that_running_needs_an_account():
+    acts_of_guest = acts(shown(TWO, frozenset({"py"}), needs_account=True))
+    assert ("Run (needs an account)", "do:account:") in acts_of_guest
+    assert not any(act.startswith("do:run") for _, act in acts_of_guest)
 
 
 def test_nothing_is_done_with_code_that_is_not_stored_yet():
@@ -62,7 +71,7 @@ def test_lines_with_code_are_drawn_again_when_the_languages_are_known():
         conversation.said(line)
     viewport = Viewport(conversation)
     before = viewport.items("alice", (), 0.0)
-    after = viewport.items("alice", (), 0.0, PageFacts(languages=frozenset({"py"})))
+    after = viewport.items("alice", (), 0.0, PageFacts(runnable=Runnable(frozenset({"py"}))))
     assert [a == b for a, b in zip(before, after, strict=True)][-2:] == [True, False]
     assert viewport.has_code
 
@@ -133,8 +142,9 @@ class Session:
 
     here = True
 
-    def __init__(self):
+    def __init__(self, account=False):
         self.asked, self.drawn = [], 0
+        self.state = SimpleNamespace(account=account)
         self.link = self
         self.future = Future()
 
@@ -156,6 +166,16 @@ def test_languages_are_asked_for_once_and_known_by_all_their_names():
     session.future.comes(DoctorIs(fence="a cage", languages=[here, LanguageIs(name="go", title="Go")]))
     assert languages.names == {"python", "py"}
     assert session.drawn == 1
+
+
+@pytest.mark.parametrize("account", [True, False])
+@pytest.mark.parametrize("accounts", [True, False])
+def test_who_may_run_them_is_the_servers_to_say(account, accounts):
+    session = Session(account)
+    languages = RunnableLanguages(session)
+    languages.ask()
+    session.future.comes(DoctorIs(fence="a cage", accounts=accounts))
+    assert languages.runnable.needs_account == (accounts and not account)
 
 
 def test_languages_are_asked_for_again_after_a_cut_and_none_run_without_a_sandbox():

@@ -7,6 +7,7 @@ A block has a row of its own above the code: its language, *Run* where this serv
 from collections.abc import Iterator
 
 from chatservice.client.model.highlight import coloured
+from chatservice.client.model.items import Runnable
 from chatservice.client.model.markup import StyledSpan
 from chatservice.client.model.sanitize import harmless
 from chatservice.client.model.verdicts import verdict
@@ -17,10 +18,13 @@ HEAD = ("fence", "fence_head")
 ACT = (*HEAD, "fence_act")
 
 
-def code_block(code: str, language: str, number: int, runs: bool) -> Iterator[StyledSpan]:
+def code_block(code: str, language: str, number: int, runnable: Runnable) -> Iterator[StyledSpan]:
     """The block `number` of a line, counted from 1; 0: the line is not stored yet, and nothing can be done
     with it."""
-    acts = [(_("Run"), f"do:run:{number}:{language}")] if runs else []
+    run = (_("Run"), f"do:run:{number}:{language}")
+    if runnable.needs_account:
+        run = (_("Run (needs an account)"), "do:account:")
+    acts = [run] if language in runnable.names else []
     acts.append((_("Copy"), f"do:copy_code:{number}"))
     yield from _head(language or _("Code"), acts if number else [])
     yield from _last_marked([*coloured(code, language), StyledSpan("\n", ("fence",))])

@@ -12,7 +12,16 @@ from chatservice.client.model.transfers import NO_TRANSFER, TransferView, Upload
 from chatservice.model.events import LoggedEvent
 from chatservice.model.previews import LinkPreview
 
-NO_LANGUAGES: frozenset[str] = frozenset()
+
+class Runnable(NamedTuple):
+    """The languages that the server runs, with all their names; whether that needs an account that the user
+    has not."""
+
+    names: frozenset[str] = frozenset()
+    needs_account: bool = False
+
+
+NOTHING_RUNS = Runnable()
 
 
 class Day(msgspec.Struct, frozen=True, gc=False):
@@ -54,17 +63,17 @@ class MessageItem(msgspec.Struct, frozen=True, gc=False):
     quote: Quote | None = None
     carried: TransferView = NO_TRANSFER  # of a file: its download
     upload: UploadView | None = None
-    languages: frozenset[str] = NO_LANGUAGES  # of a line with code: those that the server runs
+    runnable: Runnable = NOTHING_RUNS  # for a line with code
     previews: Sequence[LinkPreview] = ()  # what its links lead to
 
 
 class PageFacts(NamedTuple):
     """What a page shows besides the log: files by address, how far each is downloaded; what is sent to its
-    room; the languages that the server runs; whether links have cards."""
+    room; what the server runs; whether links have cards."""
 
     carried: Mapping[str, TransferView] = MappingProxyType({})
     uploads: Sequence[UploadView] = ()
-    languages: frozenset[str] = NO_LANGUAGES
+    runnable: Runnable = NOTHING_RUNS
     has_cards: bool = False
 
 

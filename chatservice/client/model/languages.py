@@ -1,5 +1,6 @@
-"""The languages that this server runs, asked for when code is first shown."""
+"""The languages that this server runs and for whom, asked for when code is first shown."""
 
+from chatservice.client.model.items import Runnable
 from chatservice.client.model.session import ClientSession
 from chatservice.model import commands
 from chatservice.model.events import DoctorIs
@@ -13,6 +14,11 @@ class RunnableLanguages:
         self._session = session
         self._asked = False
         self.names: frozenset[str] = frozenset()
+        self._for_accounts = False
+
+    @property
+    def runnable(self) -> Runnable:
+        return Runnable(self.names, self._for_accounts and not self._session.state.account)
 
     def ask(self) -> None:
         """Ask, unless that was done."""
@@ -25,6 +31,7 @@ class RunnableLanguages:
         if isinstance(answer, DoctorIs):
             here = [each for each in answer.languages if each.version and answer.fence]
             self.names = frozenset(name for each in here for name in (each.name, *each.aliases))
+            self._for_accounts = answer.accounts
             self._session.redraw()
         elif answer is None:  # the connection was cut
             self._asked = False

@@ -70,12 +70,17 @@ class Readings:
         unsent = self._unsent_of(reading.conversation)
         state = self._session.state
         uploads = [each for each in state.uploads if each.room == reading.conversation.room]
-        facts = PageFacts(state.carried, uploads, self._languages.names, self.link_questions.shown)
+        facts = PageFacts(state.carried, uploads, self._languages.runnable, self.link_questions.shown)
         items = reading.items(state.me, unsent, self._session.now(), facts)
         self.link_questions.look_at(reading.conversation, items)
         if reading.has_code:
             self._languages.ask()
         return items
+
+    def needs_account(self) -> bool:
+        """Whether programs are run for people with an account, and the user is none of them."""
+        self._languages.ask()
+        return self._languages.runnable.needs_account
 
     def _unsent_of(self, conversation: Conversation) -> Iterable[UnsentEntry]:
         """My lines in that conversation that are not in its log yet; in the lobby, also failed lines

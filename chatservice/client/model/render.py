@@ -225,7 +225,7 @@ def _coloured(span: StyledSpan, item: MessageItem, block: int) -> Iterator[Style
     if span.tags[:1] == ("fence",):
         language = span.tags[1].removeprefix("lang:")
         is_stored = isinstance(item.line, Message)
-        yield from code_block(span.text, language, block if is_stored else 0, language in item.languages)
+        yield from code_block(span.text, language, block if is_stored else 0, item.runnable)
     elif span.tags == ("link",):
         yield StyledSpan(span.text, ("link", f"do:link:{span.text}"))
     else:

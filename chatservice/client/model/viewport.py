@@ -13,7 +13,7 @@ from chatservice.client.model.conversation import Conversation, Notification
 from chatservice.client.model.introduction import introduction
 from chatservice.client.model.items import (
     NO_FACTS,
-    NO_LANGUAGES,
+    NOTHING_RUNS,
     Day,
     Edge,
     Item,
@@ -189,10 +189,10 @@ class Viewport:
         quoted = quote(self.conversation, message.re) if message is not None and message.re else None
         url = line.url if isinstance(line, FileShared) else ""
         carried = self._facts.carried.get(url, NO_TRANSFER)
-        languages = self._facts.languages if message is not None and FENCE in message.text else NO_LANGUAGES
+        runnable = self._facts.runnable if message is not None and FENCE in message.text else NOTHING_RUNS
         previews = self.conversation.previews.get(line.seq, ()) if self._facts.has_cards else ()
         known = item is not None and item.line is line and item.quote == quoted
-        known = known and (item.carried, item.languages) == (carried, languages)  # type: ignore[union-attr]
+        known = known and (item.carried, item.runnable) == (carried, runnable)  # type: ignore[union-attr]
         known = known and item.previews is previews  # type: ignore[union-attr]
         if item is None or not known or (item.everything, item.hit) != (everything, hit):
             item = MessageItem(
@@ -208,7 +208,7 @@ class Viewport:
                 hit=hit,
                 quote=quoted,
                 carried=carried,
-                languages=languages,
+                runnable=runnable,
                 previews=previews,
             )
             self.has_code = self.has_code or (message is not None and FENCE in message.text)

@@ -26,6 +26,8 @@ class Clicks:
             desk.writing.say_again(argument)
         elif verb == "discard":
             desk.writing.discard(argument)
+        elif verb == "account":
+            app.show_account()
         elif verb == "person":
             app.show_profile(argument)
         elif verb in ("file", "folder") and app.main is not None:

@@ -24,6 +24,7 @@ class HeadActions(NamedTuple):
     history: Callable[[], None]
     invite: Callable[[], None]
     more: Callable[[tk.Misc], None]
+    needs_account: Callable[[], bool]  # whether only then the program may be run
 
 
 class CodeHead(ttk.Frame):
@@ -39,6 +40,7 @@ class CodeHead(ttk.Frame):
     ) -> None:
         super().__init__(master)
         self.look, self.document, self._me = look, document, me
+        self._needs_account = actions.needs_account
         self._people: list[str] = []
         px = look.px
         row = ttk.Frame(self, padding=(px(10), px(6)))
@@ -74,7 +76,9 @@ class CodeHead(ttk.Frame):
         self.tell_saved()
         running = document.run is not None and document.run.running
         ready = document.phase is CodePhase.OPEN and not running and not document.wants_run
-        self.run.state(["!disabled" if ready and document.role != "viewer" else "disabled"])
+        blocked = self._needs_account()
+        self.run.configure(text=_("Run (needs an account)") if blocked else _("Run"))
+        self.run.state(["!disabled" if ready and document.role != "viewer" and not blocked else "disabled"])
         self.stop.state(["!disabled" if running else "disabled"])
         self._tell_people()
 

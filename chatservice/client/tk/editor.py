@@ -25,10 +25,11 @@ NAME_SHOWN = 3000  # milliseconds that a name stays at a cursor that does not mo
 
 
 class EditorActions(NamedTuple):
-    """What needs forms and menus: `invite` opens a dialog, `more` a menu beside the button."""
+    """What needs forms, menus and the server: `invite` opens a dialog, `more` a menu beside the button."""
 
     invite: Callable[[CodeDocument], ShareDialog]
     more: Callable[[CodeDocument, tk.Misc], None]
+    needs_account: Callable[[], bool]  # whether only then programs may be run
 
 
 class Editor(ttk.Frame):
@@ -70,6 +71,7 @@ class Editor(ttk.Frame):
             self._toggle_history,
             self._invite,
             lambda button: self._actions.more(self.document, button),
+            self._actions.needs_account,
         )
 
     def _make_body(self) -> None:
@@ -154,7 +156,8 @@ class Editor(ttk.Frame):
     # The program.
 
     def _start_run(self) -> None:
-        self.document.start_run()
+        if not self._actions.needs_account():
+            self.document.start_run()
         self.tell()
 
     def _copy(self) -> None:

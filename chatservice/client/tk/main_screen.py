@@ -121,7 +121,9 @@ class MainScreen(ttk.Frame):
 
     def _editor(self, master: tk.Misc, doc: str) -> Editor:
         document = self.desk.code.documents[doc]
-        actions = EditorActions(self.actions.ask_invite_code, self.actions.document_menu)
+        actions = EditorActions(
+            self.actions.ask_invite_code, self.actions.document_menu, self.desk.readings.needs_account
+        )
         return Editor(master, self.look, document, lambda: self.desk.state.me, actions)
 
     def _to_text(self) -> None:

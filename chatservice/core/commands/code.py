@@ -220,4 +220,5 @@ async def doctor(chat: Chat, session: Session, request: c.Doctor) -> DoctorIs:
             )
             for language in chat.sandbox.languages
         ],
+        accounts=not chat.settings.code_guests,
     )

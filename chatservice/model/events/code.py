@@ -118,9 +118,10 @@ class LanguageIs(msgspec.Struct, frozen=True, omit_defaults=True, kw_only=True):
 
 class DoctorIs(Answer, tag="doctor", kw_only=True, frozen=True):
     """Whether programs can be run, what isolates them and in which languages; otherwise the `reason`
-    and a `remedy`."""
+    and a `remedy`. `accounts`: only people who have one may run them."""
 
     fence: str = ""
     reason: str = ""
     remedy: str = ""
     languages: list[LanguageIs] = []
+    accounts: bool = False

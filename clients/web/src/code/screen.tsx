@@ -1,8 +1,9 @@
 // One code document: its head, its text or its past, what its program prints.
 
 import { useEffect, useLayoutEffect, useRef, useState } from "preact/hooks";
-import { harmless, hueOf } from "../ui/names";
 import { same } from "../model/names";
+import { runnersOf } from "../net/runners";
+import { harmless, hueOf } from "../ui/names";
 import { Class } from "./class";
 import type { CodeDesk } from "./desk";
 import type { CodeDocument } from "./document";
@@ -30,7 +31,7 @@ export function DocumentScreen({ desk, document, leave, open }: ScreenProps) {
   // Within the frame: it takes the focus, and it leaves the document before that may be opened again.
   useLayoutEffect(() => {
     if (!host.current) return;
-    const made = (editor.current = new CodeEditor(host.current, document, () => mayRun(document) && document.startRun()));
+    const made = (editor.current = new CodeEditor(host.current, document, () => mayRun(desk, document) && document.startRun()));
     made.focus();
     return () => {
       made.destroy();
@@ -41,7 +42,7 @@ export function DocumentScreen({ desk, document, leave, open }: ScreenProps) {
   useEffect(() => editor.current?.tell(), [tick]);
   const shut = () => setSheet("");
   return (
-    <section class="code-screen" aria-label={harmless(document.info.title)} onKeyDown={(event) => runByKey(event, document)}>
+    <section class="code-screen" aria-label={harmless(document.info.title)} onKeyDown={(event) => runByKey(event, desk, document)}>
       <Head
         document={document}
         me={me}
@@ -91,16 +92,19 @@ export function DocumentScreen({ desk, document, leave, open }: ScreenProps) {
 const linkOf = (token: string): string => `${location.origin}/code/${token}`;
 
 // In the editor the same keys do it: this is for the rest of the screen.
-function runByKey(event: KeyboardEvent, document: CodeDocument): void {
+function runByKey(event: KeyboardEvent, desk: CodeDesk, document: CodeDocument): void {
   if (event.key !== "Enter" || !(event.ctrlKey || event.metaKey) || event.defaultPrevented) return;
   event.preventDefault();
-  if (mayRun(document)) document.startRun();
+  if (mayRun(desk, document)) document.startRun();
 }
 
-function mayRun(document: CodeDocument): boolean {
+// Programs that only people with an account may run.
+const needsAccount = (desk: CodeDesk): boolean => runnersOf(desk.session).forAccounts && !desk.session.state.account;
+
+function mayRun(desk: CodeDesk, document: CodeDocument): boolean {
   const isRunning = document.runs.newest?.running ?? false;
   const isReady = document.phase === "open" && !isRunning && !document.runs.isWanted;
-  return isReady && document.role !== "viewer" && document.info.language !== PLAIN;
+  return isReady && document.role !== "viewer" && document.info.language !== PLAIN && !needsAccount(desk);
 }
 
 function othersIn(desk: CodeDesk, document: CodeDocument): string[] {
@@ -176,8 +180,8 @@ function Buttons({ document, desk, past, setPast, show, editor }: ButtonsProps) 
     <>
       {runs && (
         <>
-          <button type="button" class="button primary" title="Ctrl-Enter" disabled={!mayRun(document)} onClick={() => document.startRun()}>
-            {t("code.run")}
+          <button type="button" class="button primary" title="Ctrl-Enter" disabled={!mayRun(desk, document)} onClick={() => document.startRun()}>
+            {t(needsAccount(desk) ? "code.run_with_account" : "code.run")}
           </button>
           <button type="button" class="button" disabled={!isRunning} onClick={() => document.runs.stop()}>
             {t("code.stop")}

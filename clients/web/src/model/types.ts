@@ -1975,6 +1975,7 @@ export interface DoctorIs {
   reason?: string;
   remedy?: string;
   languages?: Array<LanguageIs>;
+  accounts?: boolean;
   notices?: Array<string>;
 }
 

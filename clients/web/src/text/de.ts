@@ -183,6 +183,7 @@ export const de: Catalogue = {
   plain_code: "Code",
   code_in: "Code, {language}",
   run: "Ausführen",
+  run_with_account: "Ausführen (mit Konto)",
   copy: "Kopieren",
   copied: "Kopiert",
   not_copied: "Der Browser hat das Kopieren nicht erlaubt.",

@@ -181,6 +181,7 @@ export const en = {
   plain_code: "code",
   code_in: "Code, {language}",
   run: "Run",
+  run_with_account: "Run (needs an account)",
   copy: "Copy",
   copied: "Copied",
   not_copied: "The browser did not allow copying.",

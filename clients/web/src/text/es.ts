@@ -183,6 +183,7 @@ export const es: Catalogue = {
   plain_code: "código",
   code_in: "Código, {language}",
   run: "Ejecutar",
+  run_with_account: "Ejecutar (con cuenta)",
   copy: "Copiar",
   copied: "Copiado",
   not_copied: "El navegador no permitió copiar.",

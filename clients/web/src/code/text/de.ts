@@ -17,6 +17,7 @@ export const de: Catalogue = {
   "code.back": "Zurück zum Gespräch",
   "code.all": "Alle Dokumente",
   "code.run": "Ausführen",
+  "code.run_with_account": "Ausführen (mit Konto)",
   "code.stop": "Anhalten",
   "code.invite": "Einladen",
   "code.history": "Verlauf",

@@ -15,6 +15,7 @@ export const en = {
   "code.back": "Back to the conversation",
   "code.all": "All documents",
   "code.run": "Run",
+  "code.run_with_account": "Run (needs an account)",
   "code.stop": "Stop",
   "code.invite": "Invite",
   "code.history": "History",

@@ -17,6 +17,7 @@ export const es: Catalogue = {
   "code.back": "Volver a la conversación",
   "code.all": "Todos los documentos",
   "code.run": "Ejecutar",
+  "code.run_with_account": "Ejecutar (con cuenta)",
   "code.stop": "Detener",
   "code.invite": "Invitar",
   "code.history": "Historial",
