@@ -96,6 +96,13 @@ def test_blocks_are_told_when_there_is_no_text():
     ]
     assert said({"blocks": blocks}).splitlines() == ["Deploy", "*env* prod", "x", "by carol"]
     assert said({"text": "summary", "blocks": blocks}) == "summary"
+    piece = {"type": "rich_text_section", "elements": [{"type": "text", "text": "2"}]}
+    rows = [
+        [{"type": "raw_text", "text": "Host"}, {"type": "raw_text", "text": "Load"}],
+        [{"type": "raw_text", "text": "db1"}, {"type": "rich_text", "elements": [piece]}],
+        "no row",
+    ]
+    assert said({"blocks": [{"type": "table", "rows": rows}]}) == "Host | Load\ndb1 | 2"
 
 
 @pytest.mark.parametrize(

@@ -44,14 +44,21 @@ def heading(post: Post) -> str:
 
 def _alert(alert: Post) -> str:
     labels, notes = inner(alert, "labels"), inner(alert, "annotations")
-    about = first(notes, "summary", "description", "message")
+    about, more = told(notes)
     name = "" if about else first(labels, "alertname")
     where = "" if about and first(labels, "instance") in about else first(labels, "instance")
     text = spaced(f"{first(alert, 'status') or 'firing'}:", name, about, where)
-    return linked(text, words(alert.get("generatorURL")))
+    return lines(linked(text, words(alert.get("generatorURL"))), more)
+
+
+def told(notes: Post) -> tuple[str, str]:
+    """What an alert is about, and the longer text, if it says more."""
+    about = first(notes, "summary", "description", "message")
+    more = first(notes, "description", "message")
+    return about, "" if more in about else more
 
 
 def _where(post: Post) -> str:
     count = post.get("truncatedAlerts")
     more = f"… and {count} more" if isinstance(count, int) and count > 0 else ""
-    return spaced(more, first(post, "externalURL"))
+    return lines(more, first(post, "externalURL"))

@@ -3,21 +3,9 @@
 https://docs.github.com/en/webhooks/webhook-events-and-payloads
 """
 
+from chatservice.wire.webhooks import github_events
 from chatservice.wire.webhooks.code_hosts import branch, pushed
-from chatservice.wire.webhooks.values import Header, Post, first, inner, lines, linked, spaced, words
-
-# What an event is about, in the order in which it is looked for.
-SUBJECTS: tuple[str, ...] = (
-    "comment",
-    "review",
-    "pull_request",
-    "issue",
-    "discussion",
-    "release",
-    "workflow_run",
-    "check_run",
-)
-SUBJECTS += ("check_suite", "deployment_status", "alert", "package", "milestone", "member", "forkee")
+from chatservice.wire.webhooks.values import Header, Post, first, inner, lines, linked, pair, spaced, words
 
 
 def fits(post: Post, header: Header) -> bool:
@@ -36,11 +24,14 @@ def tell(post: Post, header: Header) -> str:
         return _push(post)
     if "ref_type" in post:
         what = spaced(words(post["ref_type"]), words(post.get("ref")))
-        return spaced(_who(post), f"{event or 'change'}d" if event else "changed", what, _of(post))
+        verb = f"{event}d" if event in ("create", "delete") else "changed"
+        url = first(inner(post, "repository"), "html_url")
+        return linked(spaced(_who(post), verb, what, _of(post)), url)
     if event == "status" or ("state" in post and "context" in post):
         state = spaced(first(post, "context"), "is", first(post, "state"), _of(post))
-        return linked(lines(f"{state}: {first(post, 'description')}"), words(post.get("target_url")))
-    return _subject(post, event)
+        url = first(post, "target_url") or first(inner(post, "commit"), "html_url")
+        return linked(pair(state, first(post, "description")), url)
+    return github_events.tell(post, event, _who(post), _of(post))
 
 
 def _who(post: Post) -> str:
@@ -70,19 +61,3 @@ def _push(post: Post) -> str:
         verb = "created" if post.get("created") is True else "moved"
         return linked(spaced(who, verb, where), first(post, "compare", "compare_url"))
     return pushed(who, where, commits, count, first(post, "compare", "compare_url"))
-
-
-def _subject(post: Post, event: str) -> str:
-    name = next((name for name in SUBJECTS if isinstance(post.get(name), dict)), "")
-    subject, action = inner(post, name), first(post, "action").replace("_", " ")
-    parent = inner(post, "pull_request") or inner(post, "issue") or inner(post, "discussion")
-    title = first(subject, "title", "name", "tag_name", "full_name", "login") or first(parent, "title")
-    number = words(subject.get("number") or parent.get("number"))
-    result = (
-        first(subject, "conclusion", "state") if name in ("workflow_run", "check_run", "check_suite") else ""
-    )
-    what = spaced((name or event or "event").replace("_", " "), f"#{number}" if number else "", title)
-    head = spaced(_who(post), action or "did", what, _of(post))
-    url = first(subject, "html_url", "target_url", "url") or first(inner(post, "repository"), "html_url")
-    body = first(subject, "body") if name in ("comment", "review", "release") or action == "opened" else ""
-    return lines(linked(f"{head}: {result}" if result else head, url), body)

@@ -3,7 +3,7 @@
 https://grafana.com/docs/grafana/latest/alerting/configure-notifications/manage-contact-points/integrations/webhook-notifier/
 """
 
-from chatservice.wire.webhooks.alertmanager import heading
+from chatservice.wire.webhooks.alertmanager import heading, told
 from chatservice.wire.webhooks.values import Header, Post, first, inner, left_out, lines, objects, pair, words
 
 LINKS = {"panelURL": "panel", "dashboardURL": "dashboard", "silenceURL": "silence", "imageURL": "image"}
@@ -24,9 +24,10 @@ def tell(post: Post, header: Header) -> str:
 
 def _alert(alert: Post) -> str:
     notes, labels = inner(alert, "annotations"), inner(alert, "labels")
-    about = first(notes, "summary", "description", "message") or first(labels, "alertname")
+    about, more = told(notes)
+    about = about or first(labels, "alertname")
     links = [pair(label, words(alert.get(name))) for name, label in LINKS.items() if alert.get(name)]
-    return lines(f"{words(alert.get('status'))}: {about}", first(alert, "valueString"), *links)
+    return lines(f"{words(alert.get('status'))}: {about}", more, first(alert, "valueString"), *links)
 
 
 def _more(post: Post) -> str:

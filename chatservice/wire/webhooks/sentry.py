@@ -3,7 +3,7 @@
 https://docs.sentry.io/organization/integrations/integration-platform/webhooks/
 """
 
-from chatservice.wire.webhooks.values import Header, Post, first, inner, lines, linked, spaced, words
+from chatservice.wire.webhooks.values import Header, Post, first, inner, lines, linked, pair, spaced, words
 
 
 def fits(post: Post, header: Header) -> bool:
@@ -17,15 +17,24 @@ def tell(post: Post, header: Header) -> str:
     alert = first(data, "description_title")
     if alert:
         return lines(linked(alert, first(data, "web_url")), first(data, "description_text"))
+    if "comment" in data:
+        what = spaced(_actor(post), first(post, "action"), "a comment in", first(data, "project_slug"))
+        return lines(what, first(data, "comment"))
     subject = inner(data, "event") or inner(data, "issue") or inner(data, "error") or data
     action = spaced(header("sentry-hook-resource").replace("_", " "), first(post, "action"))
-    return _about(subject, first(inner(subject, "project"), "name", "slug") or action, data)
+    where = first(inner(subject, "project"), "name", "slug")
+    done = first(post, "action") if where and "issue" in data else ""
+    return _about(subject, where or action, data, spaced(done, f"by {_actor(post)}" if done else ""))
 
 
-def _about(subject: Post, where: str, other: Post) -> str:
+def _actor(post: Post) -> str:
+    return first(inner(post, "actor"), "name")
+
+
+def _about(subject: Post, where: str, other: Post, done: str = "") -> str:
     title = first(subject, "title", "message") or first(other, "title")
     level = first(subject, "level") or first(other, "level")
     url = first(subject, "web_url", "permalink", "issue_url", "url")
-    head = spaced(f"[{level}]" if level else "", f"{where}:" if where else "", title)
+    head = pair(spaced(f"[{level}]" if level else "", f"{where}:" if where else "", title), done)
     rule = words(other.get("triggered_rule"))
     return lines(linked(head, url), first(subject, "culprit"), f"Rule: {rule}" if rule else "")

@@ -9,6 +9,7 @@ from collections.abc import Callable
 
 from chatservice.wire.webhooks.colours import square
 from chatservice.wire.webhooks.values import (
+    PARTS_MAX,
     Header,
     Post,
     first,
@@ -130,9 +131,21 @@ def _list(value: object) -> list[object]:
     return value if isinstance(value, list) else []
 
 
+def _table(block: Post) -> str:
+    """A line for each row."""
+    rows = [row for row in _list(block.get("rows"))[:PARTS_MAX] if isinstance(row, list)]
+    shown = [" | ".join(_cell(cell).replace("\n", " ") for cell in objects(row)) for row in rows]
+    return lines(*shown, left_out(block.get("rows")))
+
+
+def _cell(cell: Post) -> str:
+    return _rich(cell) if words(cell.get("type")) == "rich_text" else first(cell, "text", "value")
+
+
 _BLOCKS: dict[str, Callable[[Post], str]] = {
     "rich_text": _rich,
     "image": _image,
+    "table": _table,
     "video": lambda block: linked(
         words(inner(block, "title").get("text")), first(block, "title_url", "video_url")
     ),

@@ -4,8 +4,11 @@ https://learn.microsoft.com/outlook/actionable-messages/message-card-reference
 https://adaptivecards.io/explorer/
 """
 
+import re
+
 from chatservice.wire.webhooks.colours import square
 from chatservice.wire.webhooks.values import (
+    PARTS_MAX,
     Header,
     Post,
     first,
@@ -20,6 +23,7 @@ from chatservice.wire.webhooks.values import (
 
 DEPTH_MAX = 8  # containers in containers
 ADAPTIVE = "adaptivecard"
+_DATE = re.compile(r"\{\{(DATE|TIME)\((\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:Z|[+-]\d\d:?\d\d))[^)]{0,20}\)\}\}")
 
 
 def fits(post: Post, header: Header) -> bool:
@@ -46,17 +50,19 @@ def _cards(post: Post) -> list[Post]:
 
 def _message_card(post: Post) -> str:
     title = first(post, "title") or ("" if post.get("text") else first(post, "summary"))
-    parts = [title, first(post, "text"), *(_section(part) for part in objects(post.get("sections")))]
+    parts = [title, first(post, "text"), *(_section(part, title) for part in objects(post.get("sections")))]
     links = [_action(action) for action in objects(post.get("potentialAction"))]
     return spaced(square(post.get("themeColor")), lines(*parts, *links))
 
 
-def _section(section: Post) -> str:
+def _section(section: Post, title: str) -> str:
+    """`title` is that of the card, which often says the same."""
     names = ("title", "activityTitle", "activitySubtitle", "activityText", "text")
     facts = [
         pair(words(fact.get("name")), words(fact.get("value"))) for fact in objects(section.get("facts"))
     ]
-    return lines(*(words(section.get(name)) for name in names), *facts)
+    texts = [words(section.get(name)) for name in names]
+    return lines(*(text for text in texts if text != title), *facts)
 
 
 def _action(action: Post) -> str:
@@ -73,10 +79,26 @@ def _card(card: Post) -> str:
     return lines(*(_item(item) for item in objects(card.get("body"))), *links)
 
 
+def _piece(part: object) -> str:
+    """A piece of a text, with its blanks."""
+    text = part.get("text") if isinstance(part, dict) else part
+    return text if isinstance(text, str) else ""
+
+
+def _list(value: object) -> list[object]:
+    return value[:PARTS_MAX] if isinstance(value, list) else []
+
+
+def _date(match: re.Match[str]) -> str:
+    """``{{DATE(2017-02-14T06:08:39Z,SHORT)}}`` is 2017-02-14, ``{{TIME(...)}}`` 06:08 UTC."""
+    day, time, zone = match[2][:10], match[2][11:16], match[2][19:]
+    return day if match[1] == "DATE" else spaced(time, "UTC" if zone == "Z" else zone)
+
+
 def _item(item: Post, depth: int = 0) -> str:
     """A text, facts, an image, or what is in a container."""
-    parts = [first(item, "text"), linked(first(item, "altText"), words(item.get("url")))]
-    parts += ["".join(words(part.get("text")) for part in objects(item.get("inlines")))]
+    parts = [_DATE.sub(_date, first(item, "text")), linked(first(item, "altText"), words(item.get("url")))]
+    parts += ["".join(_piece(part) for part in _list(item.get("inlines")))]
     parts += [pair(words(fact.get("title")), words(fact.get("value"))) for fact in objects(item.get("facts"))]
     if depth < DEPTH_MAX:
         for name in ("items", "columns", "rows", "cells", "images"):

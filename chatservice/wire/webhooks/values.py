@@ -61,4 +61,5 @@ def linked(label: str, url: str) -> str:
 
 
 def pair(name: str, value: str) -> str:
+    name = name.removesuffix(":") if value else name
     return f"{name}: {value}" if name and value else name or value
