@@ -89,6 +89,8 @@ def announcement(settings: Settings, doors: Iterable[Listener]) -> LanAnnounceme
 def local_addresses(bound: str) -> list[str]:
     """The private addresses that a door bound to `bound` can be reached at from the local network."""
     address = ipaddress.ip_address(bound.partition("%")[0])
+    if isinstance(address, ipaddress.IPv6Address) and address.ipv4_mapped:
+        return local_addresses(str(address.ipv4_mapped))
     if not address.is_unspecified:
         return [bound] if _is_local(bound) else []
     try:

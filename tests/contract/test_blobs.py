@@ -12,7 +12,7 @@ from chatservice.errors import NotStored
 from chatservice.model.stored_files import Blob
 from chatservice.storage import part_file as disk
 from chatservice.storage.disk_part import CROWDED
-from tests.contract.drivers import SqliteDriver
+from tests.contract.drivers import DEADLINE, SqliteDriver
 
 DATA = os.urandom(1000) * 2500  # 2.5 MB
 
@@ -210,7 +210,7 @@ def test_a_slow_disk_makes_it_crowded_and_not_larger(sqlite, monkeypatch):
     writev = os.writev
 
     def waits(descriptor, pieces):
-        let_go.wait(5)
+        assert let_go.wait(DEADLINE)
         return writev(descriptor, pieces)
 
     monkeypatch.setattr(disk.os, "writev", waits)

@@ -6,8 +6,8 @@ import pytest
 from twisted.python.failure import Failure
 
 from chatservice.errors import Busy
-from chatservice.storage.passwords import Argon2
-from tests.contract.drivers import HandReactor
+from chatservice.storage.passwords import THREADS, Argon2
+from tests.contract.drivers import DEADLINE, HandReactor
 
 
 @pytest.fixture
@@ -51,13 +51,26 @@ def test_a_queue_that_is_full_refuses(reactor, passwords):
     assert wait(reactor, passwords.encode("x"))
 
 
-def test_closing_waits_for_one_password_and_not_for_all(reactor):
+def test_closing_waits_for_those_under_way_and_not_for_all(reactor, monkeypatch):
     passwords = Argon2(reactor, queue=50)
+    begun, go_on = threading.Semaphore(0), threading.Event()
+    made = passwords._made
+
+    def held():
+        begun.release()
+        assert go_on.wait(DEADLINE)
+        return made()
+
+    monkeypatch.setattr(passwords, "_made", held)
     waiting = [passwords.encode("x") for _ in range(50)]
+    for _ in range(THREADS):
+        assert begun.acquire(timeout=DEADLINE)
+    stop = passwords._pool.stop
+    monkeypatch.setattr(passwords._pool, "stop", lambda: (go_on.set(), stop()))
     passwords.close()
     answers = [wait(reactor, one) for one in waiting]
     refused = [one for one in answers if isinstance(one, Failure) and one.check(Busy)]
-    assert len(answers) - len(refused) <= 2
+    assert len(answers) - len(refused) == THREADS
     with pytest.raises(Busy):
         passwords.encode("x")
     assert not [thread for thread in threading.enumerate() if "chat-password" in thread.name]

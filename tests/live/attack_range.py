@@ -32,9 +32,12 @@ from chatservice.sandbox.languages import BY_NAME, MIB
 from chatservice.sandbox.policy import RunLimits
 from chatservice.sandbox.start import Starter
 from tests.live.attacks import Attack
+from tests.live.server import DEADLINE
 
 SECRET = "CANARY-7f3a9"
-PORT, UDP_PORT, CLOSED_PORT = 18765, 18766, 18767
+# As programs name them; those that are here are free ones, so that several of these run on a machine.
+PORT, UDP_PORT, ABSTRACT = "18765", "18766", "canary-host-sock"
+CLOSED_PORT = 18767  # nobody is given it: it is none of those that the kernel chooses from
 SAMPLE = 0.03
 RUNNERS_UID = 65530
 PR_SET_DUMPABLE, PR_SET_CHILD_SUBREAPER = 4, 36
@@ -43,24 +46,31 @@ PR_SET_DUMPABLE, PR_SET_CHILD_SUBREAPER = 4, 36
 class Surroundings:
     """The server's own things, as a program would find them if it got out."""
 
-    def __init__(self, uid: int, where: str, ports: tuple[int, int]) -> None:
+    def __init__(self, uid: int, where: str) -> None:
         self.folder = Path(tempfile.mkdtemp(prefix="canary-", dir=where))
         self.folder.chmod(0o755)
         self.database = self.folder / "server.db"
         self.database.write_text(SECRET)
         self.database.chmod(0o644)
         self.listeners = []
-        tcp = socket.create_server(("127.0.0.1", ports[0]))
+        tcp = socket.create_server(("127.0.0.1", 0))
         path = socket.socket(socket.AF_UNIX)
         path.bind(str(self.folder / "server.sock"))
         os.chmod(self.folder / "server.sock", 0o777)  # noqa: S103
         abstract = socket.socket(socket.AF_UNIX)
-        abstract.bind("\0canary-host-sock" if ports[0] else f"\0canary-{os.getpid()}")
+        abstract.bind(f"\0canary-{os.getpid()}")
         for listener in (tcp, path, abstract):
             listener.listen()
             threading.Thread(target=self._answer, args=(listener,), daemon=True).start()
         self.udp = socket.socket(socket.AF_INET, socket.SOCK_DGRAM)
-        self.udp.bind(("127.0.0.1", ports[1]))
+        self.udp.bind(("127.0.0.1", 0))
+        self.port = tcp.getsockname()[1]
+        self.names = {
+            "@CANARY_DIR@": str(self.folder),
+            PORT: str(self.port),
+            UDP_PORT: str(self.udp.getsockname()[1]),
+            ABSTRACT: f"canary-{os.getpid()}",
+        }
         threading.Thread(target=self._answer_udp, daemon=True).start()
         become = {"user": uid, "group": uid, "extra_groups": []} if os.geteuid() == 0 else {}
         # With a parent that is killed it ends, too.
@@ -81,6 +91,12 @@ class Surroundings:
                 _, sender = self.udp.recvfrom(2048)
                 self.udp.sendto(SECRET.encode(), sender)
 
+    def within(self, source: str) -> str:
+        """The program, with what is here in place of what it names."""
+        for name, here in self.names.items():
+            source = source.replace(name, here)
+        return source
+
     def _listing(self) -> set[str]:
         return {f"{folder}/{name}" for folder in ("/", "/etc", "/usr") for name in os.listdir(folder)}
 
@@ -95,7 +111,7 @@ class Surroundings:
             found.append(f"in the server's folder is {os.listdir(self.folder)}")
         if new := self._listing() - self.before:
             found.append(f"new on the host: {new}")
-        with socket.create_connection(("127.0.0.1", PORT), timeout=5) as connection:
+        with socket.create_connection(("127.0.0.1", self.port), timeout=DEADLINE) as connection:
             if connection.recv(100) != SECRET.encode():
                 found.append("the server does not answer")
         return found
@@ -180,7 +196,7 @@ def memory(pid: int) -> int:
 
 def run_one(starter: Starter, surroundings: Surroundings, job: dict) -> dict:
     attack = Attack.read(Path(job["path"]))
-    source = attack.source.replace("@CANARY_DIR@", str(surroundings.folder))
+    source = surroundings.within(attack.source)
     language = BY_NAME[attack.header["LANG"]]
     limits = RunLimits(seconds=attack.wall, compile_seconds=attack.compile)
     observed = Observed()
@@ -231,7 +247,6 @@ def main() -> None:
     parser.add_argument("--uid", type=int)
     parser.add_argument("--no-seccomp", action="store_true")
     parser.add_argument("--cgroup", action="store_true")
-    parser.add_argument("--any-port", action="store_true", help="for a program that does not look for them")
     parser.add_argument("--where", default="/tmp")  # noqa: S108 (everybody has to reach it)
     options = parser.parse_args()
     "".encode("idna")  # what is loaded late may be out of reach then
@@ -244,7 +259,7 @@ def main() -> None:
     here = host.examine(RUNNERS_UID, owner=0)
     if options.no_seccomp:
         here = here._replace(seccomp=None)
-    surroundings = Surroundings(own, options.where, (0, 0) if options.any_port else (PORT, UDP_PORT))
+    surroundings = Surroundings(own, options.where)
     starter = Starter(here, place, reactor, deferToThread)
 
     def serve() -> None:

@@ -85,12 +85,16 @@ class Server:
 
     def says(self, wanted: str) -> str:
         """What it has said, once `wanted` is in it."""
+        return self.finds(re.escape(wanted)).string
+
+    def finds(self, pattern: str) -> re.Match[str]:
+        """The first place in what it has said, once there is one."""
         until = time.monotonic() + DEADLINE
-        while wanted not in (said := self.said()):
+        while (found := re.search(pattern, self.said())) is None:
             if self.process.poll() is not None or time.monotonic() > until:
-                raise AssertionError(f"{wanted!r} is not in: {said}")
+                raise AssertionError(f"{pattern!r} is not in: {self.said()}")
             time.sleep(0.01)
-        return said
+        return found
 
     def kill(self) -> None:
         self.process.send_signal(signal.SIGKILL)

@@ -16,7 +16,7 @@ from chatservice.sandbox.languages import BY_NAME
 from tests.live.attacks import attacks
 from tests.live.fence import missing, why_not
 from tests.live.guard import Guard
-from tests.live.server import ROOT
+from tests.live.server import DEADLINE, ROOT
 
 pytestmark = pytest.mark.skipif(bool(why_not()), reason=f"no sandbox here: {why_not()}")
 
@@ -43,13 +43,13 @@ class Range:
     def end(self) -> None:
         self._guard.process.stdin.close()
         try:
-            self._guard.process.wait(10)
+            self._guard.process.wait(DEADLINE)
         finally:
             self._guard.kill()
 
 
 class Ranges:
-    """One at a time, because all have the same ports."""
+    """One at a time: what a program uses is measured."""
 
     def __init__(self) -> None:
         self._options: tuple[str, ...] | None = None

@@ -7,7 +7,7 @@ import sys
 
 import pytest
 
-from tests.live.server import ROOT, Server, json_client
+from tests.live.server import DEADLINE, ROOT, Server, json_client
 
 BOT = ROOT / "docs" / "examples" / "bot.py"
 
@@ -38,7 +38,7 @@ def runs(framework, port, name="pingbot", tls=""):
 
 
 def ends(bot):
-    _, errors = bot.communicate(timeout=30)
+    _, errors = bot.communicate(timeout=DEADLINE)
     return bot.returncode, errors
 
 
@@ -74,7 +74,7 @@ def test_a_bot_speaks_tls_with_the_certificate_it_is_told_and_with_no_other(tmp_
             assert ann.event("message", sender="pingbot")["text"] == "in"
         finally:
             bot.terminate()
-            bot.communicate(timeout=10)
+            bot.communicate(timeout=DEADLINE)
 
 
 def test_the_first_program_of_the_page_hears_every_line(tmp_path):
@@ -96,7 +96,7 @@ def test_the_first_program_of_the_page_hears_every_line(tmp_path):
             assert heard == [f"ann said line {number}" for number in range(30)]
         finally:
             bot.terminate()
-            out, _ = bot.communicate(timeout=10)
+            out, _ = bot.communicate(timeout=DEADLINE)
         assert out.splitlines() == [f"ann line {number}" for number in range(30)]
 
 
@@ -123,7 +123,7 @@ def test_the_same_bot_answers_on_both_frameworks_and_comes_back_after_a_crash(tm
                 assert ben.event("message", sender="pingbot")["text"] == "pong, ben"
         finally:
             bot.terminate()
-            bot.wait(10)
+            bot.wait(DEADLINE)
 
 
 def test_the_bot_is_short():
@@ -156,7 +156,7 @@ def test_a_bot_on_a_websocket_comes_in_with_its_token_and_misses_nothing_after_a
                 assert len(answers) == 2  # the first one was not answered again
         finally:
             bot.terminate()
-            bot.wait(10)
+            bot.wait(DEADLINE)
 
 
 def test_a_script_posts_with_curl_at_a_webhook(tmp_path):
@@ -170,7 +170,7 @@ def test_a_script_posts_with_curl_at_a_webhook(tmp_path):
             done = subprocess.run(
                 ["curl", "-sS", "--fail-with-body", *arguments, url],
                 capture_output=True,
-                timeout=30,
+                timeout=DEADLINE,
                 check=True,
             )
             assert done.stdout == b"ok"

@@ -3,6 +3,7 @@
 import json
 import os
 import shutil
+import signal
 import tempfile
 import time
 import urllib.request
@@ -192,13 +193,19 @@ def test_a_program_that_tries_to_harm_the_server_does_not(server):
 
 
 def test_the_limits_are_those_of_the_settings(tmp_path):
-    limits = ("--code-timeout", "1s", "--code-output", "1000", "--code-memory", "64MiB")
+    config = tmp_path / "chat.toml"
+    config.write_text("")
+    limits = ("--config", str(config), "--code-output", "1000", "--code-memory", "64MiB")
     with Server(tmp_path / "data", "--registration", "open", *limits, code=True) as server:
         server.says("fenced in by")
         with account(server, "alice") as alice:
-            _, ended = runs(alice, "while True: pass")
-            assert (ended["verdict"], round(ended["seconds"])) == ("timeout", 1)
             _, ended = runs(alice, "print('x' * 1001)")
             assert (ended["verdict"], ended["size"], ended["limit"]) == ("output_limit", 1000, 1000)
             _, ended = runs(alice, "x = bytearray(80 << 20)")
             assert "MemoryError" in ended["head"]
+            config.write_text("code_timeout = 1\n")
+            server.process.send_signal(signal.SIGHUP)
+            server.says("code_timeout is now 1s")
+            _, ended = runs(alice, "while True: pass")
+            assert ended["verdict"] == "timeout"
+            assert ended["seconds"] >= 1

@@ -80,7 +80,7 @@ def test_a_pipe_verb_from_printf_is_read_whole_in_each_dialect(server):
         pipe.until("CONNECTED")
         text.until("pia")
         done = subprocess.run(
-            ["sh", "-c", f"printf 'bob\\nBROADCAST|a|b\\n' | nc -q 1 127.0.0.1 {server.port}"],
+            ["sh", "-c", f"printf 'bob\\nBROADCAST|a|b\\n' | nc -N 127.0.0.1 {server.port}"],
             timeout=DEADLINE,
             capture_output=True,
             check=True,
@@ -190,7 +190,7 @@ def test_a_guest_whose_netcat_was_killed_comes_back_as_the_same(server):
 
 
 def test_a_text_that_is_piped_into_netcat_arrives_whole(server):
-    text = "".join(f"line {number}\n" for number in range(1, 31))
+    text = "".join(f"line {number}\n" for number in range(1, 21))
     with text_client(server.port, "bob") as bob:
         subprocess.run(
             ["nc", "-q", "1", "127.0.0.1", str(server.port)],
@@ -200,6 +200,6 @@ def test_a_text_that_is_piped_into_netcat_arrives_whole(server):
             capture_output=True,
             timeout=DEADLINE,
         )
-        for number in range(1, 31):
+        for number in range(1, 21):
             assert bob.until("alice: ") == f"[lobby] alice: line {number}"
         bob.until("* alice left lobby.")

@@ -1,6 +1,7 @@
 """Doors as endpoint strings, on real sockets: each is joined in the way the start line says."""
 
 import os
+import re
 import socket
 import struct
 import subprocess
@@ -19,6 +20,10 @@ SYSTEMD = (
     "import os, sys; os.dup2(int(sys.argv[1]), 3); os.environ['LISTEN_PID'] = str(os.getpid()); "
     "os.execvp(sys.argv[2], sys.argv[2:])",
 )
+
+
+PROXIED = "haproxy:tcp:0:interface=127.0.0.1"
+PROXY = "through the proxy that sends PROXY headers to 127.0.0.1:"
 
 
 def joins(client: Client, name: str) -> None:
@@ -51,7 +56,11 @@ def test_a_unix_socket_is_joined_with_netcat_and_goes_with_the_server(tmp_path):
         server.says(f"Join: nc -U {path}")
         assert path.stat().st_mode & 0o777 == 0o660
         said = subprocess.run(
-            ["nc", "-U", "-q", "1", str(path)], check=True, input=b"alice\nhi\n/quit\n", capture_output=True
+            ["nc", "-N", "-U", str(path)],
+            check=True,
+            input=b"alice\nhi\n/quit\n",
+            capture_output=True,
+            timeout=DEADLINE,
         )
         assert b"* Welcome, alice.\n" in said.stdout
         with Client(0, path=str(path)) as bob, Client(0, path=str(path)) as carol:
@@ -139,10 +148,9 @@ def test_a_socket_that_systemd_did_not_pass_is_one_line(tmp_path):
     )
 
 
-def free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
+def port_of(server: Server, words: str) -> int:
+    """The port that follows these words in what the server says."""
+    return int(server.finds(re.escape(words) + r"(\d+)\s")[1])
 
 
 @pytest.mark.parametrize("begin", [b"PROXY TCP4 192.0.2.7 127.0.0.1 4711 5555\r\n", b"second"])
@@ -150,10 +158,8 @@ def test_a_proxy_speaks_for_its_clients(tmp_path, begin):
     if begin == b"second":
         addresses = bytes([192, 0, 2, 7, 127, 0, 0, 1]) + struct.pack("!HH", 4711, 5555)
         begin = V2 + struct.pack("!BBH", 0x21, 0x11, len(addresses)) + addresses
-    port = free_port()
-    door = f"haproxy:tcp:{port}:interface=127.0.0.1"
-    with Server(tmp_path / "data", "--port", door, doors=()) as server:
-        server.says(f"Join: through the proxy that sends PROXY headers to 127.0.0.1:{port}")
+    with Server(tmp_path / "data", "--port", PROXIED, doors=()) as server:
+        port = port_of(server, f"Join: {PROXY}")
         with Client(port, begin) as client:
             joins(client, "alice")
             client.sends("and a half-closed line\n")
@@ -166,10 +172,8 @@ def test_a_proxy_speaks_for_its_clients(tmp_path, begin):
 
 
 def test_limits_by_address_are_those_of_the_proxys_clients(tmp_path):
-    port = free_port()
-    door = f"haproxy:tcp:{port}:interface=127.0.0.1"
-    with Server(tmp_path / "data", "--port", door, "--clients-per-address", "1", doors=()) as server:
-        server.says("PROXY headers")
+    with Server(tmp_path / "data", "--port", PROXIED, "--clients-per-address", "1", doors=()) as server:
+        port = port_of(server, PROXY)
         clients = [Client(port, b"PROXY TCP4 192.0.2.%d 127.0.0.1 1 2\r\n" % host) for host in (1, 2, 1)]
         joins(clients[0], "alice")
         joins(clients[1], "bob")
@@ -179,10 +183,8 @@ def test_limits_by_address_are_those_of_the_proxys_clients(tmp_path):
 
 
 def test_tls_behind_a_proxy_that_passes_it_through(tmp_path):
-    port = free_port()
-    door = f"haproxy:tcp:{port}:interface=127.0.0.1"
-    with Server(tmp_path / "data", "--tls-port", door) as server:
-        server.says("fingerprint")
+    with Server(tmp_path / "data", "--tls-port", PROXIED) as server:
+        port = port_of(server, PROXY)
         with socket.create_connection(("127.0.0.1", port), DEADLINE) as plain:
             plain.sendall(b"PROXY TCP4 192.0.2.7 127.0.0.1 4711 5555\r\n")
             with whoever().wrap_socket(plain) as encrypted:
@@ -205,14 +207,14 @@ def test_the_tls_endpoints_of_twisted_work_as_they_are(tmp_path, kind):
     folder = tmp_path / "pems"
     folder.mkdir()
     (folder / "localhost.pem").write_bytes(leaf + key)
-    port = free_port()
     pair = f"privateKey={tmp_path / 'key.pem'}:certKey={tmp_path / 'cert.pem'}"
     doors = {
-        "ssl": f"ssl:{port}:{pair}:interface=127.0.0.1",
-        "tls": f"tls:{folder}:{port}:interface=\\:\\:ffff\\:127.0.0.1",
+        "ssl": f"ssl:0:{pair}:interface=127.0.0.1",
+        "tls": f"tls:{folder}:0:interface=\\:\\:ffff\\:127.0.0.1",
     }
+    hosts = {"ssl": "127.0.0.1", "tls": "[::ffff:127.0.0.1]"}
     with Server(tmp_path / "data", "--port", doors[kind], doors=()) as server:
-        server.says("Join: openssl s_client -quiet -connect")
+        port = port_of(server, f"Join: openssl s_client -quiet -connect {hosts[kind]}:")
         with Client(port, tls=whoever()) as client, Client(port, tls=whoever()) as other:
             joins(client, "alice")
             joins(other, "bob")
@@ -233,7 +235,7 @@ class Published:
     def __init__(self, port):
         self.port = port
     def getHost(self):
-        return "somewhere.onion"
+        return f"somewhere.onion:{self.port.getHost().port}"
     def startListening(self):
         pass
     def stopListening(self):
@@ -265,18 +267,17 @@ def test_a_door_of_a_plugin_may_open_later(tmp_path, monkeypatch):
     plugins = tmp_path / "site" / "twisted" / "plugins"
     plugins.mkdir(parents=True)
     (plugins / "late_endpoint.py").write_text(PLUGIN)
-    port = free_port()
     with Server(
         tmp_path / "data",
         "--pipe-port",
-        f"late:{port}",
+        "late:0",
         "--prompt-port",
-        f"late:{port}:fails=yes",
+        "late:0:fails=yes",
         path=tmp_path / "site",
     ) as server:
-        server.says(f"at late:{port}")
-        server.says(f"late:{port} is open: somewhere.onion")
-        server.says(f"late:{port}:fails=yes could not be opened: nobody publishes it")
+        server.says("at late:0")
+        port = port_of(server, "late:0 is open: somewhere.onion:")
+        server.says("late:0:fails=yes could not be opened: nobody publishes it")
         with Client(port, b"alice\n") as client:
             assert client.line() == "CONNECTED"
         server.stop()

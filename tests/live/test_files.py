@@ -179,8 +179,8 @@ def test_bytes_that_a_crash_left_without_a_file_go_at_the_start(folder):
         with text_client(folder.server.port, "bob") as bob:
             bob.sends("/files\n")
             bob.until("There are no files")
-        while folder.blobs:
-            assert folder.blobs == [blob]
+        while left := folder.blobs:
+            assert left == [blob]
 
 
 def test_a_full_disk_is_told_and_the_chat_goes_on(tmp_path, big):

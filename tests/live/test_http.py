@@ -304,6 +304,8 @@ def test_what_is_wrong_gets_its_answer_on_a_real_socket(server, site):
         "%{http_code} %{size_upload}",
         "-H",
         "Expect: 100-continue",
+        "--expect100-timeout",
+        "20",
         "-d",
         "@-",
         f"{site}/r/lobby",

@@ -321,16 +321,6 @@ def test_the_end_of_the_certificate_and_the_last_backup_are_metrics(tmp_path, au
     assert "\nchat_backup_made_seconds 0.0\n" in page
 
 
-def test_who_never_ends_the_handshake_is_disconnected_and_others_stay(tmp_path):
-    with Server(tmp_path / "data", "--tls-handshake-time", "1", doors=DOORS) as server:
-        port = server.ports["tls-port"]
-        with Client(port) as silent, Client(port, tls=whoever()) as alice:
-            alice.until("Type your name")
-            assert silent.rest() == []
-            alice.sends("alice\n")
-            alice.until("alice")
-
-
 def test_a_suite_without_authenticated_encryption_is_refused(tmp_path):
     with Server(tmp_path / "data", doors=DOORS) as server:
         for suite, taken in (("ECDHE-ECDSA-AES128-SHA", False), ("ECDHE-ECDSA-AES128-GCM-SHA256", True)):
