@@ -494,6 +494,20 @@ def test_a_line_with_nowhere_to_go_is_not_said_in_the_lobby(stage, alice):
 # Lists and the line one writes.
 
 
+def test_of_a_muted_room_only_what_is_for_the_user_is_counted(stage, alice):
+    bob = stage.json("bob", room="lobby")
+    alice.desk.readings.in_front = False
+    lobby = alice.desk.state.conversation("lobby")
+    alice.desk.choices.set_level(lobby.key, "none")
+    muted = alice.desk.choices.muted
+    for text, count, words in (("hello", (0, False), ""), ("@alice hello", (1, True), "★ (1) ")):
+        bob.asks(cmd="say", room="lobby", text=text)
+        alice.settle()
+        assert sidebar.unread(alice.desk.state, muted) == count
+        title = sidebar.title(alice.desk.state, "h:1", muted)
+        assert title == f"{words}chatservice - Connected to: h:1"
+
+
 def test_the_list_shows_rooms_groups_people_and_what_is_unread(stage, alice):
     bob = stage.json("bob", room="ops")
     bob.asks(cmd="group", name="team", members=["alice"]).asks(cmd="msg", to="alice", text="hi")
@@ -504,6 +518,7 @@ def test_the_list_shows_rooms_groups_people_and_what_is_unread(stage, alice):
     assert [(row.text, row.unread) for row in parts["groups"]] == [("team", "@1")]
     assert [(row.text, row.unread, row.look) for row in parts["people"]] == [("bob", "1", "here")]
     assert sidebar.title(alice.desk.state, "h:1") == "★ (2) chatservice - Connected to: h:1"
+    assert [sidebar.pill(each) for each in alice.desk.state.conversations.values()] == ["", "@1", "1"]
     narrowed = {part.id: [row.text for row in part.rows] for part in sidebar.parts(alice.desk.state, "OP")}
     assert narrowed == {"rooms": ["ops"], "groups": [], "people": []}
 

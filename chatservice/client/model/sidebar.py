@@ -73,8 +73,14 @@ def _narrowed(
 
 
 def _conversation_row(each: Conversation, look: str) -> SidebarItem:
-    count = f"@{_capped(each.for_me)}" if each.for_me else _capped(each.unread) if each.unread else ""
-    return SidebarItem(each.key, harmless(each.title), count, look, each.unread > 0, each.for_me > 0)
+    return SidebarItem(each.key, harmless(each.title), pill(each), look, each.unread > 0, each.for_me > 0)
+
+
+def pill(each: Conversation) -> str:
+    """How many lines are unread, or how many of them are for the user; empty: none."""
+    if each.for_me and each.kind != "direct":
+        return f"@{_capped(each.for_me)}"
+    return _capped(each.unread) if each.unread else ""
 
 
 def _rooms(state: ClientState) -> list[SidebarItem]:
@@ -114,9 +120,8 @@ def _people(state: ClientState) -> list[SidebarItem]:
 
 
 def _person(place: str, name: str, known: Conversation | None, look: str) -> SidebarItem:
-    unread = known.unread if known is not None else 0
-    count = _capped(unread) if unread else ""
-    return SidebarItem(place, harmless(name), count, look, unread > 0, unread > 0, name=name)
+    count = pill(known) if known is not None else ""
+    return SidebarItem(place, harmless(name), count, look, bool(count), bool(count), name=name)
 
 
 def _look(state: ClientState, folded: str) -> str:
@@ -151,10 +156,18 @@ def members(state: ClientState, key: str) -> list[SidebarItem]:
     return rows
 
 
-def title(state: ClientState, server: str) -> str:
+def unread(state: ClientState, muted: Container[str] = ()) -> tuple[int, bool]:
+    """How many lines are to be read, and whether one of them is for the user. Of the conversations of which
+    nothing notifies them, only what is for them counts."""
+    counts = [each.for_me if each.key in muted else each.unread for each in state.conversations.values()]
+    return sum(counts), any(each.for_me for each in state.conversations.values())
+
+
+def title(state: ClientState, server: str, muted: Container[str] = ()) -> str:
     """The window's title: unread lines, and the server."""
     if not server:
         return "chatservice"
-    unread = f"({state.unread}) " if state.unread else ""
-    star = "★ " if state.for_me else ""
-    return star + unread + _("chatservice - Connected to: {server}").format(server=server)
+    lines, for_me = unread(state, muted)
+    star = "★ " if for_me else ""
+    count = f"({lines}) " if lines else ""
+    return star + count + _("chatservice - Connected to: {server}").format(server=server)

@@ -154,7 +154,7 @@ class App(Keys):
         self.clicks.reach(main)
         if "locked" in changed:
             self.ask_password(state.locked)
-        self.root.title(sidebar.title(state, self.desk.server.where))
+        self.root.title(sidebar.title(state, self.desk.server.where, self.desk.choices.muted))
         if main.tell_typing() or self.desk.status.phase is LinkPhase.WAITING:
             self._frames.count_down()
 

@@ -9,13 +9,12 @@ from typing import Any
 from chatservice.client.model import bidi
 from chatservice.client.model.controller import Controller
 from chatservice.client.model.sanitize import harmless
+from chatservice.client.model.sidebar import pill
 from chatservice.client.model.tab_order import moved
 from chatservice.client.tk.editor import Editor
 from chatservice.client.tk.tab_strip import Tab, TabStrip
 from chatservice.client.tk.theme import Theme
 from chatservice.client.tk.transcript import Transcript
-
-UNREAD_SHOWN = 999
 
 
 class Tabs(ttk.Frame):
@@ -147,12 +146,11 @@ class Tabs(ttk.Frame):
         conversation = self.desk.state.conversations.get(key)
         if conversation is None:
             return Tab(key, key)
-        unread = str(conversation.unread or "") if conversation.unread < UNREAD_SHOWN else f"{UNREAD_SHOWN}+"
         is_direct = conversation.kind == "direct"
         title = conversation.title.removeprefix("@") if is_direct else conversation.title
         who = conversation.name[1:] if is_direct else ""
         for_me = bool(conversation.for_me) or is_direct
-        return Tab(key, bidi.line(harmless(title)), unread, for_me, who=who)
+        return Tab(key, bidi.line(harmless(title)), pill(conversation), for_me, who=who)
 
     # The mouse and keys.
 

@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from chatservice.client.model import sidebar
 from chatservice.client.tray.item import NAME, TrayItem, TrayView
 from chatservice.client.tray.menu import TrayMenu
 from chatservice.client.words import _, n_
@@ -71,10 +72,10 @@ class TrayIcon:
 
     def _tell(self) -> None:
         self._due = None
-        state = self._app.desk.state
-        unread = state.unread if self._app.main is not None else 0
+        desk = self._app.desk
+        unread, for_me = sidebar.unread(desk.state, desk.choices.muted) if self._app.main else (0, False)
         words = n_("chatservice: {count} unread line", "chatservice: {count} unread lines", unread)
-        self._tray.show(TrayView(unread, bool(unread and state.for_me), words if unread else NAME))
+        self._tray.show(TrayView(unread, for_me, words if unread else NAME))
 
     def stop(self) -> None:
         for call in (self._start, self._due):
