@@ -7,7 +7,7 @@ from twisted.logger import LogLevel, capturedLogs
 
 from chatservice.errors import NotStored
 from chatservice.model.values import LOBBY, EventKind, RoomKind
-from chatservice.storage.sqlite import maintenance, search_index
+from chatservice.storage.sqlite import maintenance, search_index, search_terms
 from tests.contract.drivers import NOW, error, line, words
 from tests.contract.test_erasing import blank
 
@@ -128,17 +128,27 @@ def test_lines_of_a_room_are_removed_while_its_index_is_damaged(sqlite):
     assert is_whole(sqlite)
 
 
-def test_an_index_made_with_another_version_of_unicode_is_made_anew(sqlite):
-    sqlite.say(line("hello"))
-    sqlite.index()
+@pytest.mark.parametrize(
+    "statement",
+    [
+        "UPDATE meta SET value = '1.1' WHERE name = 'index_unicode'",
+        "DELETE FROM meta WHERE name = 'index_unicode'",  # as before there were versions
+    ],
+)
+def test_an_index_that_folded_differently_is_made_anew(sqlite, monkeypatch, statement):
+    with monkeypatch.context() as before:
+        before.setattr(search_terms, "searchable", str.casefold)
+        sqlite.say(line("Café"))
+        sqlite.index()
+    assert found(sqlite, "café") == []
     sqlite.close()
     with sqlite3.connect(sqlite.path, isolation_level=None) as other:
-        assert other.execute("UPDATE meta SET value = '1.1' WHERE name = 'index_unicode'").rowcount == 1
+        assert other.execute(statement).rowcount == 1
     other.close()
     sqlite.open()
     sqlite.keep_up(lambda: not sqlite.committer.upkeep.damaged)
     sqlite.index()
-    assert found(sqlite, "hello") == [1]
+    assert found(sqlite, "café") == [1]
     assert is_whole(sqlite)
 
 

@@ -111,6 +111,15 @@ def test_a_topic_is_set_shown_and_kept():
     assert "all things deployed" in carol.raw().decode()
 
 
+def test_a_room_without_a_topic_has_no_time_of_one():
+    stage = Stage()
+    alice = stage.json("alice")
+    alice.asks(cmd="join", room="ops").asks(cmd="leave", room="ops").raw()
+    [rooms] = alice.asks(cmd="rooms").events("rooms")
+    [lobby] = alice.asks(cmd="topic").events("topic_is")
+    assert [name for room in (*rooms["rooms"], lobby) for name in room if name in ("topic_at", "at")] == []
+
+
 def test_rooms_lists_public_rooms_and_ones_own_private_ones_only():
     stage = Stage()
     alice, bob, carol = (stage.json(name) for name in ("alice", "bob", "carol"))

@@ -133,7 +133,7 @@ def _shown(chat: Chat, session: Session, room: Room | RoomRow) -> RoomInfo:
             head=room.head if room.entry is RoomEntry.OPEN else 0,
             entry=room.entry.value,
             created=room.created,
-            topic_at=room.topic_at,
+            topic_at=room.topic_at or 0,  # an integer is left out as the default
         )
     joined = room.id in session.subscriptions
     return RoomInfo(
@@ -147,5 +147,5 @@ def _shown(chat: Chat, session: Session, room: Room | RoomRow) -> RoomInfo:
         joined=joined,
         entry=room.state.entry.value,
         created=room.created,
-        topic_at=room.state.topic_at,
+        topic_at=room.state.topic_at or 0,
     )

@@ -68,7 +68,7 @@ async def topic(chat: Chat, session: Session, request: c.Topic) -> TopicIs | Ack
             rid=room.rid,
             text=room.state.topic,
             by=room.state.topic_by,
-            at=room.state.topic_at,
+            at=room.state.topic_at or 0,  # an integer is left out as the default
         )
     room.refuse_direct()
     text = looks.one_line(request.text)

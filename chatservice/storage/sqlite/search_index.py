@@ -108,10 +108,11 @@ def empty(connection: sqlite3.Connection) -> None:
 
 
 def folds_alike(connection: sqlite3.Connection) -> bool:
-    """Whether entries were made in this way, with this Python's Unicode version. Another one folds some
-    letters differently, so that old entries could not be removed."""
+    """Whether the entries were made in this way, with this Python's Unicode version. Another one folds some
+    letters differently, so that old entries would not be found and could not be removed. An index of before
+    there were versions has none."""
     row = connection.execute("SELECT value FROM meta WHERE name = 'index_unicode'").fetchone()
-    return row is None or bool(row == (VERSION,))
+    return bool(row == (VERSION,)) if row is not None else mark(connection, "indexed_upto") == 0
 
 
 def _entries(rows: Sequence[SearchRow]) -> list[tuple[int, str]]:
