@@ -1,8 +1,10 @@
 """Acknowledgement, order, keys, slow readers."""
 
 import json
+from inspect import iscoroutinefunction
 
 from chatservice.core.members import change_members
+from chatservice.core.rows import ROWS
 from chatservice.errors import ServerStopping
 from chatservice.model.values import EventKind
 from tests.scenes.stage import UNLIMITED, Stage
@@ -396,12 +398,22 @@ def test_lines_that_say_nothing_are_looked_at_in_turns():
 def test_a_pong_says_that_what_was_asked_before_is_done():
     stage = Stage()
     alice = stage.json("alice")
-    for command in ("ping", "token", "motd", "help"):
+    for command in ("ping", "token", "motd", "help", "where"):
         line = json.dumps({"cmd": "say", "text": "hello"}) + "\n" + json.dumps({"cmd": command}) + "\n"
         alice.sends(line.encode())
         kinds = [event["event"] for event in alice.events() if event["event"] != "message"]
         assert len(kinds) == 2
         assert kinds[0] == "ack"
+
+
+def test_every_question_of_a_client_waits_for_what_was_asked_before():
+    """What is answered at once is a line, a keystroke, or nothing that has an answer."""
+    at_once = {
+        kind.__struct_config__.tag
+        for kind, row in ROWS.items()
+        if not (row.waits or row.right.operator or iscoroutinefunction(row.do))
+    }
+    assert at_once == {"say", "msg", "reply", "code_edit", "code_cursor", "typing"}
 
 
 def test_nothing_more_is_read_once_the_server_is_stopping():

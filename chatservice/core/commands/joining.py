@@ -144,7 +144,7 @@ async def _with_password(chat: Chat, session: Session, label: str, password: str
     return room
 
 
-@command(c.Where, Right(), Charge(READ))
+@command(c.Where, Right(), Charge(READ), waits=True)
 def where(chat: Chat, session: Session, request: c.Where) -> TalkIs:
     if session.current is None:
         raise NotInRoom("")
