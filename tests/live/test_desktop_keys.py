@@ -45,6 +45,12 @@ def test_enter_does_what_has_the_focus_and_typing_goes_to_the_line(display, tmp_
             alice.types("first line of ops", "Return")
             alice.page("first line of ops")
             alice.until((0).__eq__, "unsent")
+            # Where an arrow recalls or chooses a line, with Alt it walks the list.
+            alice.types("", "alt+Up")
+            alice.page("one line")
+            alice.types("", "F6", "F6", "alt+Down")
+            alice.page("first line of ops")
+            alice.until("".__eq__, "composer")
             alice.types("", "ctrl+shift+Prior")
             alice.until(["ops", "lobby"].__eq__, "tabs")
             x, y = alice.until(bool, "add", "rooms")

@@ -494,6 +494,28 @@ def test_a_line_with_nowhere_to_go_is_not_said_in_the_lobby(stage, alice):
 # Lists and the line one writes.
 
 
+def test_the_list_is_walked_by_conversations_or_by_those_with_unread_lines(stage, alice):
+    bob = stage.json("bob", room="ops")
+    bob.asks(cmd="group", name="team", members=["alice"]).asks(cmd="msg", to="alice", text="hi")
+    stage.passes(15)
+    alice.settle()
+    keys = [each.key for each in alice.desk.state.conversations.values()]  # not ops, where she is not
+
+    def walks(step, unread):
+        key, names = keys[0], []
+        for _ in range(3):
+            key = sidebar.neighbour(alice.desk.state, key, step, unread)
+            names.append(alice.desk.state.conversations[key].title)
+        return names
+
+    assert walks(1, False) == ["team", "@bob", "lobby"]
+    assert walks(-1, False) == ["@bob", "team", "lobby"]
+    assert walks(1, True) == ["team", "@bob", "team"]
+    alice.desk.state.conversations[keys[1]].read()
+    assert sidebar.neighbour(alice.desk.state, keys[2], 1, True) == ""  # the only one
+    assert sidebar.neighbour(alice.desk.state, "", -1, False) == keys[2]
+
+
 def test_of_a_muted_room_only_what_is_for_the_user_is_counted(stage, alice):
     bob = stage.json("bob", room="lobby")
     alice.desk.readings.in_front = False

@@ -156,6 +156,17 @@ def members(state: ClientState, key: str) -> list[SidebarItem]:
     return rows
 
 
+def neighbour(state: ClientState, key: str, step: int, unread: bool) -> str:
+    """The conversation `step` rows from `key` in the list, round its ends; of those with unread lines only,
+    if so asked. Empty: there is none."""
+    rows = [row for part in parts(state) for row in part.rows if row.id in state.conversations]
+    keys = [row.id for row in rows if row.id == key or row.unread or not unread]
+    if key not in keys:
+        return keys[0 if step > 0 else -1] if keys else ""
+    found = keys[(keys.index(key) + step) % len(keys)]
+    return found if found != key else ""
+
+
 def unread(state: ClientState, muted: Container[str] = ()) -> tuple[int, bool]:
     """How many lines are to be read, and whether one of them is for the user. Of the conversations of which
     nothing notifies them, only what is for them counts."""

@@ -6,6 +6,7 @@ from tkinter import ttk
 from typing import Any
 
 from chatservice.client.model.completion import typed_emoji
+from chatservice.client.tk.focus import let_walk
 from chatservice.client.tk.line_editing import edit_by_graphemes, paste_over
 from chatservice.client.tk.theme import Theme
 from chatservice.client.tk.tips import IconButton
@@ -65,6 +66,7 @@ class Composer(ttk.Frame):
         bind("<Shift-Return>", lambda _: self._insert("\n"))
         bind("<Up>", lambda _: self._arrow(up=True))
         bind("<Down>", lambda _: self._arrow(up=False))
+        let_walk(self.text)
         bind("<Control-Up>", lambda _: self._recalled(up=True))
         bind("<Control-Down>", lambda _: self._recalled(up=False))
         bind("<Tab>", lambda _: self._tab(back=False))

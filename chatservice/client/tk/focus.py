@@ -1,6 +1,10 @@
-"""The cursor in a widget that has only just come."""
+"""Which widget keys go to."""
 
 import tkinter as tk
+
+# Walk the list of conversations, with Shift those with something unread.
+WALKING = {"<Alt-Up>": (-1, False), "<Alt-Down>": (1, False),
+           "<Alt-Shift-Up>": (-1, True), "<Alt-Shift-Down>": (1, True)}  # fmt: skip
 
 
 def focus_now(widget: tk.Misc) -> None:
@@ -11,3 +15,9 @@ def focus_now(widget: tk.Misc) -> None:
     """
     widget.update_idletasks()
     widget.focus_set()
+
+
+def let_walk(widget: tk.Misc) -> None:
+    """Leave the keys of `WALKING` to the window, in a widget that has other use of Up and Down."""
+    for keys in WALKING:
+        widget.bind(keys, lambda _: None)

@@ -5,7 +5,8 @@ from collections.abc import Callable, Mapping
 from functools import partial
 from typing import Any
 
-from chatservice.client.tk.focus import focus_now
+from chatservice.client.model import sidebar
+from chatservice.client.tk.focus import WALKING, focus_now
 from chatservice.client.tk.menus import Menus
 from chatservice.client.tk.pasting import Pasting
 
@@ -62,6 +63,8 @@ class Keys(Pasting, Menus):
         for keys, action in self._keys().items():
             self._free(keys)
             self.root.bind(keys, partial(self._key, action))
+        for keys, (step, unread) in WALKING.items():
+            self.root.bind(keys, partial(self._key, partial(self._walk, step, unread)))
         for kind in BUTTONS:  # which know the space bar only
             for enter in ("<Return>", "<KP_Enter>"):
                 self.root.bind_class(kind, enter, self._press)
@@ -142,6 +145,15 @@ class Keys(Pasting, Menus):
     def _shift(self, step: int) -> None:
         if self.main is not None:
             self.main.tabs.shift(step)
+
+    def _walk(self, step: int, unread: bool) -> None:
+        """Go to a neighbour in the list; in a document these keys are an editor's."""
+        main = self.main
+        if main is not None and not main.tabs.editor:
+            key = sidebar.neighbour(self.desk.state, main.tabs.current, step, unread)
+            if key:
+                main.go(key)
+                self.look_again()
 
     def _scroll(self, pages: int) -> None:
         page = self.main.tabs.pages.get(self.main.tabs.current) if self.main is not None else None

@@ -12,6 +12,7 @@ from typing import Any
 from chatservice.client.model.line_lists import LineList, ListRow
 from chatservice.client.model.render import colour_of
 from chatservice.client.model.sanitize import harmless
+from chatservice.client.tk.focus import let_walk
 from chatservice.client.tk.theme import Theme
 from chatservice.client.words import _, marked
 from chatservice.model.commands import Command
@@ -53,6 +54,7 @@ class LineListText(ttk.Frame):
         bind("<Button-3>", self._asked)
         for key, step in (("Up", -1), ("Down", 1)):
             bind(f"<{key}>", partial(self._step, step))
+        let_walk(self.text)
         bind("<Return>", lambda _: self._open(self._chosen))
         bind("<Delete>", lambda _: self._removed())
         bind("<Escape>", lambda _: end())

@@ -5,6 +5,7 @@ from collections.abc import Callable
 from typing import Any, Protocol
 
 from chatservice.client.model.line_menu import LineAction
+from chatservice.client.tk.focus import let_walk
 from chatservice.client.tk.line_bar import LineBar
 from chatservice.client.tk.theme import Theme
 
@@ -53,6 +54,7 @@ class LinePointer:
         self.bar.bind("<Leave>", lambda _: text.after_idle(self._left))
         text.bind("<Up>", lambda _: self._step(-1))
         text.bind("<Down>", lambda _: self._step(1))
+        let_walk(text)
         text.bind("<Escape>", lambda _: self._end())
         for key in ("<Menu>", "<Shift-F10>"):
             text.bind(key, lambda _: self.open_menu())

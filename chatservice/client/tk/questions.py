@@ -20,7 +20,8 @@ Shift-Enter      break the line          Ctrl-W           close the tab
 Up               edit your last line     Ctrl-K           find a room
 Ctrl-Up, Down    your earlier lines      F6, then arrows  choose a line
 Tab              complete                Ctrl-J           join a room
-Page Up, Down    scroll                  Ctrl-G           create a group
+Page Up, Down    scroll                  Alt-Up, Down     walk the list
+Alt-Shift-Down   next unread             Ctrl-G           create a group
 Ctrl-F           search                  Ctrl-P           private chat
 Ctrl-O           send a file             Ctrl-M           menu
 Ctrl + and -     larger, smaller         F6               next part of the window

@@ -10,6 +10,7 @@ from functools import partial
 from typing import Any
 
 from chatservice.client.model.sidebar import SidebarSection
+from chatservice.client.tk.focus import let_walk
 from chatservice.client.tk.row_drawing import GUTTER, Entry, RowDrawing
 from chatservice.client.tk.theme import Theme
 
@@ -65,6 +66,7 @@ class RowList(RowDrawing):
             ("Next", 10),
         ):
             self.bind(f"<{key}>", partial(self._step, step))
+        let_walk(self)
         for key in ("Return", "KP_Enter", "space"):
             self.bind(f"<{key}>", lambda _: self._enter())
         for key in ("Menu", "Shift-F10"):
