@@ -247,6 +247,7 @@ class Chat:
             self.spawn,
             self.directory.of_id,
             self.push.mentioned,
+            self.read_state.recount,
         )
         return MentionFinder(needs)
 

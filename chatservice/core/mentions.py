@@ -1,12 +1,13 @@
 """Finds whom the lines of rooms mention, stores it, and tells the devices of those people.
 
 A line is examined after it is committed and handed to the room's readers, so that none waits for it: one
-that contains an @, or that was edited, or any, while people have keywords. If the server stops in
+that contains an @, or that was edited, or any, while people have keywords. Whom an edit no longer mentions
+is told what is unread now. If the server stops in
 between, it is examined at the next start.
 """
 
 from collections import deque
-from collections.abc import Awaitable, Callable, Iterable
+from collections.abc import Awaitable, Callable, Collection, Iterable
 from contextlib import suppress
 from typing import NamedTuple
 
@@ -21,7 +22,7 @@ from chatservice.errors import Fault
 from chatservice.model import mention_text
 from chatservice.model.events import Mentioned
 from chatservice.model.names import fold
-from chatservice.model.reading import Level
+from chatservice.model.reading import EVERYONE, Level
 from chatservice.model.records import Record
 from chatservice.model.values import EventKind, Principal, RoomEntry, RoomKind
 from chatservice.settings.schema import Settings
@@ -32,7 +33,8 @@ QUOTED = 200  # characters of a line in a notification
 
 
 class MentionNeeds(NamedTuple):
-    """`room` finds the room of that id, None if there is none. `wake` is given whom a line mentions."""
+    """`room` finds the room of that id, None if there is none. `wake` is given whom a line mentions,
+    `recount` whom the line of that seq no longer does."""
 
     settings: Settings
     reading: ReadingStore
@@ -43,6 +45,7 @@ class MentionNeeds(NamedTuple):
     spawn: Spawn
     room: Callable[[int], Awaitable[Room | None]]
     wake: Callable[[Iterable[int], Room, Record], None]
+    recount: Callable[[Collection[int], Room, int], None]
 
 
 class MentionFinder:
@@ -50,7 +53,7 @@ class MentionFinder:
 
     def __init__(self, needs: MentionNeeds) -> None:
         self._needs = needs
-        self._waiting: deque[tuple[Room, Record]] = deque()
+        self._waiting: deque[tuple[Room, Record, bool]] = deque()
         self._workers = 0
         self.keywords: dict[str, set[int]] = {}
 
@@ -79,10 +82,11 @@ class MentionFinder:
     def look(self, room: Room, record: Record) -> None:
         """Examine the line soon. Above the cap of what waits, lines are not examined."""
         line = _line_of(record)
-        if line is None or room.kind is RoomKind.CODE or not self._may_mention(line.text):
+        edited = line is not record
+        if line is None or room.kind is RoomKind.CODE or not (edited or self._may_mention(line.text)):
             return
         if len(self._waiting) < self._needs.settings.mentions_queue:
-            self._waiting.append((room, line))
+            self._waiting.append((room, line, edited))
         if self._workers < WORKERS:
             self._workers += 1
             self._needs.spawn(self._work())
@@ -93,13 +97,12 @@ class MentionFinder:
     async def _work(self) -> None:
         try:
             while self._waiting:
-                room, record = self._waiting.popleft()
                 with suppress(Fault):  # it cannot be stored: the next start examines it
-                    await self._examine(room, record)
+                    await self._examine(*self._waiting.popleft())
         finally:
             self._workers -= 1
 
-    async def _examine(self, room: Room, record: Record) -> None:
+    async def _examine(self, room: Room, record: Record, edited: bool) -> None:
         mentions = mention_text.mentioned_names(record.text)
         everyone = any(map(mention_text.is_everyone, mentions)) and self._may_address_all(room, record)
         people = await self._people(room, mentions) if mentions else {}
@@ -109,10 +112,16 @@ class MentionFinder:
         heard = {id_ for id_ in listening if self._hears(room, record, id_)}
         here = {id_ for id_ in heard if self._has_been_in(room, id_)}
         named, heard = named | here, heard - here
-        if not (named or heard or everyone):
+        reading = self._needs.reading
+        before = await reading.mentioned_in(room.id, record.seq) if edited else ()
+        if not (named or heard or everyone or before):
             return
-        stored = await self._needs.reading.mention(room.id, record, named, heard, everyone)
-        ids = {*stored, *(self._all_in(room) if everyone else ())} - {record.actor}
+        change = await reading.mention(room.id, record, named, heard, everyone, edited)
+        if change.gone:
+            gone = self._all_in(room) if EVERYONE in change.gone else change.gone
+            self._needs.recount(gone, room, record.seq)
+        all_new = everyone and EVERYONE not in before
+        ids = {*change.new, *(self._all_in(room) if all_new else ())} - {record.actor}
         self._needs.wake(ids, room, record)
         for id_ in ids:
             person = self._needs.presence.get(id_)

@@ -5,7 +5,7 @@ client marks what is read; `MarkRead` moves it on, and only `MarkUnread` moves i
 until the room is read again.
 """
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator
 
 from chatservice.core.ports import ReadingStore, Spawn
 from chatservice.core.presence import Presence
@@ -101,6 +101,19 @@ class ReadState:
             unread=unread.lines,
             mentions=unread.mentions,
         )
+
+    def recount(self, ids: Collection[int], room: Room, seq: int) -> None:
+        """The line `seq` mentions these people no more: where it is unread, their devices are told what is.
+        Of too many, each learns it when the room is listed."""
+        if len(ids) > self._settings.notice_room:
+            return
+        for person in filter(None, map(self._presence.get, ids)):
+            mark = person.read(room.id)
+            if (mark is not None or room.kind.private) and seq > (mark or 0):
+                self._spawn(self._tell_mark(person, room))
+
+    async def _tell_mark(self, person: Person, room: Room) -> None:
+        person.tell(await self._mark(person, room))
 
     def moved_by_itself(self, person: Person, room_id: int, seq: int) -> None:
         """The mark was just saved, after a connection was sent what came."""

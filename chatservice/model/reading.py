@@ -29,4 +29,12 @@ class Mention(msgspec.Struct, frozen=True, gc=False):
     record: Record
 
 
+class MentionChange(msgspec.Struct, frozen=True, gc=False):
+    """Whom a line mentions from now on, and whom no more since it was edited."""
+
+    new: list[int] = []
+    gone: list[int] = []
+
+
+EVERYONE = 0  # the principal that lines to everyone in a room mention
 NOTHING_UNREAD = Unread()

@@ -5,7 +5,7 @@ import sqlite3
 import pytest
 
 from chatservice.errors import TooMany
-from chatservice.model.reading import Level, Unread
+from chatservice.model.reading import EVERYONE, Level, Unread
 from chatservice.model.values import LOBBY, EventKind, RoomKind
 from chatservice.storage.sqlite import exports, retention
 from tests.contract.drivers import NOW, MemoryDriver, line
@@ -26,7 +26,11 @@ def group(driver, members=(1, 2)):
 
 
 def mention(driver, record, *people, room=LOBBY, listening=(), everyone=False):
-    return driver.wait(driver.storage.reading.mention(room, record, people, listening, everyone))
+    return changes(driver, record, people, listening, everyone, room=room).new
+
+
+def changes(driver, record, people, listening=(), everyone=False, edited=False, room=LOBBY):
+    return driver.wait(driver.storage.reading.mention(room, record, people, listening, everyone, edited))
 
 
 def mentioned(driver, principal, since=0.0, before=None, limit=100):
@@ -71,6 +75,19 @@ def test_a_level_is_one_of_a_room_and_there_are_only_so_many(driver):
         driver.wait(reading.set_level(1, room, Level.NONE))
     driver.wait(reading.set_level(1, LOBBY, Level.ALL))
     assert driver.wait(reading.levels(1)) == {}
+
+
+def test_an_edit_takes_back_the_mentions_that_it_does_not_repeat(driver):
+    driver.say(line("@bob @carl @room", actor=1), line("@bob", actor=1))
+    first, second = records(driver)
+    mention(driver, first, 2, 3, everyone=True)
+    mention(driver, second, 2)
+    reading = driver.storage.reading
+    assert driver.wait(reading.mentioned_in(LOBBY, 1)) == [EVERYONE, 2, 3]
+    change = changes(driver, first, (3, 4), edited=True)
+    assert (change.new, change.gone) == ([4], [EVERYONE, 2])
+    assert driver.wait(reading.mentioned_in(LOBBY, 1)) == [3, 4]
+    assert driver.wait(reading.mentioned_in(LOBBY, 2)) == [2]
 
 
 def test_a_mention_is_stored_once_and_listed_newest_first(driver):

@@ -69,7 +69,16 @@ READS = {
         "let_in",
     },
     "classes": {"copies", "count", "last_end"},
-    "reading": {"unread", "readers", "levels", "accounts_named", "mentions", "mentioned_since", "unexamined"},
+    "reading": {
+        "unread",
+        "readers",
+        "levels",
+        "accounts_named",
+        "mentions",
+        "mentioned_in",
+        "mentioned_since",
+        "unexamined",
+    },
     "preferences": {"of", "keywords", "avatar"},
 }
 AT_ONCE = {"try_write"}  # what the last probe found holds for a while

@@ -179,6 +179,36 @@ def test_an_edit_and_a_reply_mention_people_too(stage, bob):
     ]
 
 
+def test_whom_an_edit_no_longer_mentions_is_told_so_on_all_devices(stage, bob):
+    account(stage).asks(cmd="quit")
+    phone, desk = device(stage), device(stage)
+    for each in (bob, phone, desk):
+        each.asks(cmd="join", room="ops")
+    say(bob, "@alice look", "@room and all", "@alice stays", room="ops")
+    for alice in (phone, desk):
+        alice.raw()
+    for seq, left in ((1, 2), (2, 1)):
+        bob.asks(cmd="edit", room="ops", seq=seq, text="never mind")
+        for alice in (phone, desk):
+            [mark] = alice.events("read")
+            assert (mark["seq"], mark["unread"], mark["mentions"]) == (0, 3, left)
+    [page] = phone.asks(cmd="mentions", since="all").events("mentions")
+    assert [line["text"] for line in page["lines"]] == ["@alice stays"]
+    phone.asks(cmd="read", room="ops").raw()
+    bob.asks(cmd="edit", room="ops", seq=3, text="nothing")
+    assert phone.events("read") == [], "it was read"
+    assert phone.asks(cmd="mentions", since="all").events("mentions")[0]["lines"] == []
+
+
+def test_an_edit_of_a_line_to_everyone_tells_nobody_again(stage, bob):
+    bob.asks(cmd="join", room="ops")
+    alice = stage.json("alice", "ops")
+    say(bob, "@room come", room="ops")
+    assert len(mentions(alice)) == 1
+    bob.asks(cmd="edit", room="ops", seq=1, text="@room come now")
+    assert mentions(alice) == []
+
+
 def test_an_edit_that_a_kill_left_unexamined_is_found(stage, bob):
     account(stage).asks(cmd="quit")
     say(bob, "hey")

@@ -7,6 +7,7 @@ from chatservice.client.model.folding.table import fold_event
 from chatservice.client.model.state import ClientState
 from chatservice.model.commands import MarkRead
 from chatservice.model.events import (
+    Deleted,
     FileShared,
     Joined,
     LevelIs,
@@ -77,6 +78,31 @@ def test_what_the_server_counted_and_what_came_since_are_counted_once(state, lob
     assert counts(lobby) == (4, 1)
     listed(state, head=5, read=2, unread=3, mentions=1)
     assert counts(lobby) == (4, 1), "line 6 came after what was counted"
+
+
+def deleted(state, line, seq):
+    fold_event(state, Deleted(room="lobby", seq=seq, id=seq, ts=0.0, sender="bob", line=line))
+
+
+def test_an_unread_line_that_is_deleted_is_unread_no_more(state, lobby):
+    for seq in (1, 2, 3):
+        fold_event(state, message(seq, text="alice" if seq == 2 else "x"))
+    assert counts(lobby) == (3, 1)
+    deleted(state, 2, 4)
+    assert counts(lobby) == (2, 0)
+    deleted(state, 2, 4)
+    assert counts(lobby) == (2, 0)
+    mark(state, 1, head=4, unread=1)
+    deleted(state, 1, 5)
+    assert counts(lobby) == (1, 0), "it was read"
+
+
+def test_what_was_deleted_before_the_server_counted_is_not_taken_off_again(state, lobby):
+    for seq in (1, 2):
+        fold_event(state, message(seq))
+    mark(state, 0, head=3, unread=1)
+    deleted(state, 1, 3)
+    assert counts(lobby) == (1, 0)
 
 
 def test_another_device_reads_and_both_know(state, lobby):

@@ -414,6 +414,17 @@ class Conversation:
             self.for_me += 1
         self.version += 1
 
+    def uncount(self, seq: int, deletion: int, for_me: bool) -> None:
+        """The line `seq` was deleted by the event `deletion`: it is unread no more, unless the server has
+        counted since. `for_me`: it would count as such."""
+        if not self.unread or seq <= (self.read_to or 0) or deletion <= self._counted:
+            return
+        self.unread -= 1
+        if self.for_me and (for_me if seq <= self._counted else seq in self._mentions):
+            self.for_me -= 1
+        self._mentions.discard(seq)
+        self.version += 1
+
     def read(self) -> None:
         """Mark everything as read. The unread mark stays where it is until the next look."""
         self.unread = self.for_me = 0

@@ -3,7 +3,7 @@
 from collections.abc import Awaitable, Collection, Mapping, Sequence
 from typing import Protocol
 
-from chatservice.model.reading import Level, Mention, Unread
+from chatservice.model.reading import Level, Mention, MentionChange, Unread
 from chatservice.model.records import Record
 from chatservice.model.values import Principal
 
@@ -40,12 +40,23 @@ class ReadingStore(Protocol):
         ...
 
     def mention(
-        self, room: int, record: Record, people: Collection[int], listening: Collection[int], everyone: bool
-    ) -> Awaitable[list[int]]:
+        self,
+        room: int,
+        record: Record,
+        people: Collection[int],
+        listening: Collection[int],
+        everyone: bool,
+        edited: bool = False,
+    ) -> Awaitable[MentionChange]:
         """The line (or, by its seq, the one that an edit changed) mentions `people`, contains a word of
         those `listening`, who count only if they have been in the room, and addresses `everyone` there.
-        Returns who is mentioned from now on: none who ignore its author, none twice. A deleted line
-        mentions nobody. The oldest go above the cap of each person."""
+        Those who ignore its author are not mentioned, and none is twice; with `edited`, others are no
+        longer. A line that was deleted, or edited since, mentions nobody. The oldest go above the cap of
+        each person."""
+        ...
+
+    def mentioned_in(self, room: int, seq: int) -> Awaitable[list[int]]:
+        """Whom that line mentions; EVERYONE among them if it addresses everyone."""
         ...
 
     def mentions(

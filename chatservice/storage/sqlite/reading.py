@@ -9,15 +9,15 @@ from collections.abc import Collection, Mapping, Sequence
 from typing import Any
 
 from chatservice.errors import TooMany
+from chatservice.model.bodies import text_of
 from chatservice.model.names import fold
-from chatservice.model.reading import Level, Mention, Unread
+from chatservice.model.reading import EVERYONE, Level, Mention, MentionChange, Unread
 from chatservice.model.records import Record
-from chatservice.model.values import COUNTED, LINES, Principal
+from chatservice.model.values import COUNTED, LINES, EventKind, Principal
 from chatservice.storage.sqlite import annotations, rows
 from chatservice.storage.sqlite.statements import Statements, change, read, write
 from chatservice.storage.sqlite.transaction import Transaction
 
-EVERYONE = 0  # the principal that lines to everyone in a room mention
 EXAMINED = "mentions_upto"  # the mark: the newest event whose mentions are stored
 
 _LINES = ", ".join(f"'{kind.value}'" for kind in sorted(LINES))
@@ -122,13 +122,20 @@ def insert_mentions(
     people: Collection[int],
     listening: Collection[int],
     everyone: bool,
-) -> list[int]:
+    edited: bool = False,
+) -> MentionChange:
     connection = transaction.connection
     connection.execute(
         "INSERT INTO meta VALUES (?1, ?2) "
         "ON CONFLICT DO UPDATE SET value = max(value + 0, excluded.value + 0)",
         (EXAMINED, str(record.id)),
     )
+    if not _still_says(connection, room, record):
+        return MentionChange()  # its newer text is examined next
+    stay = {*people, *listening, *([EVERYONE] if everyone else [])}
+    gone = set(all_mentioned_in(connection, room, record.seq)) - stay if edited else set()
+    for principal in gone:
+        _delete(connection, principal, room, record.seq)
     found = [id_ for id_ in people if _insert(connection, id_, room, record)]
     found += [
         id_ for id_ in listening if _was_in(connection, id_, room) and _insert(connection, id_, room, record)
@@ -137,14 +144,35 @@ def insert_mentions(
         _trim_room(connection, room, transaction.settings.max_mentions)
     for principal in found:
         _trim(connection, principal, transaction.settings.max_mentions)
-    return found
+    return MentionChange(found, sorted(gone))
+
+
+def _still_says(connection: sqlite3.Connection, room: int, record: Record) -> bool:
+    """Whether the line has the text that was examined: it may have been edited or deleted since."""
+    row = connection.execute(
+        "SELECT kind, body FROM events WHERE room_id = ? AND seq = ?", (room, record.seq)
+    ).fetchone()
+    return row is not None and text_of(EventKind(row[0]), row[1]) == record.text
+
+
+def all_mentioned_in(connection: sqlite3.Connection, room: int, seq: int) -> list[int]:
+    cursor = connection.execute(
+        "SELECT principal_id FROM mentions WHERE room_id = ? AND seq = ? ORDER BY principal_id", (room, seq)
+    )
+    return [principal for (principal,) in cursor]
+
+
+def _delete(connection: sqlite3.Connection, principal: int, room: int, seq: int) -> None:
+    connection.execute(
+        "DELETE FROM mentions WHERE principal_id = ? AND room_id = ? AND seq = ?", (principal, room, seq)
+    )
 
 
 def _insert(connection: sqlite3.Connection, principal: int, room: int, record: Record) -> bool:
     """Whether it is new."""
     cursor = connection.execute(
         "INSERT OR IGNORE INTO mentions SELECT ?1, ?2, ?3, id FROM events "
-        "WHERE room_id = ?2 AND seq = ?3 AND kind != 'blank' "
+        "WHERE room_id = ?2 AND seq = ?3 "
         "AND NOT EXISTS (SELECT 1 FROM ignores WHERE principal_id = ?1 AND ignored_id = ?4)",
         (principal, room, record.seq, record.actor),
     )
@@ -246,6 +274,7 @@ class ReadingStatements(Statements):
     set_level = change(set_level)
     accounts_named = read(some_accounts_named)
     mention = change(insert_mentions)
+    mentioned_in = read(all_mentioned_in)
     mentions = read(some_mentions)
     mentioned_since = read(one_count_of_mentions)
     unexamined = read(some_unexamined)

@@ -75,8 +75,7 @@ def _counted(state: ClientState, event: events.FileShared | events.PollAsked | e
 
 
 def _unseen(state: ClientState, conversation: Conversation, event: CountedLine) -> None:
-    text = event.text if isinstance(event, Message) else ""
-    for_me = conversation.kind == "direct" or mentions(text, state.me, state.mention_words)
+    for_me = _is_for_me(state, conversation, event)
     conversation.types(event.sender, False, state.now())
     if state.looking and conversation.key == state.focus:
         state.unmarked.add(conversation.key)
@@ -85,6 +84,11 @@ def _unseen(state: ClientState, conversation: Conversation, event: CountedLine) 
         state.changed.add("places")
     if not isinstance(event, events.RunStarted):
         state.alert(conversation, "mentions" if for_me else "all", event.sender)
+
+
+def _is_for_me(state: ClientState, conversation: Conversation, line: CountedLine) -> bool:
+    text = line.text if isinstance(line, Message) else ""
+    return conversation.kind == "direct" or mentions(text, state.me, state.mention_words)
 
 
 def _other(state: ClientState, event: events.Logged) -> None:
@@ -107,7 +111,12 @@ def _ask_left_out(state: ClientState, conversation: Conversation) -> None:
 
 
 def _line_deleted(state: ClientState, event: events.Deleted) -> None:
-    state.of(event).deleted(event)
+    conversation = state.of(event)
+    line = conversation.lines.get(event.line)
+    if isinstance(line, CountedLine) and fold(line.sender) != fold(state.me):
+        conversation.uncount(event.line, event.seq, _is_for_me(state, conversation, line))
+        state.changed.add("places")
+    conversation.deleted(event)
     _other(state, event)
 
 

@@ -446,6 +446,16 @@ export class Conversation {
     this.version++;
   }
 
+  /** The line `seq` was deleted by the event `deletion`: it is unread no more, unless the server has counted since.
+   * `isForMe`: it would count as such. */
+  uncount(seq: number, deletion: number, isForMe: boolean): void {
+    if (!this.unread || seq <= (this.readTo ?? 0) || deletion <= this.counted) return;
+    this.unread--;
+    if (this.forMe && (seq <= this.counted ? isForMe : this.mentioned.has(seq))) this.forMe--;
+    this.mentioned.delete(seq);
+    this.version++;
+  }
+
   /** Mark everything as read. The unread mark stays where it is until the next look. */
   read(): void {
     this.unread = this.forMe = 0;

@@ -42,8 +42,7 @@ function counted(state: ClientState, event: LoggedEvent): void {
 }
 
 function unseen(state: ClientState, conversation: Conversation, event: LoggedEvent): void {
-  const text = event.event === "message" ? event.text : "";
-  const forMe = conversation.kind === "direct" || mentions(text, state.me, state.mentionWords);
+  const forMe = isForMe(state, conversation, event);
   conversation.types(event.sender, false, state.now());
   if (state.looking && conversation.key === state.focus) state.unmarked.add(conversation.key);
   else {
@@ -51,6 +50,11 @@ function unseen(state: ClientState, conversation: Conversation, event: LoggedEve
     state.changed.add("places");
   }
   if (event.event !== "run_started") state.alert(conversation, forMe ? "mentions" : "all");
+}
+
+function isForMe(state: ClientState, conversation: Conversation, line: LoggedEvent): boolean {
+  const text = line.event === "message" ? line.text : "";
+  return conversation.kind === "direct" || mentions(text, state.me, state.mentionWords);
 }
 
 /** Events that only add to the list of lines. */
@@ -161,7 +165,13 @@ export const OF_LINES: Handlers = {
     state.show(conversation);
   },
   deleted(state, event) {
-    state.of(event).deleted(event);
+    const conversation = state.of(event);
+    const line = conversation.lines.get(event.line);
+    if (line && isCounted(line) && fold(line.sender) !== fold(state.me)) {
+      conversation.uncount(event.line, event.seq, isForMe(state, conversation, line));
+      state.changed.add("places");
+    }
+    conversation.deleted(event);
     other(state, event);
   },
   topic(state, event) {
