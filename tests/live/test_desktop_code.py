@@ -196,11 +196,11 @@ def test_two_windows_write_one_program_and_run_it(display, pair, server):
     bob.types("", "F5")
     alice.until("bob runs Python", "output")
     bob.click("stop")
-    alice.until("Was stopped by bob", "output")
+    alice.until("Stopped by bob", "output")
     alice.click("output_button", "earlier")
     alice.until("Hello, world!\n", "output")
     alice.click("output_button", "later")
-    alice.until("Was stopped by bob", "output")
+    alice.until("Stopped by bob", "output")
 
     # Code in a line is run from there; its output stands under it.
     with json_client(server.port, "dora") as dora:
