@@ -40,6 +40,7 @@ class Viewport:
         self.follow = True
         self.low = self.high = 0
         self.hit = 0  # the seq of a search result
+        self._waits_at: int | None = None  # the edge beyond which a page was requested
         self._everything: set[int] = set()
         self._unread_at: int | None = None
         self._cache: dict[tuple[int, bool], MessageItem] = {}
@@ -60,11 +61,15 @@ class Viewport:
         self._settle(run)
         low, _ = run
         if self.low <= low:
-            return self.low if low > self.conversation.first else None
+            self._waits_at = self.low if low > self.conversation.first else None
+            return self._waits_at
         self.follow = False
+        self._add_above(low)
+        return None
+
+    def _add_above(self, low: int) -> None:
         self.low = max(low, self.low - STEP)
         self.high = min(self.high, self.low + STRETCH - 1)
-        return None
 
     def later(self) -> int | None:
         """At the bottom: show more, or return the seq after which to request a page."""
@@ -74,12 +79,24 @@ class Viewport:
         _, high = run
         if self.high >= high:
             if high < self.conversation.head and run != self.conversation.runs.last:
+                self._waits_at = high
                 return high
             self.follow = True
             return None
+        self._add_below(high)
+        return None
+
+    def _add_below(self, high: int) -> None:
         self.high = min(high, self.high + STEP)
         self.low = max(self.low, self.high - STRETCH + 1)
-        return None
+
+    def _add_requested(self, run: tuple[int, int]) -> None:
+        """Show what was requested at an edge as soon as it has come: the user need not scroll there again."""
+        low, high = run
+        if not self.follow and self._waits_at == self.low > low:
+            self._add_above(low)
+        elif not self.follow and self._waits_at == self.high < high:
+            self._add_below(high)
 
     def hold(self) -> None:
         """Stop following: new lines must not move what the user reads."""
@@ -135,6 +152,7 @@ class Viewport:
         run = self._run()
         if run is not None:
             self._settle(run)
+            self._add_requested(run)
         items: list[Item] = [self._edge(run)]
         last = self._lines(items, me)
         if not self.below:
