@@ -4,6 +4,7 @@ Nothing sleeps blindly: a hand does something, then `until` asks the window what
 until it shows it, with a deadline that only a failing test reaches.
 """
 
+import contextlib
 import json
 import os
 import shutil
@@ -26,7 +27,8 @@ class Display:
                 raise AssertionError(f"{program} is missing: .ci/prepare tools installs it")
         reading, writing = os.pipe()
         self.process = subprocess.Popen(
-            ["Xvfb", "-displayfd", str(writing), "-screen", "0", size, "-nolisten", "tcp"],
+            # No key repeats itself while a busy machine keeps it down; no reset when the last window goes.
+            ["Xvfb", "-displayfd", str(writing), "-screen", "0", size, "-nolisten", "tcp", "-r", "-noreset"],
             pass_fds=[writing],
             stdin=subprocess.DEVNULL,
             stdout=subprocess.DEVNULL,
@@ -34,7 +36,9 @@ class Display:
         )
         os.close(writing)
         with os.fdopen(reading) as pipe:
-            self.name = f":{pipe.readline().strip()}"
+            number = pipe.readline().strip()
+        assert number, "no display: Xvfb has ended"
+        self.name = f":{number}"
         self.env = {**os.environ, "DISPLAY": self.name, "PYTHONPATH": str(ROOT)}
 
     def hand(self, *words):
@@ -111,6 +115,12 @@ class Window:
 
     # Hands.
 
+    def hand(self, *words):
+        """As the display's, until the window has handled it: keys go to where a click has put the focus."""
+        self.display.hand(*words)
+        with contextlib.suppress(EOFError, LookupError):  # it was closed by that
+            self.ask("settles")
+
     def place(self, *question):
         """Where that is which `at` finds, or one of SPOTS: [x, y] on the screen."""
         spot = question if question[0] in SPOTS else ("at", *question)
@@ -126,7 +136,7 @@ class Window:
     def click(self, *question, times=1, button=1):
         """Click on it."""
         x, y = self.place(*question)
-        self.display.hand("mousemove", x, y, "click", "--repeat", times, "--delay", 60, button)
+        self.hand("mousemove", x, y, "click", "--repeat", times, "--delay", 10, button)
 
     def types(self, text, *keys):
         """Type into what has the focus, then press keys.
@@ -134,10 +144,10 @@ class Window:
         Without a window manager the X server addresses keys to the widget under the mouse. What follows a
         key that closes that widget may be lost: wait until it is gone.
         """
-        if text:
-            self.display.hand("type", "--delay", 2, text)
-        if keys:
-            self.display.hand("key", *keys)
+        typed = ("type", "--delay", 2, "--args", 1, text) if text else ()
+        pressed = ("key", *keys) if keys else ()
+        if typed or pressed:
+            self.hand(*typed, *pressed)
 
     def fills(self, text, *where):
         """Click a field and write over what is in it."""
@@ -153,7 +163,12 @@ class Window:
         self.fills(f"{host}:{port}", "server")
         self.fills(name, "name")
         self.types("", "Return")
+        self.is_in()
+
+    def is_in(self):
+        """Until it is logged in and a conversation is open, which comes after the welcome."""
         self.until("online", "status")
+        self.until(bool, "tabs")
 
     def page(self, wanted):
         return self.until(wanted, "page")
@@ -168,7 +183,8 @@ class Window:
         if self.process.poll() is None:
             self.process.kill()
             self.process.wait(DEADLINE)
-        self.process.stdin.close()
+        with contextlib.suppress(BrokenPipeError):  # a question that it did not read any more
+            self.process.stdin.close()
         self.process.stdout.close()
         if not failed:
             told = self.errors.read_text()

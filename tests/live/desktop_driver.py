@@ -11,6 +11,7 @@ import time
 from pathlib import Path
 
 STARTED = time.time()
+DAY = 86_400.0  # seconds
 
 from twisted.internet import reactor, stdio  # noqa: E402
 from twisted.protocols.basic import LineReceiver  # noqa: E402
@@ -18,7 +19,7 @@ from twisted.protocols.basic import LineReceiver  # noqa: E402
 from chatservice.client import words  # noqa: E402
 from chatservice.client.model.preferences import Preferences, path  # noqa: E402
 from chatservice.client.open_windows import OpenWindows, windows_folder  # noqa: E402
-from chatservice.client.tk import forms  # noqa: E402
+from chatservice.client.tk import entrance, forms  # noqa: E402
 from chatservice.client.tk.__main__ import tell_errors  # noqa: E402
 from chatservice.client.tk.app import App  # noqa: E402
 from chatservice.client.tk.chooser import Chooser  # noqa: E402
@@ -47,6 +48,13 @@ class Answers(LineReceiver):
     def connectionLost(self, reason):
         if reactor.running:
             reactor.stop()
+
+    def ask_settles(self):
+        """Until what hands have done is handled, with what that showed: the first request brings all that
+        the display has sent, the next one waits until it has done what was asked of it then."""
+        for _ in range(3):
+            self.app.root.winfo_pointerxy()
+            self.app.root.update()
 
     # What is on the screen.
 
@@ -127,6 +135,7 @@ class Answers(LineReceiver):
     def ask_line_word(self, words):
         """Where they are in the line being written."""
         text = self.app.main.composer.text
+        self._look_for_sheets(text)
         index = text.search(words, "1.0")
         if not index:
             raise LookupError(words)
@@ -188,10 +197,17 @@ class Answers(LineReceiver):
         widget = getattr(self, f"find_{name}")(*more)
         if not widget.winfo_viewable():
             raise LookupError(f"{name} is not on the screen")
+        self._look_for_sheets(widget)
         return [
             widget.winfo_rootx() + widget.winfo_width() // 2,
             widget.winfo_rooty() + widget.winfo_height() // 2,
         ]
+
+    def _look_for_sheets(self, widget):
+        """What is under a sheet cannot be clicked."""
+        sheets = self.app.look.sheets
+        if sheets and not sheets[-1].has(widget):
+            raise LookupError(f"under the sheet {sheets[-1].heading}")
 
     def find_name(self):
         return self.app.entrance.screen.entries["Name"]
@@ -256,6 +272,7 @@ class Answers(LineReceiver):
     def ask_add(self, section):
         """Where the + beside a heading is."""
         rows = self.app.main.sidebar.rows
+        self._look_for_sheets(rows)
         number = next(n for n, entry in enumerate(rows.entries) if entry.title and entry.section == section)
         x, y = rows.winfo_width() - self.app.look.px(24), number * rows.row - rows._top + rows.row // 2
         return [rows.winfo_rootx() + x, rows.winfo_rooty() + y]
@@ -392,6 +409,7 @@ class Answers(LineReceiver):
     def ask_row(self, kind, text):
         """Where a row of a list is."""
         right = self.app.main.right
+        self._look_for_sheets(right)
         if kind == "hit":
             x, y = right.hits.place_of(text)
             return [right.hits.text.winfo_rootx() + x, right.hits.text.winfo_rooty() + y]
@@ -407,6 +425,7 @@ class Answers(LineReceiver):
     def ask_word(self, words):
         """Where words of the page are."""
         text = self.app.main.tabs.pages[self.app.main.tabs.current].text
+        self._look_for_sheets(text)
         index = text.search(words, "end", stopindex="1.0", backwards=True)
         if not index:
             raise LookupError(words)
@@ -415,6 +434,7 @@ class Answers(LineReceiver):
 
     def ask_tab(self, text):
         strip = self.app.main.tabs.strip
+        self._look_for_sheets(strip)
         for tab, start, _ in strip.places():
             if tab.name == text:
                 return [strip.winfo_rootx() + start + 20, strip.winfo_rooty() + 14]
@@ -423,6 +443,7 @@ class Answers(LineReceiver):
     def ask_move(self, geometry):
         """There is no window manager to move it."""
         self.app.root.geometry(geometry)
+        self.ask_settles()
 
     def ask_close(self):
         """Nor to close it."""
@@ -445,6 +466,7 @@ class Answers(LineReceiver):
 
 def main():
     tell_errors()
+    entrance.LOOK_AROUND_AFTER = DAY  # servers of this network would move the fields under the mouse
     words.use(os.environ.get("CHAT_LANGUAGE", words.ENGLISH))
     folder, geometry, *theme = sys.argv[1:]
     app = App(reactor, Preferences(Path(folder) / "desktop.json"), *theme)

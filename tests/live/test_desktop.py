@@ -34,7 +34,7 @@ def test_two_people_chat(display, tmp_path):
         bob.until("taken", "login")
         bob.fills("bob", "name")
         bob.click("login")
-        bob.until("online", "status")
+        bob.is_in()
         assert alice.ask("title") == f"chatservice - Connected to: 127.0.0.1:{server.port}"
 
         # A room: both see what is said, once.
@@ -148,7 +148,7 @@ def test_a_certificate_is_trusted_once_and_a_changed_one_is_refused(display, tmp
             display.picture("certificate")
             assert alice.ask("fingerprint") in server.said()
             alice.click("yes")
-            alice.until("online", "status")
+            alice.is_in()
             alice.says("over TLS")
             alice.page("over TLS")
         alice.until("Reconnecting", "banner")

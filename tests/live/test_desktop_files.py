@@ -82,6 +82,8 @@ def test_a_file_goes_up_and_down_and_the_bytes_are_the_same(display, tmp_path):
         display.picture("dropped")
         alice.types("", "Return")
         alice.until(lambda rows: [row[1] for row in rows] == ["sent"] * 4, "transfers")
+        bob.page(lambda text: text.count("holiday photo.bin") == 2)
+        bob.until((2).__eq__, "pictures")
 
         # A folder that cannot be written.
         (tmp_path / "b" / "user-dirs.dirs").write_text('XDG_DOWNLOAD_DIR="$HOME/errors"\n')

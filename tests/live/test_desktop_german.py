@@ -26,5 +26,6 @@ def test_a_window_speaks_the_language_that_it_was_asked_for(display, tmp_path):
         alice.fills(f"127.0.0.1:{server.port}", "server")
         alice.types("", "Return")
         alice.until("Verbunden mit: 127.0.0.1", "title")
+        alice.until(bool, "tabs")
         alice.says("hallo")
         alice.page("hallo")

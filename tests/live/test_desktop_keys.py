@@ -54,7 +54,7 @@ def test_enter_does_what_has_the_focus_and_typing_goes_to_the_line(display, tmp_
             alice.types("", "ctrl+shift+Prior")
             alice.until(["ops", "lobby"].__eq__, "tabs")
             x, y = alice.until(bool, "add", "rooms")
-            display.hand("mousemove", x - 100, y, "click", 1)  # the heading, which folds
+            alice.hand("mousemove", x - 100, y, "click", 1)  # the heading, which folds
             alice.until([].__eq__, "places")
             alice.types("", "ctrl+q")
             alice.ended()
@@ -63,7 +63,7 @@ def test_enter_does_what_has_the_focus_and_typing_goes_to_the_line(display, tmp_
         with Window(display, tmp_path / "a", LEFT) as alice:
             alice.until("", "login")
             x, _ = alice.until(bool, "at", "login")
-            display.hand("mousemove", x, 30, "click", 1)  # as a window manager gives the focus
+            alice.hand("mousemove", x, 30, "click", 1)  # as a window manager gives the focus
             alice.until("chatservice", "keyboard")
             alice.types("", "Return")
             alice.until(["ops", "lobby"].__eq__, "tabs")

@@ -60,7 +60,7 @@ def test_lines_are_answered_edited_and_reacted_to(display, tmp_path):
         alice.types("party pop", "Return")
         assert bob.event("reaction", line=own["seq"])["emoji"] == PARTY
         alice.page(f"{PARTY} 1")
-        display.hand("mousemove", *alice.place("word", f"{PARTY} 1"))
+        alice.hand("mousemove", *alice.place("word", f"{PARTY} 1"))
         alice.until("you: party popper", "tip")
         display.picture("lines")
         alice.click("word", f"{PARTY} 1")

@@ -92,7 +92,7 @@ def test_tabs_stay_and_a_small_window_shows_one_part_at_a_time(tmp_path):
         alice.types("", "ctrl+shift+Prior")
         alice.until([*names[:-3], "room-6", "room-5"].__eq__, "tabs")
         (x, y), (left, _) = alice.place("tab", "room-5"), alice.place("tab", "room-6")
-        display.hand(
+        alice.hand(
             "mousemove", x, y, "mousedown", 1, "mousemove", x - 20, y, "mousemove", left, y, "mouseup", 1
         )
         alice.until(names[:-1].__eq__, "tabs")
