@@ -90,12 +90,13 @@ class CommandQueue:
             return
         self._pumping = True
         commands, owner, most = self._commands, self._owner, self._engine.settings.max_under_way
+        unread = self._outlet.backlog
         try:
             while commands and not (self._working or self._held or self.slowed):
                 under_way = self.under_way
                 if under_way and (under_way >= most or owner.waits(commands[-1])):
                     break
-                if self._outlet.backlog > self._most_unread:
+                if unread > self._most_unread:
                     self._hold()
                     break
                 command = commands.pop()
@@ -103,11 +104,12 @@ class CommandQueue:
                     work = owner.begin(command)
                 except Fault as fault:
                     self._failed(fault, command)
-                    continue
-                if work is LATER:
-                    self._garbage = 0
                 else:
+                    if work is LATER:  # not answered yet
+                        self._garbage = 0
+                        continue
                     self._begun(command, work)
+                unread = self._outlet.backlog
         finally:
             self._pumping = False
         if commands or self._working is not None or self._paused or self._ending:

@@ -164,6 +164,11 @@ class Connection(EventSender, Protocol):
             self._renew_variants()
         return commands
 
+    def parse_all(self, frames: Sequence[CutFrame]) -> Sequence[Command]:
+        """Parse them at once, where the dialect allows it (net.frames.Reader)."""
+        parse = self._door.parse_all
+        return parse(frames) if parse is not None else ()
+
     def _renew_variants(self) -> None:
         """The dialect changed: what is queued goes out in the old one."""
         self.flush()

@@ -32,6 +32,10 @@ class Reader(Protocol):
         """Like `wire.codec.Decoder.parse`."""
         ...
 
+    def parse_all(self, frames: Sequence[CutFrame]) -> Sequence[Command]:
+        """Like `wire.codec.Decoder.parse_all`."""
+        ...
+
     def read(self, more: bool) -> None:
         """Continue (`more`) or pause reading from the network."""
         ...
@@ -75,10 +79,24 @@ class FrameQueue:
     def receive(self, frames: Sequence[CutFrame]) -> None:
         if self._paste is not None and self._is_pasted(self._paste, frames):
             return
+        if len(frames) > 1 and self._understood(frames):
+            return
         self._frames[:0] = reversed(frames)
         if self._stopped:
             self._refuse_excess()
         self._give()
+
+    def _understood(self, frames: Sequence[CutFrame]) -> bool:
+        """Give the session the commands in `frames` at once, if they can be parsed together now."""
+        session = self._session
+        if self._frames or self._stopped or self._yielded or session.phase is not LIVE:
+            return False
+        if len(frames) > min(AT_ONCE, self._settings.max_under_way - session.queue.under_way):
+            return False
+        commands = self._reader.parse_all(frames)
+        if commands:
+            session.queue.receive(commands)
+        return bool(commands)
 
     def end(self) -> None:
         """No more frames will come."""

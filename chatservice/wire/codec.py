@@ -79,6 +79,12 @@ class Decoder(Protocol):
         """The commands in `frame`; `named` once the session is logged in. Raises Fault."""
         ...
 
+    @property
+    def parse_all(self) -> Callable[[Sequence[CutFrame]], Sequence[Command]] | None:
+        """Parses several frames of a client that is logged in, where no frame depends on the answer to one
+        before it. No commands: they are to be parsed one by one."""
+        ...
+
     def close_after(self, event: Event) -> bool:
         """Whether to disconnect this client, if it is not logged in, once `event` was sent to it."""
         ...

@@ -20,9 +20,10 @@ from msgspec.structs import fields
 
 from chatservice.errors import BadCommand, BadJson, Fault, UnknownCommand
 from chatservice.model.arguments import bare
-from chatservice.model.commands import AnyCommand, Command, Login, Say, Search
+from chatservice.model.commands import AnyCommand, Command, Login, Msg, Say, Search
 from chatservice.model.events import Ack, Answer, Error, Event
 from chatservice.wire import slash_commands
+from chatservice.wire.codec import CutFrame
 from chatservice.wire.event_text import notices
 
 INT_MAX = 2**53 - 1
@@ -99,7 +100,8 @@ class Vocabulary:
 
     def __init__(self, union: Any) -> None:
         kinds = get_args(union)
-        self._decode = msgspec.json.Decoder(union).decode
+        decoder = msgspec.json.Decoder(union)
+        self._decode, self._decode_lines = decoder.decode, decoder.decode_lines
         self._tags = {kind.__struct_config__.tag for kind in kinds}
         self._numbers = {kind: _numbers(kind) for kind in kinds}
 
@@ -115,6 +117,21 @@ class Vocabulary:
             raise BadJson(_reason(error)) from None
         command = self.checked(command)
         return [command.command() if type(command) is Typed else command]
+
+    def parse_lines(self, frames: Sequence[CutFrame]) -> Sequence[Command]:
+        """The commands in `frames`, at once, if each is one that says a line, as nearly all are that come
+        together; otherwise none. A frame is one command: it ends where the next one begins."""
+        try:
+            data = b"\n".join(frames)  # type: ignore[arg-type]
+            if data.count(b"}\n{") != len(frames) - 1 or data[:1] != b"{" or data[-1:] != b"}":
+                return ()
+            commands: list[Command] = self._decode_lines(data)
+        except (TypeError, msgspec.DecodeError, UnicodeDecodeError, RecursionError):
+            return ()
+        for command in commands:
+            if type(command) is not Msg and (type(command) is not Say or command.re):
+                return ()
+        return commands if len(commands) == len(frames) else ()
 
     def checked(self, command: Command) -> Command:
         """`command`, if every JSON reader represents its numbers exactly. Raises BadCommand."""
@@ -190,4 +207,4 @@ def _scrubbed(value: object) -> object:
 
 
 _clients = Vocabulary(AnyCommand | Typed)
-parse, checked = _clients.parse, _clients.checked
+parse, parse_lines, checked = _clients.parse, _clients.parse_lines, _clients.checked

@@ -21,7 +21,7 @@ nothing more of theirs is read.
 """
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from enum import Enum, auto
 
 from chatservice.errors import Fault, LineTooLong, NotLoggedIn, NotSupported
@@ -82,6 +82,7 @@ class LineDecoder:
         "_tried",
         "codec",
         "paced",
+        "parse_all",
     )
 
     name = "line"
@@ -91,6 +92,7 @@ class LineDecoder:
 
     def __init__(self, *, max_line: int, max_json: int, disconnect_message: str = "") -> None:
         self.codec: Codec = TEXT
+        self.parse_all: Callable[[Sequence[CutFrame]], Sequence[Command]] | None = None
         self._state = LineState.GREETED
         self._lines = Lines(max_line, wide=max_json)
         self._max_line = max_line
@@ -235,4 +237,6 @@ class LineDecoder:
 
     def _switch(self, state: LineState) -> None:
         self._state = state
-        self.codec = jsonlines.JSON if state is LineState.JSON else pipe.PIPE
+        is_json = state is LineState.JSON
+        self.codec = jsonlines.JSON if is_json else pipe.PIPE
+        self.parse_all = jsonlines.parse_lines if is_json else None

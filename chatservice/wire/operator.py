@@ -44,6 +44,7 @@ class OperatorDecoder:
     paced = apart = unfinished = False
     patience = IDLE
     joint = ""
+    parse_all = None
 
     def __init__(self, max_json: int) -> None:
         self._lines = Lines(max_json)

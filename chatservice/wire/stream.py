@@ -108,6 +108,7 @@ class FollowedDecoder:
     unfinished = False
     patience = IDLE
     joint = ""
+    parse_all = None
 
     def __init__(self, codec: Codec) -> None:
         self.codec: Codec = codec

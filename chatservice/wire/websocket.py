@@ -90,6 +90,7 @@ class MessageDecoder:
     unfinished = False
     patience = IDLE
     joint = ""
+    parse_all = None
 
     def __init__(self, *, max_json: int) -> None:
         self.codec: Codec = FRAMED_JSON

@@ -3,6 +3,8 @@
 import json
 from inspect import iscoroutinefunction
 
+import pytest
+
 from chatservice.core.members import change_members
 from chatservice.core.rows import ROWS
 from chatservice.errors import ServerStopping
@@ -70,17 +72,21 @@ def test_answers_come_in_the_order_of_what_they_answer():
     assert answers == [("error", 3), ("ack", 1), ("ack", 2), ("ack", 4), ("pong", 5)]
 
 
-def test_what_a_session_has_under_way_is_capped_and_reading_stops():
+@pytest.mark.parametrize("together", [1, 2, 3, 6])
+def test_what_a_session_has_under_way_is_capped_and_reading_stops(together):
     stage = Stage(max_under_way=4)
     alice = stage.json("alice")
     stage.storage.hold()
-    for number in range(6):
-        alice.asks(cmd="say", room="lobby", text=str(number))
+    lines = [b'{"cmd":"say","room":"lobby","text":"%d"}\n' % number for number in range(6)]
+    for first in range(0, 6, together):
+        alice.sends(b"".join(lines[first : first + together]))
     assert alice.connection.session.queue.under_way == 4
     assert not alice.network.reading
     stage.storage.release()
     stage.settle()
-    assert [ack["seq"] for ack in alice.events("ack")] == [1, 2, 3, 4, 5, 6]
+    events = alice.events()
+    assert [event["seq"] for event in events if event["event"] == "ack"] == [1, 2, 3, 4, 5, 6]
+    assert [event["text"] for event in events if event["event"] == "message"] == list("012345")
     assert alice.network.reading
 
 

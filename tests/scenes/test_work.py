@@ -121,7 +121,7 @@ def test_entering_a_large_channel_by_irc_is_no_more_work_than_a_small_one():
 # A private line, alone in its read or one of four, with all that it takes: read, checked, committed,
 # acknowledged, delivered to both. A little above what it is: a call is some 0.1 µs.
 @pytest.mark.parametrize(
-    ("dialect", "together", "most"), [("json", 1, 90), ("json", 4, 46), ("text", 1, 93), ("text", 4, 51)]
+    ("dialect", "together", "most"), [("json", 1, 90), ("json", 4, 38), ("text", 1, 93), ("text", 4, 51)]
 )
 def test_a_private_line_takes_few_calls(dialect, together, most):
     stage = Stage(**UNLIMITED)

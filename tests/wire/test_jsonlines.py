@@ -4,10 +4,10 @@ import json
 
 import pytest
 
-from chatservice.errors import BadCommand, BadJson, Fault, UnknownCommand
+from chatservice.errors import BadCommand, BadJson, Fault, LineTooLong, UnknownCommand
 from chatservice.model.commands import Kick, Login, Msg, Ping, Say, Search, Slash
 from chatservice.model.events import Ack, Error, HistoryPage, Message, MotdIs, Pong, Welcome
-from chatservice.wire.jsonlines import JSON, parse
+from chatservice.wire.jsonlines import JSON, parse, parse_lines
 
 
 def refused(line):
@@ -170,3 +170,31 @@ def test_the_answer_to_what_was_typed_has_what_a_terminal_shows():
     assert notices(MotdIs(text="be kind", ref="motd")) is None
     assert notices(MotdIs(text="be kind", ref=1)) is None
     assert notices(Error(code="no_such_room", text="no", ref="typed:1")) is None
+
+
+SAYS, TELLS = b'{"cmd":"say","text":"one","key":"k"}', b'{"cmd":"msg","to":"bob","text":"}\\n{"}'
+
+
+def test_lines_that_come_together_are_the_commands_that_each_is():
+    frames = [SAYS, TELLS, SAYS, b'{ "text": "\xc3\xa4", "cmd": "say", "ref": 7 }']
+    assert parse_lines(frames) == [command for frame in frames for command in parse(frame)]
+
+
+@pytest.mark.parametrize(
+    "frames",
+    [
+        [SAYS, b'{"cmd":"login","name":"bob"}'],  # what follows depends on its answer
+        [SAYS, b'{"cmd":"say","text":"two","re":9007199254740993}'],
+        [SAYS, b""],
+        [b"", SAYS + SAYS],
+        [SAYS + b" " + SAYS, b'{"cmd":"say",', b'"text":"two"}'],
+        [SAYS + SAYS, b'{"cmd":"say","text":"two","x":{}', b"{}}"],
+        [SAYS, b'{"cmd":"say"}'],
+        [SAYS, b'{"cmd":"say","text":"\xff"}'],
+        [SAYS, b'{"cmd":"say","text":"two","x":' + b"[" * 5_000 + b"]" * 5_000 + b"}"],
+        [SAYS, LineTooLong(100)],
+        [SAYS, b"hello"],
+    ],
+)
+def test_anything_else_among_them_is_parsed_one_by_one(frames):
+    assert not parse_lines(frames)

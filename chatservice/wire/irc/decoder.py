@@ -21,6 +21,7 @@ class IrcDecoder:
     unfinished = False
     patience = IDLE
     joint = ""
+    parse_all = None
 
     def __init__(self, codec: Codec) -> None:
         self.codec = codec

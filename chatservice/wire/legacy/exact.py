@@ -34,6 +34,7 @@ class ExactDecoder:
     read = pipe.READ  # bytes that the older client reads at a time
     ends = False  # whether it expects a line end after each line
     apart = False
+    parse_all = None
 
     def __init__(self, codec: Codec, max_line: int) -> None:
         self.codec = codec
