@@ -67,25 +67,42 @@ function plainNames(files) {
 /** The largest first: of chunks of the same name, a small change must not swap the numbers. */
 const bySize = (files) => (a, b) => files.get(b).length - files.get(a).length || (a < b ? -1 : 1);
 
-/** Replaces each chunk's name by its plain one with its version; a file that imports others comes after them. */
+/** Replaces each chunk's name by its plain one with its version; gives the files and the version of each. What imports
+ * each other in a circle has one version: under two addresses, a module would be loaded and begun twice. */
 function versioned(files) {
   const plain = plainNames(files);
-  const done = new Map();
-  const finish = (name) => {
-    const short = plain.get(name) ?? name;
-    if (done.has(short)) return done.get(short);
-    done.set(short, ""); // a circle of imports keeps its files without a version
+  const nameOf = (name) => plain.get(name) ?? name;
+  const imports = new Map([...files].map(([name, text]) => [name, [...plain.keys()].filter((other) => other !== name && text.includes(other))]));
+  const reached = new Map([...files.keys()].map((name) => [name, reachable(imports, name)]));
+  const circleOf = (name) => [...reached.get(name)].filter((other) => reached.get(other).has(name)).sort(bySize(files));
+  const versions = new Map();
+  const written = (name, known) => {
     let text = files.get(name);
-    for (const [other, otherShort] of plain)
-      if (other !== name && text.includes(other)) {
-        const content = finish(other);
-        text = text.replaceAll(other, content ? `${otherShort}?v=${versionOf(content)}` : otherShort);
-      }
-    done.set(short, text);
+    for (const other of imports.get(name)) text = text.replaceAll(other, known.has(other) ? `${nameOf(other)}?v=${known.get(other)}` : nameOf(other));
     return text;
   };
+  const finish = (name) => {
+    if (versions.has(name)) return;
+    const circle = circleOf(name);
+    const outside = circle.flatMap((each) => imports.get(each)).filter((other) => !circle.includes(other));
+    for (const other of outside) finish(other);
+    const version = versionOf(circle.length > 1 ? circle.map((each) => written(each, versions)).join("\n") : written(name, versions));
+    for (const each of circle) versions.set(each, version);
+  };
   for (const name of [...files.keys()].sort()) finish(name);
-  return done;
+  return {
+    files: new Map([...files.keys()].map((name) => [nameOf(name), written(name, versions)])),
+    versions: new Map([...versions].map(([name, version]) => [nameOf(name), version])),
+  };
+}
+
+/** `name` and all that it imports, that these import, and so on. */
+function reachable(imports, name, found = new Set()) {
+  if (!found.has(name)) {
+    found.add(name);
+    for (const other of imports.get(name)) reachable(imports, other, found);
+  }
+  return found;
 }
 
 /** The files that `name` needs at once, with those that they need. */
@@ -99,11 +116,11 @@ function needed(files, name, found = new Set()) {
 }
 
 /** They are named in the page, so that they come together with the script that asks for them. */
-function withPage(files) {
+function withPage({ files, versions }) {
   const preloads = needed(files, "main.js").map((other) => `<link rel="modulepreload" href="/web/${other}">\n`);
   const page = readFileSync(join(HERE, "src/index.html"), "utf8").replace(/^.*<script/m, (line) => preloads.join("") + line);
   const named = page.replace(/\/web\/([\w.-]+)/g, (address, name) =>
-    files.has(name) ? `${address}?v=${versionOf(files.get(name))}` : address,
+    files.has(name) ? `${address}?v=${versions.get(name) ?? versionOf(files.get(name))}` : address,
   );
   return files.set("index.html", named);
 }

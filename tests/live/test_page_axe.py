@@ -95,6 +95,7 @@ SHEETS = (
     "New group",
     "Set away",
     "Set status",
+    "Account",
 )
 
 
@@ -108,7 +109,7 @@ def looks_at_sheets(page, checked):
         page.get_by_role("dialog" if name in SHEETS else "complementary").and_(
             page.locator(":not(.palette)")
         ).wait_for()
-        checked.looks(name, THEMES if name in ("Ask a poll", "Your profile") else THEMES[1:2])
+        checked.looks(name, THEMES if name in ("Ask a poll", "Account", "Your profile") else THEMES[1:2])
         page.keyboard.press("Escape")
 
 

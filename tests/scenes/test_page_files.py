@@ -56,6 +56,16 @@ def test_everything_that_the_page_names_is_there_and_may_be_kept_for_good(web):
         assert (FOLDER / re.split("[/?]", address)[2]).read_bytes() == answer.body
 
 
+def test_no_part_of_the_page_has_two_addresses():
+    """It would be loaded and begun twice, and know nothing of itself."""
+    found = {}
+    for file in FOLDER.glob("*.js"):
+        for name, version in re.findall(r'"\./([\w.-]+\.js)(\?v=\w+)?"', file.read_text("utf-8")):
+            found.setdefault(name, set()).add(version)
+    assert len(found) > 10
+    assert {name: versions for name, versions in found.items() if len(versions) > 1 or "" in versions} == {}
+
+
 @pytest.mark.parametrize("name", ["main.js", "main.js?v=", "main.css?v=0123456789ab"])
 def test_another_version_is_asked_for_each_time(web, name):
     first = web.get(f"/web/{name}")

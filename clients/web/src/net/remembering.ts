@@ -27,6 +27,11 @@ export class Remembering {
     return this.identity;
   }
 
+  /** The id of this browser's token in the account's list; empty: unknown. */
+  get deviceId(): string {
+    return this.identity?.device ?? "";
+  }
+
   /** Another login begins. */
   begin(isKept: boolean): void {
     this.identity = null;

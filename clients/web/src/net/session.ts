@@ -160,6 +160,11 @@ export class Session {
     this.link.resume();
   }
 
+  /** The id of this browser in the list of the account's devices; empty: unknown. */
+  get device(): string {
+    return this.remembering.deviceId;
+  }
+
   get isOnline(): boolean {
     return this.link.isOnline;
   }

@@ -8,7 +8,7 @@ import { useChat } from "./context";
 import { Icon } from "./icons";
 import { harmless } from "./names";
 import { openSheet } from "./open_sheet";
-import { mayAdminister } from "./place_list";
+import { accountEntry, mayAdminister } from "./place_list";
 
 interface Entry {
   icon: string;
@@ -115,6 +115,7 @@ function entries(chat: Chat): Entry[] {
 
 function commands(chat: Chat): Entry[] {
   const { conversation } = chat;
+  const account = accountEntry(chat);
   const of = (icon: string, label: string, run: () => void): Entry => ({ icon, label, words: t("command"), rank: 5, run });
   const here = conversation
     ? [
@@ -140,6 +141,7 @@ function commands(chat: Chat): Entry[] {
     of("at-sign", t("mentions"), () => chat.openPane("mentions")),
     of("bookmark", t("bookmarks"), () => chat.openPane("bookmarks")),
     of("user", t("your_profile"), () => chat.showProfile(chat.state.me)),
+    of("key-round", account.label, account.run),
     ...(mayAdminister(chat) ? [of("shield", t("administration"), () => chat.openAdmin(true))] : []),
     of("log-out", t("log_out"), () => openSheet(chat, "logout")),
   ];

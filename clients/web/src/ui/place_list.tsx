@@ -223,6 +223,12 @@ const ADMINS = new Set(["admin", "owner"]);
 
 export const mayAdminister = (chat: Chat): boolean => ADMINS.has(chat.state.role);
 
+/** A guest may make an account, others look after theirs. */
+export const accountEntry = (chat: Chat) =>
+  chat.state.account
+    ? { label: t("account"), run: () => openSheet(chat, "account") }
+    : { label: t("create_account"), run: () => openSheet(chat, "register") };
+
 function ownMenu(chat: Chat) {
   const away = isAway(chat.state.shown.get(fold(chat.state.me)), Date.now() / 1000);
   return [
@@ -233,7 +239,7 @@ function ownMenu(chat: Chat) {
       : { icon: "moon", label: t("set_away"), run: () => openSheet(chat, "away") },
     { icon: "at-sign", label: t("mentions"), run: () => chat.openPane("mentions") },
     { icon: "bookmark", label: t("bookmarks"), run: () => chat.openPane("bookmarks") },
-    ...(chat.state.account ? [] : [{ icon: "key-round", label: t("create_account"), run: () => openSheet(chat, "register") }]),
+    { icon: "key-round", ...accountEntry(chat) },
     ...(mayAdminister(chat) ? [{ icon: "shield", label: t("administration"), run: () => chat.openAdmin(true) }] : []),
     { icon: "log-out", label: t("log_out"), run: () => openSheet(chat, "logout") },
   ];

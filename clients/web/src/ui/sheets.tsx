@@ -2,6 +2,7 @@
 
 import type { JSX } from "preact";
 import { t } from "../text";
+import { AccountSheet } from "./account_sheet";
 import type { Chat } from "./chat";
 import { useChat } from "./context";
 import { invitation, invitationWords, leaveInvitation } from "./invitation";
@@ -213,6 +214,7 @@ const SHEETS = {
     };
   }),
   settings: SettingsSheet,
+  account: AccountSheet,
   reactions: ReactionsSheet,
   revisions: RevisionsSheet,
 } satisfies Record<string, Sheet>;
