@@ -72,6 +72,14 @@ def is_unchanged(none_match: str, modified_since: str, tag: str, ts: float) -> b
     return since is not None and int(ts) <= since
 
 
+def is_expected(match: str, unmodified_since: str, tag: str, ts: float) -> bool:
+    """Whether the file is the one that the client asks for, otherwise 412; tags by strong comparison."""
+    if match:
+        return match.strip() == "*" or tag in _TAG.findall(match)
+    since = _seconds(unmodified_since)
+    return since is None or int(ts) <= since
+
+
 def is_same(if_range: str, tag: str, ts: float) -> bool:
     """Whether a part fits the client's copy: strong comparison."""
     value = if_range.strip()

@@ -45,7 +45,7 @@ READS = {
     "moderation": {"sanctions", "sanctions_in", "entries", "reports", "lockdown", "ignored"},
     "bots": {"bot", "of", "owners", "hooked", "hooks"},
     "asking": {"strangers", "deaf", "one", "waiting"},
-    "files": {"secret", "file", "seen_by", "used", "unused"},
+    "files": {"secret", "file", "newest", "seen_by", "used", "unused"},
     "runs": {"output", "unended"},
     "later": {"of", "due", "next_due", "waiting", "waiting_for"},
     "push": {"of", "people"},

@@ -108,8 +108,11 @@ def test_a_form_at_a_rooms_address_shares_its_file_and_says_its_text(web, stage)
 
 def test_a_form_without_a_file_is_said_and_an_empty_form_is_refused(web, stage):
     alice = stage.json("alice")
-    assert web.post("/r/lobby", form(("text", b"hello")), **FORM).status == 201
+    answer = web.post("/r/lobby?name=bob", form(("text", b"hello")), **FORM)
+    assert (answer.status, answer.text) == (201, "* Said in lobby as bob: line 1.\n")
     assert [text for *_, text in alice.messages()] == ["hello"]
+    answer = web.post("/r/lobby?name=bob", form(("text", b"you")), **FORM, Accept="application/json")
+    assert (answer.status, answer.json()["seq"]) == (201, 2)
     answer = web.post("/r/lobby", form(("x", b"y")), **FORM)
     assert (answer.status, answer.text) == (
         400,

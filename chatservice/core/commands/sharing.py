@@ -27,7 +27,7 @@ from chatservice.model.values import EventKind, Principal, RoomRole, ServerRole
 @command(c.Share, Right(ServerRole.MODERATOR, RoomRole.MEMBER), Charge(UPLOAD, itself=True, looks=True))
 async def share(chat: Chat, session: Session, request: c.Share) -> Ack:
     """Share a file that the person can see in another room, too."""
-    _check_key(chat, request.key)
+    check_key(chat, request.key)
     me, files = session.principal, chat.files
     chat.limits.upload(me.id, session.address)
     if not request.room:
@@ -65,7 +65,7 @@ async def share_upload(
     files = chat.files
     try:
         files.uploads.whole(upload)
-        _check_key(chat, key)
+        check_key(chat, key)
         await files.uploads.claim(upload, principal)
         blob = await upload.part.finish()
         name = names.file(name)
@@ -96,7 +96,8 @@ async def _store(
             files.discard_soon(shared.sha256)
 
 
-def _check_key(chat: Chat, key: str) -> None:
+def check_key(chat: Chat, key: str) -> None:
+    """Raises TextTooLong."""
     if len(key) > chat.settings.max_key:
         raise TextTooLong("key", chat.settings.max_key)
 

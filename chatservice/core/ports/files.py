@@ -45,6 +45,10 @@ class FileStore(Protocol):
         (empty: any), `before` the number of a file."""
         ...
 
+    def newest(self, room: int, name: str) -> Awaitable[StoredFile | None]:
+        """The last file of exactly that name that was shared in the room."""
+        ...
+
     def used(self, owner: int) -> Awaitable[Used]: ...
 
     def expect(self, blob: Blob) -> Awaitable[None]:

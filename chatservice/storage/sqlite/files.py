@@ -41,6 +41,14 @@ def one_file(connection: sqlite3.Connection, file: str) -> StoredFile | None:
     return _file(row) if row else None
 
 
+def one_newest(connection: sqlite3.Connection, room: int, name: str) -> StoredFile | None:
+    row = connection.execute(
+        f"SELECT {_FILE} WHERE f.room_id = ? AND f.name = ? ORDER BY f.number DESC LIMIT 1",
+        (room, name),
+    ).fetchone()
+    return _file(row) if row else None
+
+
 def some_files(
     connection: sqlite3.Connection,
     principal: Principal,
@@ -168,6 +176,7 @@ class FileStatements(Statements):
     secret = read(one_secret)
     file = read(one_file)
     seen_by = read(some_files)
+    newest = read(one_newest)
     used = read(one_use)
     expect = write(expect_blob)
     drop_older = write(delete_old_files)

@@ -20,7 +20,7 @@ from chatservice.net.http.engine.routes import Route
 OTHERS = """
 <h2 id="others">Other ways in</h2><table>
 <tr><td><code>/r/ROOM</code></td><td>For curl: GET shows the last lines, POST says its body, a form shares
-its file; <code>/r/ROOM/stream</code> follows as text, JSON lines or server-sent events, by Accept.</td></tr>
+its files; <code>/r/ROOM/stream</code> follows as text, JSON lines or server-sent events, by Accept.</td></tr>
 <tr><td><code>/ws</code></td><td>A WebSocket: each text frame is a command or an event as JSON.
 <code>?token=</code> logs in.</td></tr>
 <tr><td><code>/hooks/TOKEN</code></td><td>What programs post there is said in a room; the command

@@ -3,8 +3,8 @@
 from chatservice.core.commands.files import find_file, info_of
 from chatservice.net.http.api.addresses import Schema
 from chatservice.net.http.api.login import authenticate
+from chatservice.net.http.curl.downloads import download
 from chatservice.net.http.curl.files import (
-    download,
     file_most,
     form_most,
     open_form,

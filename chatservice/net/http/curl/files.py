@@ -1,37 +1,33 @@
-"""Files over HTTP: uploads by `PUT`, by a form, or in parts; downloads whole or in parts.
+"""Uploads over HTTP: by `PUT`, by a form, or in parts.
 
     curl -T report.pdf http://127.0.0.1:8080/r/ops/
-    curl -OJ http://127.0.0.1:8080/download/ID
 
 An interrupted upload is resumed by the same `PUT` with a ``Content-Range``; a wrong offset is
 answered with the right one (`curl -C PLACE -T ...`).
 """
 
-import secrets
-
-from chatservice.core.commands.files import files, find_by_link, find_file, info_of
+from chatservice.core.commands.files import files, find_file, info_of
 from chatservice.core.commands.sharing import share_upload
 from chatservice.core.directory import Directory
 from chatservice.core.room import Room
 from chatservice.core.session import Session
 from chatservice.core.uploads import Upload, UploadKey, Uploads
-from chatservice.errors import BadUpload, Fault, LinkEnded, NoSuchFile
+from chatservice.errors import BadUpload, Fault
 from chatservice.model import names
 from chatservice.model.bodies import SharedFile
 from chatservice.model.commands import Files
-from chatservice.model.events import plain_link
-from chatservice.model.stored_files import StoredFile
+from chatservice.model.events import FileInfo, plain_link
 from chatservice.model.values import Principal
-from chatservice.net.http.api.login import address_of, authenticate, basic_of, is_open, named, shows_who
+from chatservice.net.http.api.login import address_of, authenticate, is_open, named, shows_who
 from chatservice.net.http.curl.entering import joined_room
 from chatservice.net.http.engine import responses
 from chatservice.net.http.engine.context import RequestContext
-from chatservice.net.http.engine.download import Outflow, plan
 from chatservice.net.http.engine.faults import BadRequest, LoginNeeded
+from chatservice.net.http.engine.form import FORM_MAX, Begin, FormFile, FormInflow, boundary_of
 from chatservice.net.http.engine.problems import headers_of, in_words
 from chatservice.net.http.engine.responses import Response
 from chatservice.net.http.engine.routes import Route
-from chatservice.net.http.engine.upload import FORM_MAX, FormInflow, Inflow, boundary_of
+from chatservice.net.http.engine.upload import Inflow
 from chatservice.settings.schema import Settings
 from chatservice.wire import fault_text, ranges
 from chatservice.wire.legacy.pipe_facts import file_facts, path_of
@@ -125,21 +121,42 @@ async def confirm(
     call: RequestContext, shared: SharedFile, session: Session, room: Room, as_json: bool = False
 ) -> Response:
     """The answer to an upload: a line for a person, the file's description for a program."""
-    link = path_of(room.link(shared.id))
-    headers = ((b"Location", link.encode()),)
-    if as_json or call.accepts("text/plain", "application/json") == "application/json":
-        info = await info_of(call.site.chat, await find_file(call.site.chat, session.principal, shared.id))
-        return responses.json(info, 201, headers)
+    headers = ((b"Location", path_of(room.link(shared.id)).encode()),)
+    if as_json or wants_json(call):
+        return responses.json(await described(call, session, shared), 201, headers)
+    return responses.text(confirmed(call, shared, session, room), 201, headers)
+
+
+def wants_json(call: RequestContext) -> bool:
+    return call.accepts("text/plain", "application/json") == "application/json"
+
+
+async def described(call: RequestContext, session: Session, shared: SharedFile) -> FileInfo:
+    return await info_of(call.site.chat, await find_file(call.site.chat, session.principal, shared.id))
+
+
+def confirmed(call: RequestContext, shared: SharedFile, session: Session, room: Room) -> str:
+    """In a line."""
     scheme = "https" if call.request.is_encrypted else "http"
-    where = f"{scheme}://{call.header(b'host')}{link}"
-    text = f"* Shared {shared.name} ({sized(shared.size)}) in {room.label} as {session.name}: {where}\n"
-    return responses.text(text, 201, headers)
+    where = f"{scheme}://{call.header(b'host')}{path_of(room.link(shared.id))}"
+    return f"* Shared {shared.name} ({sized(shared.size)}) in {room.label} as {session.name}: {where}\n"
 
 
 # Forms.
 
 
 async def open_form(call: RequestContext) -> FormInflow:
+    """A form with any number of files."""
+    address, uploads = address_of(call), call.site.chat.files.uploads
+    return await _open_form(call, lambda: uploads.begin(address, None, address))
+
+
+async def open_older_form(call: RequestContext) -> FormInflow:
+    """A form with one file."""
+    return await _open_form(call, None)
+
+
+async def _open_form(call: RequestContext, more: Begin | None) -> FormInflow:
     uploads, length = call.site.chat.files.uploads, length_of(call)
     boundary, limit = boundary_of(call), call.site.settings.max_file_size
     about = length if limit is None or length is None else min(length, limit)
@@ -147,7 +164,7 @@ async def open_form(call: RequestContext) -> FormInflow:
         raise LoginNeeded
     address = address_of(call)
     upload = await uploads.begin(address, about, address)
-    return FormInflow(uploads, upload, boundary, length)
+    return FormInflow(uploads, upload, boundary, length, more)
 
 
 def form_of(call: RequestContext) -> FormInflow:
@@ -163,7 +180,7 @@ async def upload(call: RequestContext) -> Response:
     incoming = form.finish()
     try:
         fields = {name: value.strip() for name, value in form.fields.items()}
-        if not form.has_file or not fields.get("sender"):
+        if not incoming or not fields.get("sender"):
             raise BadUpload("file and sender are needed")
         session = await sender(call, names.underscored(fields["sender"]))
         recipient, group = fields.get("recipient", ""), fields.get("group_name", "")
@@ -171,17 +188,9 @@ async def upload(call: RequestContext) -> Response:
             call.site.chat.directory, session, names.underscored(recipient), names.underscored(group)
         )
     except BaseException:
-        call.site.chat.files.uploads.drop(incoming)
+        form.drop()
         raise
-    shared = await share_upload(
-        call.site.chat,
-        incoming,
-        session.principal,
-        room,
-        form.filename or "file",
-        form.type,
-        fields.get("key", ""),
-    )
+    shared = await share_form_file(call, incoming[0], session, room, fields.get("key", ""))
     return responses.json(
         {
             "status": "success",
@@ -191,6 +200,13 @@ async def upload(call: RequestContext) -> Response:
             "download_url": plain_link(shared.id) if room.is_open else path_of(room.link(shared.id)),
         }
     )
+
+
+async def share_form_file(
+    call: RequestContext, file: FormFile, session: Session, room: Room, key: str
+) -> SharedFile:
+    upload, name = file.inflow.upload, file.name or "file"
+    return await share_upload(call.site.chat, upload, session.principal, room, name, file.type, key)
 
 
 async def _for_whom(directory: Directory, session: Session, recipient: str, group: str) -> Room:
@@ -235,74 +251,8 @@ async def listed(call: RequestContext) -> Response:
     return responses.json({"status": "success", "files": [file_facts(file) for file in page.files]})
 
 
-# Downloads.
-
-
-async def requester(call: RequestContext) -> Principal | None:
-    """The principal who requests a file; None for an unnamed guest."""
-    if shows_who(call.request) or basic_of(call.request)[0] or call.query.get("name"):
-        return (await authenticate(call)).session.person.principal
-    chat = call.site.chat
-    # Outside open mode, the same rule as for guests at the line door.
-    if not is_open(call.request) and (not chat.settings.guests or chat.lockdown.on):
-        raise LoginNeeded
-    refusal = chat.rights.banned_at(address_of(call))
-    if refusal is not None:
-        raise refusal
-    return None
-
-
-async def requested_file(call: RequestContext) -> StoredFile:
-    """The requested file, by its signed link or by the requester's rights."""
-    if "signed" not in call.params:
-        return await visible_file(call)
-    try:
-        return await find_by_link(call.site.chat, call.params["file"], call.params["signed"])
-    except LinkEnded as ended:
-        try:
-            return await visible_file(call)
-        except Fault:
-            raise ended from None
-
-
-async def visible_file(call: RequestContext) -> StoredFile:
-    """The file, if the requester may see its room. A hidden file is answered like a missing one:
-    LoginNeeded for an unnamed guest outside open mode, otherwise NoSuchFile."""
-    principal = await requester(call)
-    try:
-        return await find_file(call.site.chat, principal, call.params["file"])
-    except NoSuchFile:
-        if principal is None and not is_open(call.request):
-            raise LoginNeeded from None
-        raise
-
-
-async def download(call: RequestContext) -> Response | None:
-    stored = await requested_file(call)
-    answer = plan(call, stored, secrets.token_hex(16))
-    if answer.status in (304, 416):
-        return Response(answer.status, b"", answer.kind, answer.headers)
-    reading = await call.site.chat.files.open(stored)
-    request = call.request
-    if request.gone:
-        reading.close()
-        return None
-    request.begin(answer.status, answer.kind, answer.size, answer.headers)
-    if request.method == b"HEAD":
-        reading.close()
-        request.finish()
-        return None
-    call.site.chat.files.bytes_out += answer.size
-    flow = Outflow(request, reading, answer.body)
-    flow.start()
-    await flow.done
-    return None
-
-
 ROUTES = [
     Route("PUT", "/r/{room}/{name}", put, in_words, open_put, file_most),
-    Route("POST", "/upload", upload, refused, open_form, form_most),
+    Route("POST", "/upload", upload, refused, open_older_form, form_most),
     Route("GET", "/files", listed, refused),
-    Route("GET", "/download/{file}", download, refused, linked=True),
-    Route("GET", "/download/{file}/{signed}", download, refused, linked=True),
 ]

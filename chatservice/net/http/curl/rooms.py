@@ -11,17 +11,20 @@ text, or JSON for clients that accept it.
 
 import msgspec
 
+from chatservice.core.room import Room
 from chatservice.model.commands import Context, History, Rooms, Say
 from chatservice.model.events import Ack, Event, HistoryPage
 from chatservice.net.http.api.login import authenticate
+from chatservice.net.http.curl.downloads import download_named
 from chatservice.net.http.curl.entering import joined_room
 from chatservice.net.http.curl.follow import cursor, since_time, stream
 from chatservice.net.http.engine import responses
 from chatservice.net.http.engine.context import RequestContext, decoded
-from chatservice.net.http.engine.faults import BadRequest, NoSuchPage
+from chatservice.net.http.engine.faults import BadRequest
 from chatservice.net.http.engine.problems import in_words
 from chatservice.net.http.engine.responses import Response
 from chatservice.net.http.engine.routes import Route
+from chatservice.net.http.engine.visitors import HttpSession
 from chatservice.net.http.page.page import or_page
 from chatservice.wire import sanitize
 from chatservice.wire.text import TEXT
@@ -45,9 +48,15 @@ async def say(call: RequestContext) -> Response:
     request = message_of(call)
     room = await joined_room(visitor, call.params["room"])
     event = await visitor.ask(Say(room=room.rid, **msgspec.structs.asdict(request)))
+    as_json = call.accepts("text/plain", "application/json") == "application/json"
+    return said_in(visitor, room, event, as_json)
+
+
+def said_in(visitor: HttpSession, room: Room, event: Event | None, as_json: bool) -> Response:
+    """What was said, confirmed for a program or in a line."""
     if not isinstance(event, Ack):
         raise AssertionError("a message is acknowledged")
-    if call.accepts("text/plain", "application/json") == "application/json":
+    if as_json:
         return responses.json(msgspec.structs.replace(event, ref=None), 201)
     where, name = sanitize.line(room.label), sanitize.line(visitor.name)
     return responses.text(f"* Said in {where} as {name}: line {event.seq}.\n", 201)
@@ -90,13 +99,18 @@ async def show(call: RequestContext) -> Response:
     return _page(call, page, visitor.name)
 
 
+async def line_or_file(call: RequestContext) -> Response | None:
+    """A line by its number, or the newest file of that name."""
+    name = call.params["name"]
+    if name.isascii() and name.isdigit() and len(name) < 16:
+        return await or_page(permalink)(call)
+    return await download_named(call)
+
+
 async def permalink(call: RequestContext) -> Response:
     """One line and those around it, each with its number: the address does not change."""
     visitor = await authenticate(call)
-    seq = call.params["seq"]
-    if not (seq.isascii() and seq.isdigit() and len(seq) < 16):
-        raise NoSuchPage
-    request = Context(room=call.params["room"], seq=int(seq), **numbers(call, "limit"))
+    request = Context(room=call.params["room"], seq=int(call.params["name"]), **numbers(call, "limit"))
     return _page(call, await visitor.ask(request), visitor.name)
 
 
@@ -142,5 +156,5 @@ ROUTES = [
     Route("GET", "/r/{room}", or_page(show), in_words, linked=True),
     Route("GET", "/r/{room}/", or_page(show), in_words, linked=True),
     Route("GET", "/r/{room}/stream", stream, in_words),
-    Route("GET", "/r/{room}/{seq}", or_page(permalink), in_words, linked=True),
+    Route("GET", "/r/{room}/{name}", line_or_file, in_words, linked=True),
 ]

@@ -63,9 +63,11 @@ class Plan:
 
 
 def plan(call: RequestContext, stored: StoredFile, boundary: str) -> Plan:
-    """What to send for `call`: all, a part, several parts, not modified, or an invalid range."""
+    """What to send for `call`: all, a part, several parts, not modified, or why not."""
     file, headers, kind = stored.file, headers_of(stored), stored.file.type.encode()
     tag = f'"{file.sha256}"'
+    if not ranges.is_expected(call.header(b"if-match"), call.header(b"if-unmodified-since"), tag, stored.ts):
+        return Plan(412, headers, (), kind)
     condition = (call.header(b"if-none-match"), call.header(b"if-modified-since"))
     if ranges.is_unchanged(*condition, tag, stored.ts):
         return Plan(304, headers, (), kind)

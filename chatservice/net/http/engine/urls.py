@@ -4,6 +4,7 @@ from chatservice.net.http.api import addresses, avatars, openapi, reference, upl
 from chatservice.net.http.curl import (
     classes,
     documents,
+    downloads,
     filehost,
     files,
     forms,
@@ -32,6 +33,7 @@ ROUTES: list[Route] = [
     *invitation.ROUTES,
     *usage.ROUTES,
     *files.ROUTES,
+    *downloads.ROUTES,
     *filehost.ROUTES,
     *uploads.ROUTES,
     *avatars.ROUTES,
