@@ -145,7 +145,8 @@ class FrameQueue:
         except Fault as fault:
             session.queue.refuse(fault, fault.ref)
         else:
-            session.queue.receive(commands)
+            if commands:
+                session.queue.receive(commands)
 
     # A paste that is too long.
 

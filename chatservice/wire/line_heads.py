@@ -33,8 +33,8 @@ def between(room: str, sender: str, action: bool, viewer: str, stamp: str = "", 
 
 def other(room: str, viewer: str) -> str:
     """The other person in the direct room shown as `room`."""
-    pair = room[1:].split(",")
-    return next((name for name in pair if name != viewer), viewer)
+    first, _, second = room[1:].partition(",")
+    return first if first != viewer else second or viewer
 
 
 def address(room: str, viewer: str) -> str:

@@ -121,11 +121,12 @@ def test_entering_a_large_channel_by_irc_is_no_more_work_than_a_small_one():
 # A private line, alone in its read or one of four, with all that it takes: read, checked, committed,
 # acknowledged, delivered to both. A little above what it is: a call is some 0.1 µs.
 @pytest.mark.parametrize(
-    ("dialect", "together", "most"), [("json", 1, 90), ("json", 4, 38), ("text", 1, 93), ("text", 4, 51)]
+    ("dialect", "together", "most"),
+    [("json", 1, 90), ("json", 4, 38), ("text", 1, 93), ("text", 4, 51), ("irc", 4, 92)],
 )
 def test_a_private_line_takes_few_calls(dialect, together, most):
     stage = Stage(**UNLIMITED)
-    enter = stage.text if dialect == "text" else stage.json
+    enter = {"text": stage.text, "json": stage.json, "irc": stage.irc}[dialect]
     people = [enter(f"p{number}") for number in range(20)]
 
     def say(number):
@@ -150,4 +151,6 @@ def test_a_private_line_takes_few_calls(dialect, together, most):
 def _private(dialect, to, text):
     if dialect == "text":
         return f"/msg p{to} {text}\n"
+    if dialect == "irc":
+        return f"PRIVMSG p{to} :{text}\r\n"
     return f'{{"cmd":"msg","to":"p{to}","text":"{text}"}}\n'

@@ -275,8 +275,9 @@ class IrcConnection(Connection):
         return self._shared.clock.now()
 
     def active(self) -> None:
-        if self.session is not None and self.session.person_or_none is not None:
-            self.server.presence.active(self.session.principal.id)
+        person = self.session.person_or_none if self.session is not None else None
+        if person is not None:
+            self.server.presence.active(person.principal.id)
 
 
 def is_to_self(event: Message) -> bool:

@@ -188,7 +188,8 @@ class IrcClient:
     def receive(self, message: IrcMessage) -> None:
         label = message.tags.get("label", "") if "labeled-response" in self.caps else ""
         reply = IrcReply(self, message, label[:LABEL_MAX])
-        row = ROWS.get(message.command if not self._is_of_batch(message) else OF_BATCH)
+        in_batch = message.tags and self._is_of_batch(message)
+        row = ROWS.get(OF_BATCH if in_batch else message.command)
         if self.stage is IrcStage.OVER:
             return
         if row is None:
@@ -209,6 +210,8 @@ class IrcClient:
 
 class IrcReply:
     """What one message is answered with."""
+
+    __slots__ = ("_open", "_written", "client", "command", "label", "several", "used")
 
     def __init__(self, client: IrcClient, message: IrcMessage, label: str = "") -> None:
         self.client = client

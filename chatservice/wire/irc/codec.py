@@ -56,6 +56,8 @@ class IrcCodec:
         self._tagged = bool(caps & {"server-time", "message-tags", "account-tag"})
 
     def encode(self, event: Event, viewer: str) -> bytes:
+        if type(event) is Message:
+            return self.line(event, viewer, event.text, event.action)
         return self.encode_with(event, viewer, NO_TAGS)
 
     def encode_with(self, event: Event, viewer: str, more: Tags) -> bytes:

@@ -6,7 +6,8 @@ last one a blank, and a message is at most 512 bytes with its source, cut betwee
 
 import re
 from collections.abc import Iterator, Mapping
-from typing import NamedTuple
+
+import msgspec
 
 BODY_MAX = 510  # bytes of a message without its tags and line end
 CLIENT_TAGS_MAX = 4094  # bytes of the tags that a client sends, without @ and blank
@@ -27,7 +28,7 @@ class TooLong(Exception):
     """The message, or its tags, are longer than allowed."""
 
 
-class IrcMessage(NamedTuple):
+class IrcMessage(msgspec.Struct, frozen=True):
     """As a client sent it. The source is left out: it is the client, whatever it claims."""
 
     command: str
@@ -43,7 +44,7 @@ def parse(text: str) -> IrcMessage | None:
     """The message in a line without its end; None if there is none. Raises TooLong."""
     tags: Tags = NO_TAGS
     text = text.strip("\r\n")
-    if text.startswith("@"):
+    if text[:1] == "@":
         head, _, text = text[1:].partition(" ")
         if len(head.encode("utf-8", "replace")) > CLIENT_TAGS_MAX:
             raise TooLong
@@ -51,10 +52,10 @@ def parse(text: str) -> IrcMessage | None:
     text = text.lstrip(" ")
     if len(text) > BODY_MAX // 4 and len(text.encode("utf-8", "replace")) > BODY_MAX:
         raise TooLong
-    if text.startswith(":"):
+    if text[:1] == ":":
         _, _, text = text.partition(" ")
     head, colon, last = text.partition(" :")
-    words = [word for word in head.split(" ") if word]
+    words = list(filter(None, head.split(" ")))
     if colon:
         words.append(last)
     if not words:

@@ -23,6 +23,8 @@ def nick(name: str) -> str:
 
 def person(nickname: str) -> str | None:
     """The name that `nickname` stands for; None if no name has it."""
+    if "|" not in nickname:
+        return nickname if nick(nickname) == nickname else None
     name = _CODED.sub(lambda found: chr(int(found[1], 16)), nickname)
     return name if nick(name) == nickname and "|" not in name else None
 

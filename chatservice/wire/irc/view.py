@@ -3,6 +3,8 @@
 from collections.abc import Iterable, Mapping
 from typing import NamedTuple, Protocol
 
+import msgspec
+
 from chatservice.model.values import RoomRole
 from chatservice.wire.irc.name_lists import ChannelNames, NameList
 
@@ -10,7 +12,7 @@ HOST = "people.chat"  # everyone's host: addresses are nobody else's business
 USER = "~u"  # of people who are not here by IRC
 
 
-class Extra(NamedTuple):
+class Extra(msgspec.Struct, frozen=True, gc=False):
     """What IRC says of a line and the log does not keep: whether it is a NOTICE, clients' own tags, and where
     in it the sender's client has cut a long line."""
 

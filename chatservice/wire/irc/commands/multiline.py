@@ -1,5 +1,7 @@
 """A message of several lines, which its client sends as a batch (IRCv3 draft/multiline)."""
 
+from msgspec.structs import replace
+
 from chatservice.wire.irc.caps import MULTILINE, MULTILINE_BYTES, MULTILINE_LINES
 from chatservice.wire.irc.client import OF_BATCH, IrcClient, IrcReply, irc_command
 from chatservice.wire.irc.commands.talking import say_lines
@@ -28,7 +30,7 @@ def _end(client: IrcClient) -> None:
     reply = IrcReply(client, done.opener, done.label)
     text = done.text
     if text.strip():
-        opener = done.opener._replace(command=done.command, params=(done.target, text))
+        opener = replace(done.opener, command=done.command, params=(done.target, text))
         say_lines(client, reply, opener, done.target, tuple(done.cuts))
     else:
         reply.fail("MULTILINE_INVALID", (), "Nothing is in the batch")

@@ -19,7 +19,7 @@ HELP = "REGISTER password; IDENTIFY [account] password; CERT LIST; CERT ADD [pri
 
 def find(target: str) -> Service | None:
     """The service called `target`, in any spelling."""
-    return {NICKSERV.lower(): nickserv, CHANSERV.lower(): chanserv}.get(target.lower())
+    return SERVICES.get(target.lower())
 
 
 def nickserv(client: IrcClient, reply: IrcReply, text: str) -> None:
@@ -89,3 +89,6 @@ def _certificates(answer: Event | Fault | None) -> list[str]:
         rows = [f"{row.fingerprint} {row.label}".strip() for row in answer.certificates]
         return rows or ["No certificate logs in to your account."]
     return notices(answer) if answer is not None else []
+
+
+SERVICES: dict[str, Service] = {NICKSERV.lower(): nickserv, CHANSERV.lower(): chanserv}

@@ -1,5 +1,7 @@
 """What is said: to a channel, to a person, and the tags that say something without words."""
 
+import re
+
 from chatservice import errors
 from chatservice.errors import Fault
 from chatservice.model import commands as c
@@ -13,25 +15,28 @@ from chatservice.wire.irc.message import BODY_MAX, IrcMessage, body, format_tags
 from chatservice.wire.irc.names import nick, person
 from chatservice.wire.irc.names import room as room_of
 from chatservice.wire.irc.numerics import Numeric
-from chatservice.wire.irc.view import Extra
+from chatservice.wire.irc.view import NO_EXTRA, Extra
 
 TARGETS_MAX = 4
 LABELS_MAX = 64  # lines under way whose label is remembered
 SOURCE_MAX = 200  # bytes that a source and a command surely fit into
 TAGS_MAX = 4094  # characters of a client's own tags that are passed on with a line
 
+_NOT_IN_NAMES = re.compile("[#&@!:,]")
+
 
 @irc_command("PRIVMSG", "NOTICE")
 def say(client: IrcClient, reply: IrcReply, message: IrcMessage) -> None:
-    if not message.param(0):
+    targets, text = message.param(0), message.param(1)
+    if not targets:
         reply.say(Numeric.NORECIPIENT, f"No recipient given ({message.command})")
-    elif not message.param(1):
+    elif not text:
         reply.say(Numeric.NOTEXTTOSEND)
     else:
         client.door.active()
-        reply.several = "," in message.param(0)
-        for target in message.param(0).split(",")[:TARGETS_MAX]:
-            if _fits(client, message, target):
+        reply.several = "," in targets
+        for target in targets.split(",")[:TARGETS_MAX]:
+            if _fits(client, message.command, target, text):
                 say_lines(client, reply, message, target)
             else:
                 reply.say(Numeric.INPUTTOOLONG)
@@ -51,8 +56,11 @@ def say_lines(
         reply.say(missing, target)
         return
     text, action = _words(message.param(1))
-    extra = Extra(message.command, _own_tags(client, message), cuts)
-    say = c.Say(room=label, text=text, action=action, re=_answered(client, message, label))
+    tags, answered = NO_EXTRA.tags, 0
+    if message.tags:
+        tags, answered = _own_tags(client, message), _answered(client, message, label)
+    extra = Extra(message.command, tags, cuts)
+    say = c.Say(room=label, text=text, action=action, re=answered)
 
     def said(answer: Event | Fault | None) -> None:
         if isinstance(answer, Ack):
@@ -66,17 +74,16 @@ def say_lines(
     _tell_away(client, reply, label)
 
 
-def _fits(client: IrcClient, message: IrcMessage, target: str) -> bool:
+def _fits(client: IrcClient, command: str, target: str, text: str) -> bool:
     """Whether others get it in one message, with the source; clients cut what is longer themselves."""
-    text = message.param(1)
     if text.isascii() and len(text) + 4 * len(target) < BODY_MAX - SOURCE_MAX:
         return True
-    head = f":{client.source} {message.command} {target} :"
+    head = f":{client.source} {command} {target} :"
     return len(head.encode()) + len(text.encode("utf-8", "replace")) <= BODY_MAX
 
 
 def _stored(client: IrcClient, reply: IrcReply, ack: Ack, extra: Extra) -> None:
-    if extra != Extra():
+    if extra != NO_EXTRA:
         client.door.remember(ack.rid, ack.seq, extra)
     if not reply.label or "echo-message" not in client.caps:
         return
@@ -107,7 +114,7 @@ def address(client: IrcClient, target: str) -> str | None:
     if target.startswith("#"):
         return room_of(target)
     name = person(target)
-    return f"@{name}" if name and not set(name) & set("#&@!:,") else None
+    return f"@{name}" if name and not _NOT_IN_NAMES.search(name) else None
 
 
 def _own_tags(client: IrcClient, message: IrcMessage) -> tuple[tuple[str, str], ...]:
