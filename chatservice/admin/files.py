@@ -38,11 +38,11 @@ from chatservice.storage.offline import (
     documents,
     health,
     in_words,
+    lock_places,
     people_called,
     reading,
     records,
     room_called,
-    take_folder,
 )
 
 NEEDS_CARE = 3  # exit status
@@ -65,24 +65,24 @@ def there(settings: Settings) -> None:
 
 
 @contextmanager
-def _alone(data: Path) -> Iterator[bool]:
+def _alone(data: Path, database: Path) -> Iterator[bool]:
     """Whether no server is running there; none can start meanwhile."""
     try:
-        lock = take_folder(data)
+        locks = lock_places(data, database)
     except StartError:
         yield False
         return
     try:
         yield True
     finally:
-        os.close(lock)
+        locks.release()
 
 
 def back_up(settings: Settings, verb: v.Backup, printer: Printer) -> int:
     there(settings)
     data, database = places(settings)
     target = Path(verb.folder).absolute()
-    with _refused_in_words("not_backed_up"), _alone(data) as alone:
+    with _refused_in_words("not_backed_up"), _alone(data, database) as alone:
         point = offline.back_up(database, data / offline.FILES, target, alone, printer.progress)
     rooms = sum(1 for head in point.heads if head.room)
     printer.rows(
@@ -140,7 +140,7 @@ def _exchanged(data: Path, database: Path, source: Path, printer: Printer) -> Re
             raise AdminError("not_restored", swapped.error)
         return Restored(kept=str(swapped.kept), missing=missing)
     try:
-        lock = take_folder(data)
+        locks = lock_places(data, database)
     except StartError as error:
         raise AdminError("cannot_open", str(error)) from None
     try:
@@ -148,7 +148,7 @@ def _exchanged(data: Path, database: Path, source: Path, printer: Printer) -> Re
         missing = len(offline.missing_from(incoming, files))
         return Restored(kept=str(offline.exchange(database, incoming) or ""), missing=missing)
     finally:
-        os.close(lock)
+        locks.release()
 
 
 def export(settings: Settings, verb: v.Export, printer: Printer) -> int:
@@ -158,7 +158,7 @@ def export(settings: Settings, verb: v.Export, printer: Printer) -> int:
     with (
         _refused_in_words("not_exported"),
         in_words(database),
-        _alone(data) as alone,
+        _alone(data, database) as alone,
         reading(database, alone) as connection,
     ):
         row = room_called(connection, names.number(verb.room), verb.room)
@@ -178,7 +178,7 @@ def export_person(settings: Settings, verb: v.UsersExport, printer: Printer) -> 
     with (
         _refused_in_words("not_exported"),
         in_words(database),
-        _alone(data) as alone,
+        _alone(data, database) as alone,
         reading(database, alone) as connection,
     ):
         principal = people_called(connection, number, verb.name)
@@ -219,11 +219,11 @@ def _findings(settings: Settings, data: Path, database: Path, printer: Printer) 
     yield doctor.of_disk(data, database)
     steps = itertools.count(1)
     try:
-        with in_words(database), _alone(data) as alone, reading(database, alone) as connection:
+        with in_words(database), _alone(data, database) as alone, reading(database, alone) as connection:
             state = health(connection, lambda: printer.progress(next(steps), 0, "steps of checking"))
         yield from doctor.of_database(state, time.time())
         # Not in the transaction above: files are deleted while the pages are checked.
-        with in_words(database), _alone(data) as alone, reading(database, alone) as connection:
+        with in_words(database), _alone(data, database) as alone, reading(database, alone) as connection:
             missing = offline.missing_in(connection, data / offline.FILES)
         yield doctor.of_files(missing)
     except CopyError as error:

@@ -16,8 +16,8 @@ from chatservice.storage.sqlite.exports import (
     records,
     room_called,
 )
+from chatservice.storage.sqlite.locking import lock_places
 from chatservice.storage.sqlite.manifest import missing_from, missing_in
-from chatservice.storage.sqlite.opening import take_folder
 from chatservice.storage.sqlite.restore import (
     bring_in,
     check_files,
@@ -42,6 +42,7 @@ __all__ = [
     "exchange",
     "health",
     "in_words",
+    "lock_places",
     "missing_from",
     "missing_in",
     "people_called",
@@ -49,5 +50,4 @@ __all__ = [
     "reading",
     "records",
     "room_called",
-    "take_folder",
 ]

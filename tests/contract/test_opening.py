@@ -109,6 +109,40 @@ def test_a_second_server_is_refused_on_the_same_database_from_another_folder(use
     prepare(other).release()
 
 
+def of_its_own(tmp_path):
+    return tmp_path / "one" / "chat.db"
+
+
+def by_a_link(tmp_path):
+    (tmp_path / "linked").symlink_to(tmp_path / "one")
+    return tmp_path / "linked" / "chat.db"
+
+
+def linked_itself(tmp_path):
+    (tmp_path / "chat.db").symlink_to(of_its_own(tmp_path))
+    return tmp_path / "chat.db"
+
+
+@pytest.mark.parametrize("place", [of_its_own, by_a_link, linked_itself])
+def test_the_database_of_another_servers_folder_is_in_use_however_it_is_named(tmp_path, place):
+    first = Settings(data=str(tmp_path / "one"))
+    other = Settings(data=str(tmp_path / "two"), database=str(place(tmp_path)))
+    for one, two in ((first, other), (other, first)):
+        folder = prepare(one)
+        with pytest.raises(StartError, match="another server is running on it"):
+            prepare(two)
+        folder.release()
+
+
+def test_two_servers_may_have_databases_of_their_own_in_one_folder(tmp_path):
+    both = [
+        prepare(Settings(data=str(tmp_path / name), database=str(tmp_path / f"{name}.db")))
+        for name in ("one", "two")
+    ]
+    for folder in both:
+        folder.release()
+
+
 def test_a_server_that_was_killed_has_left_everything_for_the_next(used, tmp_path):
     used.open()
     used.say(line("last"))

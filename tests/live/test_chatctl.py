@@ -13,7 +13,7 @@ import pytest
 
 from chatservice.admin import cli
 from chatservice.settings.schema import Settings
-from chatservice.storage.offline import take_folder
+from chatservice.storage.offline import lock_places
 from chatservice.storage.opening import prepare
 from tests.live.chatctl import chatctl, rows
 from tests.live.server import DEADLINE, ROOT, Server, json_client, text_client
@@ -109,23 +109,23 @@ def test_a_mistyped_folder_is_not_made(tmp_path):
 
 
 def test_a_folder_that_a_silent_server_holds_is_not_touched(data):
-    lock = take_folder(data)
+    locks = lock_places(data, data / "chat.db")
     try:
         ran = chatctl(data, "rooms", "create", "ops")
     finally:
-        os.close(lock)
+        locks.release()
     assert ran.status == 1
     assert "another server is running on it" in ran.error
     assert names(data) == {"lobby": 0}
 
 
 def test_a_server_does_not_start_while_chatctl_is_at_work(data):
-    lock = take_folder(data)  # as chatctl holds it
+    locks = lock_places(data, data / "chat.db")  # as chatctl holds it
     try:
         with pytest.raises(AssertionError, match="another server is running"):
             Server(data)
     finally:
-        os.close(lock)
+        locks.release()
 
 
 def test_the_socket_is_for_its_owner_alone_and_goes_with_the_server(data):

@@ -4,7 +4,6 @@ Nothing is written before all of that is certain, and an older file is copied be
 is upgraded. Each failure is one line that says what to do.
 """
 
-import fcntl
 import os
 import secrets
 import sqlite3
@@ -54,25 +53,6 @@ def connect(path: Path, *, read_only: bool = False, is_new: bool = True) -> sqli
         # Deleted and blanked data is overwritten, where that costs no extra write.
         connection.execute("PRAGMA secure_delete = FAST")
     return connection
-
-
-def take_folder(data: Path, name: str = "lock") -> int:
-    """Create the data folder and lock it. Returns the descriptor of the lock. Raises StartError."""
-    try:
-        data.mkdir(mode=0o700, parents=True, exist_ok=True)
-        lock = os.open(data / name, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
-    except OSError as error:
-        raise StartError(
-            f"--data {data}: {error.strerror}. Choose a folder that can be written, with --data."
-        ) from None
-    try:
-        fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
-    except OSError:
-        os.close(lock)
-        raise StartError(
-            f"--data {data}: another server is running on it. Stop that one, or choose another folder."
-        ) from None
-    return lock
 
 
 def refuse_foreign(path: Path) -> None:

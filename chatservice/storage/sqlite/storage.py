@@ -3,7 +3,6 @@
 Everything here is called, and answers, on the reactor's thread.
 """
 
-import os
 import sqlite3
 import stat
 import time
@@ -29,12 +28,13 @@ from chatservice.storage.sqlite.credentials import CredentialStatements
 from chatservice.storage.sqlite.database import Database
 from chatservice.storage.sqlite.documents import DocumentStatements
 from chatservice.storage.sqlite.files import FileStatements
+from chatservice.storage.sqlite.locking import Locks, lock_places
 from chatservice.storage.sqlite.log import EventLog
 from chatservice.storage.sqlite.marks import MarkStatements, PollStatements
 from chatservice.storage.sqlite.metadata import RoomMetadataStatements
 from chatservice.storage.sqlite.moderation import ModerationStatements
 from chatservice.storage.sqlite.on_disk import OnDisk
-from chatservice.storage.sqlite.opening import open_database, refuse_foreign, take_folder, why
+from chatservice.storage.sqlite.opening import open_database, why
 from chatservice.storage.sqlite.outgoing import OutgoingStatements
 from chatservice.storage.sqlite.preferences import PreferenceStatements
 from chatservice.storage.sqlite.principals import PrincipalStatements
@@ -55,21 +55,19 @@ log = Logger()
 
 
 class Folder(NamedTuple):
-    """A locked data folder: its paths, and the descriptors of the locks."""
+    """A locked data folder: its paths, and the locks."""
 
     data: Path
     database: Path
     files: Path
-    locks: list[int]
+    locks: Locks
 
     def again(self) -> "Folder":
         """A second holder of the same locks: the folder stays locked until both have released it."""
-        return self._replace(locks=[os.dup(lock) for lock in self.locks])
+        return self._replace(locks=self.locks.again())
 
     def release(self) -> None:
-        for lock in self.locks:
-            os.close(lock)
-        self.locks.clear()
+        self.locks.release()
 
 
 def prepare(settings: Settings) -> Folder:
@@ -79,18 +77,14 @@ def prepare(settings: Settings) -> Folder:
     Leaves no thread and no connection behind, so that the process may still fork.
     """
     data = Path(settings.data).absolute()
-    folder = Folder(data, data / settings.database, data / "files", [take_folder(data)])
+    database = data / settings.database
+    folder = Folder(data, database, data / "files", lock_places(data, database))
     try:
         mode = stat.S_IMODE(data.stat().st_mode)
         if mode & 0o077:
             log.warn(
                 "{data} can be read by others (mode {mode}): chmod go= {data}", data=data, mode=f"{mode:04o}"
             )
-        elsewhere, name = folder.database.parent, folder.database.name
-        if elsewhere != data:
-            # Two data folders may name one database. There is no lock beside what is none of ours.
-            refuse_foreign(folder.database)
-            folder.locks.append(take_folder(elsewhere, f"{name}.lock"))
         open_database(folder.database, _upgraded).close()
         clear(folder.files)
     except BaseException:
