@@ -184,6 +184,25 @@ class Answers(LineReceiver):
     def ask_forms(self):
         return [sheet.heading for sheet in self.app.look.sheets]
 
+    def ask_beyond(self):
+        """What of the sheet on top does not fit between the sides of the window."""
+        root, found, widgets = self.app.root, [], [self.app.look.sheets[-1]]
+        left, right = root.winfo_rootx(), root.winfo_rootx() + root.winfo_width()
+        while widgets:
+            widget = widgets.pop()
+            widgets += widget.winfo_children()
+            x = widget.winfo_rootx()
+            if widget.winfo_ismapped() and (x < left or x + widget.winfo_width() > right):
+                found.append(str(widget))
+        return found
+
+    def ask_in_sight(self):
+        """Whether the control with the focus is one of the page of the account, and can be clicked."""
+        focus, sheet = self.app.root.focus_get(), self.app.look.sheets[-1]
+        name = next((name for name, each in sheet.controls.items() if each is focus), "")
+        x, y = self.ask_at("control", name)
+        return name == "leave" and self.app.root.winfo_containing(x, y) is focus
+
     def ask_keyboard(self):
         """The heading of the sheet, or the title of the window, that is typed into."""
         focus, sheets = self.app.root.focus_get(), self.app.look.sheets

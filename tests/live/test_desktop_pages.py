@@ -112,6 +112,21 @@ def test_tabs_stay_and_a_small_window_shows_one_part_at_a_time(tmp_path):
         left, right = (alice.place(part)[0] for part in ("file", "send"))
         assert right - left > 300
         display.picture("small")
+        alice.click("composer")
+        for keys, heading in (("F1", "Keys"), ("ctrl+comma", "Settings"), ("ctrl+g", "Create a group")):
+            alice.types("", keys)
+            alice.until(heading, "keyboard")
+            assert alice.ask("beyond") == []
+            alice.types("", "Escape")
+            alice.until([].__eq__, "forms")
+        alice.types("", "ctrl+m")
+        alice.click("choice", "Account")
+        alice.until("Account", "keyboard")
+        assert alice.ask("beyond") == []
+        alice.types("", "Tab", "Tab", "Tab", "Tab")
+        alice.until(bool, "in_sight")  # the page follows the keyboard
+        alice.types("", "Escape")
+        alice.until([].__eq__, "forms")
         alice.types("", "ctrl+b")
         alice.click("row", "place", "lobby")
         alice.says("from a small window")

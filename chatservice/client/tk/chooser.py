@@ -16,6 +16,9 @@ from chatservice.client.tk.tips import IconButton
 from chatservice.client.words import _
 from chatservice.wire.phrases import sized
 
+NAMES = 380  # pixels of the column of names at 100 %
+BESIDE_NAME = 48  # of these, for the icon and blanks
+ENDING_MAX = 12  # characters of a name's ending that are kept
 NARROW = 640  # a window with no room for sizes and days
 ENTRIES_MAX = 2_000  # per folder; a name can be typed too
 
@@ -64,7 +67,7 @@ class Chooser(Sheet):
         columns = ("size", "day")
         self.list = ttk.Treeview(lists, columns=columns, show="tree", height=12, selectmode="browse")
         self.list.configure(style="Flat.Treeview")
-        self.list.column("#0", width=px(380))
+        self.list.column("#0", width=px(NAMES))
         for column in columns:
             self.list.column(column, width=px(110), anchor="e", stretch=False)
         bar = ttk.Scrollbar(lists, orient="vertical", command=self.list.yview)
@@ -120,8 +123,17 @@ class Chooser(Sheet):
         icon = self.look.icon("folder" if entry.is_folder else "file", size=16)
         day = time.strftime("%Y-%m-%d", time.localtime(entry.changed))
         size = "" if entry.is_folder else sized(entry.size)
-        iid = self.list.insert("", "end", text=f"  {harmless(entry.name)}", image=icon, values=(size, day))
+        name = self._shortened(harmless(entry.name))
+        iid = self.list.insert("", "end", text=f"  {name}", image=icon, values=(size, day))
         self._paths[iid] = path
+
+    def _shortened(self, name: str) -> str:
+        """It fits into its column, and still has its ending."""
+        width, font = self.look.px(NAMES - BESIDE_NAME), self.look.fonts["body"]
+        if font.measure(name) <= width:
+            return name
+        ending = Path(name).suffix[:ENDING_MAX]
+        return self.look.cut(name, width - font.measure(ending), "body") + ending
 
     def _home(self) -> None:
         self.open(Path.home())

@@ -149,20 +149,6 @@ class Choice(Sheet):
             self.destroy()
 
 
-class NoticeDialog(Sheet):
-    """A longer text to read, in columns."""
-
-    def __init__(self, look: Theme, title: str, words: str) -> None:
-        super().__init__(look, title)
-        frame = ttk.Frame(self, padding=look.px(18))
-        frame.pack(fill="both", expand=True)
-        ttk.Label(frame, text=words, justify="left", font=look.fonts["mono"]).pack(anchor="w")
-        close = ttk.Button(frame, text=_("Close"), command=self.destroy)
-        close.pack(anchor="e", pady=(look.px(12), 0))
-        self.on("<Return>", self.destroy)
-        self.show(close)
-
-
 class Placeholder:
     """A hint in an empty field."""
 

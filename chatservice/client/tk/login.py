@@ -12,6 +12,7 @@ from chatservice.client.tk.scrolled import Scrolled
 from chatservice.client.tk.theme import Theme
 from chatservice.client.words import _, marked
 
+LOW = 440  # pixels of height at 100 %
 LISTED_MAX = 6  # servers in the list
 FOUND = "\N{EARTH GLOBE EUROPE-AFRICA}"
 
@@ -41,7 +42,9 @@ class LoginScreen(ttk.Frame):
         self.scrolled.place(relwidth=1.0, relheight=1.0)
         card = self.card = ttk.Frame(self.scrolled.inner, padding=px(20))
         card.pack()
-        ttk.Label(card, image=logo).grid(row=0, column=0, columnspan=2, pady=(0, px(6)))
+        self.logo = ttk.Label(card, image=logo)
+        self.logo.grid(row=0, column=0, columnspan=2, pady=(0, px(6)))
+        self.bind("<Configure>", lambda _: self._fit())
         title = ttk.Label(card, text="chatservice", style="Large.TLabel")
         title.grid(row=1, column=0, columnspan=2, pady=(0, px(12)))
         self._list(card)
@@ -51,6 +54,13 @@ class LoginScreen(ttk.Frame):
         self._below(card)
         card.columnconfigure(1, weight=1)
         self.fill(servers[0] if servers else SavedServer())
+
+    def _fit(self) -> None:
+        """In a low window the fields have the place of the logo."""
+        if self.winfo_height() < self.look.px(LOW):
+            self.logo.grid_remove()
+        else:
+            self.logo.grid()
 
     def _list(self, card: ttk.Frame) -> None:
         px = self.look.px
@@ -170,6 +180,8 @@ class LoginScreen(ttk.Frame):
         self.message.configure(text=words, style="Bad.TLabel" if bad else "TLabel")
         self.mono.grid_forget()
         self.question.grid_forget()
+        if words:
+            self.scrolled.see(self.message)
 
     def to_password(self) -> None:
         self.entries["Password"].focus_set()

@@ -14,6 +14,8 @@ from chatservice.client.words import _
 from chatservice.model.events import Error
 
 WIDTH = 460  # of the controls and their labels, at 100 %
+MARGIN = 20
+BESIDE = 40  # of the window, for the bar and the sheet's edges
 
 
 class Page(Sheet):
@@ -22,12 +24,14 @@ class Page(Sheet):
     def __init__(self, look: Theme, heading: str) -> None:
         super().__init__(look, heading)
         px = look.px
-        self.said = ttk.Label(self, style="Faint.TLabel", wraplength=px(WIDTH), justify="left")
-        self.said.pack(side="bottom", fill="x", padx=px(20), pady=(px(4), px(12)))
+        self._width = min(px(WIDTH), look.root.winfo_width() - px(2 * MARGIN + BESIDE))
+        self._stacked = self._width < px(WIDTH)  # a label stands above its control
+        self.said = ttk.Label(self, style="Faint.TLabel", wraplength=self._width, justify="left")
+        self.said.pack(side="bottom", fill="x", padx=px(MARGIN), pady=(px(4), px(12)))
         self.scrolled = Scrolled(self, look.palette.page, 0.0)
         self.scrolled.pack(fill="both", expand=True)
         self.rows = self.scrolled.inner
-        self.rows.columnconfigure(1, weight=1, minsize=px(WIDTH - 160))
+        self.rows.columnconfigure(1, weight=1, minsize=self._width if self._stacked else px(WIDTH - 160))
         self._row = 0
         self.controls: dict[str, Any] = {}
 
@@ -39,28 +43,35 @@ class Page(Sheet):
         """Take the room that the rows need, as far as the window has it."""
         self.update_idletasks()
         root, px = self.look.root, self.look.px
-        width = min(self.rows.winfo_reqwidth() + px(16), root.winfo_width() - px(4))
+        width = min(self.rows.winfo_reqwidth() + px(16), root.winfo_width() - px(BESIDE) // 2)
         height = min(self.rows.winfo_reqheight() + px(8), root.winfo_height() - px(110))
         self.scrolled.ask(width, max(px(80), height))
 
     def title(self, words: str) -> None:
         px = self.look.px
         label = ttk.Label(self.rows, text=words, style="Bold.TLabel")
-        label.grid(row=self._row, column=0, columnspan=2, sticky="w", padx=px(20), pady=(px(14), px(4)))
+        label.grid(row=self._row, column=0, columnspan=2, sticky="w", padx=px(MARGIN), pady=(px(14), px(4)))
         self._row += 1
 
     def note(self, words: str) -> None:
         px = self.look.px
-        label = ttk.Label(self.rows, text=words, style="Faint.TLabel", wraplength=px(WIDTH), justify="left")
-        label.grid(row=self._row, column=0, columnspan=2, sticky="w", padx=px(20), pady=(0, px(6)))
+        label = ttk.Label(self.rows, text=words, style="Faint.TLabel", wraplength=self._width, justify="left")
+        label.grid(row=self._row, column=0, columnspan=2, sticky="w", padx=px(MARGIN), pady=(0, px(6)))
         self._row += 1
 
     def add(self, name: str, label: str, control: tk.Misc) -> None:
         """`name` is how tests and the page itself find the control."""
         px = self.look.px
         self.controls[name] = control
-        ttk.Label(self.rows, text=label).grid(row=self._row, column=0, sticky="w", padx=px(20), pady=px(4))
-        control.grid(row=self._row, column=1, sticky="ew", padx=(0, px(20)), pady=px(4))  # type: ignore[attr-defined]
+        words = ttk.Label(self.rows, text=label)
+        if self._stacked:
+            if label:
+                words.grid(row=self._row, column=1, sticky="w", padx=px(MARGIN), pady=(px(4), 0))
+                self._row += 1
+            control.grid(row=self._row, column=1, sticky="ew", padx=px(MARGIN), pady=px(4))  # type: ignore[attr-defined]
+        else:
+            words.grid(row=self._row, column=0, sticky="w", padx=px(MARGIN), pady=px(4))
+            control.grid(row=self._row, column=1, sticky="ew", padx=(0, px(MARGIN)), pady=px(4))  # type: ignore[attr-defined]
         self._row += 1
 
     def entry(self, name: str, label: str, value: str = "", secret: bool = False) -> ttk.Entry:
@@ -88,7 +99,7 @@ class Page(Sheet):
     def buttons(self, *buttons: tuple[str, str, Callable[[], object]]) -> None:
         """Names, texts and what they do, in one row."""
         px, row = self.look.px, ttk.Frame(self.rows)
-        row.grid(row=self._row, column=1, sticky="w", pady=px(4))
+        row.grid(row=self._row, column=1, sticky="w", padx=px(MARGIN) if self._stacked else 0, pady=px(4))
         for name, words, action in buttons:
             button = self.controls[name] = ttk.Button(row, text=words, command=action)
             button.pack(side="left", padx=(0, px(6)))

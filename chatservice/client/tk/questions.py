@@ -6,7 +6,8 @@ from typing import Any
 
 from chatservice.client.model.sanitize import harmless
 from chatservice.client.tk.code_forms import CodeForms
-from chatservice.client.tk.forms import Choice, Form, FormField, NoticeDialog
+from chatservice.client.tk.forms import Choice, Form, FormField
+from chatservice.client.tk.keys_page import KeysPage
 from chatservice.client.tk.people import PeopleForms
 from chatservice.client.words import _, marked, n_
 from chatservice.model.events import Error, RoomInfo, Scheduled
@@ -34,7 +35,7 @@ class Questions(PeopleForms, CodeForms):
     _unsent_form: Choice | None = None
 
     def show_keys(self) -> None:
-        NoticeDialog(self.look, _("Keys"), _(KEYS))
+        KeysPage(self.look, _(KEYS))
 
     def ask_enter(self, room: RoomInfo | str) -> None:
         """A click on a room is no wish yet to enter it, where everyone is told, nor a typo one to make it."""

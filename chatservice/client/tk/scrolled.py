@@ -19,10 +19,11 @@ class Scrolled(ttk.Frame):
         self._stays = 0  # the height of `inner` that its place was chosen for
         for widget in (self._canvas, self.inner):
             widget.bind("<Configure>", lambda event: self.fit(), add=True)
-        self.bind_class(str(self), "<Button-4>", lambda event: self._wheel(-2))
-        self.bind_class(str(self), "<Button-5>", lambda event: self._wheel(2))
+        self.bind_class(str(self), "<Button-4>", lambda event: self.turn(-2))
+        self.bind_class(str(self), "<Button-5>", lambda event: self.turn(2))
+        self.bind_class(str(self), "<FocusIn>", lambda event: self.see(event.widget))
 
-    def _wheel(self, step: int) -> None:
+    def turn(self, step: int) -> None:
         if self.winfo_exists() and self._bar.winfo_ismapped():
             self._canvas.yview_scroll(step, "units")
 
@@ -59,7 +60,12 @@ class Scrolled(ttk.Frame):
     def see(self, widget: tk.Misc) -> None:
         """Scroll so that it can be seen."""
         self.update_idletasks()
-        below = widget.winfo_rooty() + widget.winfo_height() - self._canvas.winfo_rooty()
-        if below > self._canvas.winfo_height() > 1:
-            whole = max(1, self.inner.winfo_reqheight())
-            self._canvas.yview_moveto((below - self._canvas.winfo_height()) / whole)
+        seen, whole = self._canvas.winfo_height(), self.inner.winfo_reqheight()
+        if not 1 < seen < whole or widget in (self._canvas, self.inner):
+            return
+        top = widget.winfo_rooty() - self.inner.winfo_rooty()
+        bottom = top + widget.winfo_height()
+        before = self._canvas.canvasy(0)
+        after = min(top, max(before, bottom - seen))
+        if after != before:
+            self._canvas.yview_moveto(after / whole)
