@@ -46,6 +46,7 @@ class FrameQueue:
         "_clock",
         "_ended",
         "_frames",
+        "_holds",
         "_paste",
         "_reader",
         "_reading",
@@ -64,6 +65,7 @@ class FrameQueue:
         self._paste: Paste | None = None  # a paste that is too long
         self._stopped = False  # until the session takes more
         self._yielded = False  # until others have had their turn
+        self._holds = 0  # long answers of the connection's own that are not complete
         self._reading = True
         self._ended = False
 
@@ -89,7 +91,7 @@ class FrameQueue:
     def _understood(self, frames: Sequence[CutFrame]) -> bool:
         """Give the session the commands in `frames` at once, if they can be parsed together now."""
         session = self._session
-        if self._frames or self._stopped or self._yielded or session.phase is not LIVE:
+        if self._frames or self._stopped or self._yielded or self._holds or session.phase is not LIVE:
             return False
         if len(frames) > min(AT_ONCE, self._settings.max_under_way - session.queue.under_way):
             return False
@@ -106,6 +108,14 @@ class FrameQueue:
     def clear(self) -> None:
         self._frames.clear()
 
+    def hold(self) -> None:
+        """The connection answers a frame bit by bit: those that follow wait for `release`."""
+        self._holds += 1
+
+    def release(self) -> None:
+        self._holds -= 1
+        self._give()
+
     # Called by the session, through its connection.
 
     def pause(self) -> None:
@@ -119,14 +129,14 @@ class FrameQueue:
     def _give(self) -> None:
         """Give the session as many frames as it takes now."""
         session, frames, parsed = self._session, self._frames, 0
-        while frames and not (self._stopped or self._yielded):
+        while frames and not (self._stopped or self._yielded or self._holds):
             if parsed == AT_ONCE:
                 self._yielded = True
                 self._clock.callLater(0, self._go_on)
             else:
                 parsed += 1
                 self._understand(session, frames.pop())
-        if self._ended and not frames:
+        if self._ended and not (frames or self._holds):
             session.queue.end()
         reading = not frames or self._paste is not None
         if reading is not self._reading:

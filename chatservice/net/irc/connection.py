@@ -1,6 +1,6 @@
 """A connection of an IRC client: the shell around `wire.irc.client`."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from functools import partial
 
 from twisted.internet.protocol import connectionDone
@@ -32,6 +32,7 @@ from chatservice.wire.line_heads import other
 FILEHOST = "/filehost"  # of the HTTP door
 ICON = "/web/icon-512.png"
 NO_CAPS: frozenset[str] = frozenset()
+DONE = object()
 
 
 class IrcConnection(Connection):
@@ -187,6 +188,26 @@ class IrcConnection(Connection):
     def write(self, data: bytes) -> None:
         if not self._closing:
             self._wait(Parcel(data))
+
+    def in_pieces(self, steps: Iterator[None]) -> None:
+        if self.frames is not None:
+            self.frames.hold()
+            self._later(steps)
+
+    def _later(self, steps: Iterator[None]) -> None:
+        self.drained().addCallback(lambda _: self._shared.clock.callLater(0, partial(self._step, steps)))
+
+    def _step(self, steps: Iterator[None]) -> None:
+        if self._closing or self.frames is None:
+            return
+        goes_on = False
+        try:
+            goes_on = next(steps, DONE) is not DONE
+        finally:  # whatever fails, the client's next messages are answered
+            if goes_on:
+                self._later(steps)
+            else:
+                self.frames.release()
 
     def change_codec(self, codec: IrcCodec) -> None:
         self._door.codec = codec

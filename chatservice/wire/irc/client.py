@@ -4,7 +4,7 @@ A message becomes commands of the chat, and their answers become replies. All th
 to one message goes through its `IrcReply`, which labels it if the client asked for that.
 """
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import count
 from typing import Any, Protocol
@@ -57,6 +57,11 @@ class IrcDoor(Protocol):
         ...
 
     def write(self, data: bytes) -> None: ...
+
+    def in_pieces(self, steps: Iterator[None]) -> None:
+        """Take one of the `steps` after the other, each when others have had their turn and the client has
+        read what was written before. What the client sends meanwhile is answered after the last."""
+        ...
 
     def change_codec(self, codec: IrcCodec) -> None:
         """From now on events are encoded with another one."""
@@ -211,7 +216,7 @@ class IrcClient:
 class IrcReply:
     """What one message is answered with."""
 
-    __slots__ = ("_open", "_written", "client", "command", "label", "several", "used")
+    __slots__ = ("_batch", "_open", "_written", "client", "command", "label", "several", "used")
 
     def __init__(self, client: IrcClient, message: IrcMessage, label: str = "") -> None:
         self.client = client
@@ -220,7 +225,8 @@ class IrcReply:
         self.used = False  # whether the label goes with something that comes later
         self.several = False  # whether it is said to several at once: the echoes are one answer
         self._open = 1
-        self._written: list[bytes] = []
+        self._written: list[bytes] = []  # of an answer with a label, until it is complete
+        self._batch = ""  # of an answer with a label that is not held back
 
     def say(self, numeric: Numeric, *params: str) -> None:
         words = (*params, numeric.text) if numeric.text else params
@@ -228,7 +234,10 @@ class IrcReply:
 
     def send(self, data: bytes) -> None:
         """One message."""
-        if self.label:
+        if self._batch:
+            in_another = b"batch=" in data.split(b" ", 1)[0]
+            self.client.write(data if in_another else tagged(f"batch={self._batch}", data))
+        elif self.label:
             self._written.append(data)
         else:
             self.client.write(data)
@@ -259,21 +268,44 @@ class IrcReply:
         self._open -= 1
         if self._open or not self.label or self.used:
             return
-        written, server = self._written, self.client.view.server
-        tag = f"label={escaped(self.label)}"
-        if not written:
-            self.client.write(tagged(tag, body(server, "ACK")))
+        written = self._written
+        if not (written or self._batch):
+            self.client.write(tagged(self._tag, body(self.client.view.server, "ACK")))
         elif len(written) == 1 and not _is_batch(written[0]):
-            self.client.write(tagged(tag, written[0]))
+            self.client.write(tagged(self._tag, written[0]))
         else:
-            self._write_batch(tag, written)
+            self.begin_batch()
+            self.client.write(body(self.client.view.server, "BATCH", f"-{self._batch}"))
 
-    def _write_batch(self, tag: str, written: list[bytes]) -> None:
-        server, batch = self.client.view.server, self.client.batch_id()
-        self.client.write(tagged(tag, body(server, "BATCH", f"+{batch}", "labeled-response")))
+    @property
+    def _tag(self) -> str:
+        return f"label={escaped(self.label)}"
+
+    def begin_batch(self) -> None:
+        """It has several messages, and none is held back from now on."""
+        if self._batch or not self.label:
+            return
+        self._batch = self.client.batch_id()
+        opening = body(self.client.view.server, "BATCH", f"+{self._batch}", "labeled-response")
+        self.client.write(tagged(self._tag, opening))
+        written, self._written = self._written, []
         for data in written:
-            self.client.write(data if b"batch=" in data.split(b" ", 1)[0] else tagged(f"batch={batch}", data))
-        self.client.write(body(server, "BATCH", f"-{batch}"))
+            self.send(data)
+
+    def in_pieces(self, steps: Iterator[None]) -> None:
+        """Go on with one of the `steps` after the other; each of them may `say` something."""
+        for _ in steps:
+            break
+        else:
+            return
+        self.begin_batch()
+        self.wait()
+
+        def all_steps() -> Iterator[None]:
+            yield from steps
+            self.done()
+
+        self.client.door.in_pieces(all_steps())
 
 
 def _is_batch(data: bytes) -> bool:

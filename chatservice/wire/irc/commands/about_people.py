@@ -1,6 +1,7 @@
 """What is known of people: WHO with WHOX, WHOIS, WHOWAS."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
+from typing import Protocol
 
 from chatservice.errors import Fault
 from chatservice.model import commands as c
@@ -17,7 +18,15 @@ from chatservice.wire.irc.numerics import Numeric
 from chatservice.wire.irc.view import HOST
 
 IN_WHOIS = ("display-name", "pronouns", "about", "status", "homepage")  # keys that people read
-Show = Callable[[Iterable[tuple[str, RoomRole]], str], None]
+WHO_AT_ONCE = 200  # people shown before others have their turn: some 2 ms
+Fits = Callable[[str], bool]
+
+
+class Show(Protocol):
+    """Shows those of `people`, with their roles in the room `where`, whose name `fits`."""
+
+    def __call__(self, people: Iterable[tuple[str, RoomRole]], where: str, fits: Fits = bool) -> None: ...
+
 
 _FIELDS = "tcuihsnfdlaor"  # of WHOX, in the order in which they are sent
 
@@ -29,11 +38,16 @@ def who(client: IrcClient, reply: IrcReply, message: IrcMessage) -> None:
     label = room_of(mask)
     operators = "o" in message.param(1).partition("%")[0]
 
-    def show(found: Iterable[tuple[str, RoomRole]], where: str) -> None:
-        for name, role in found:
-            if not operators or client.view.is_staff(name):
+    def rows(people: Iterable[tuple[str, RoomRole]], where: str, fits: Fits) -> Iterator[None]:
+        for number, (name, role) in enumerate(people, 1):
+            if fits(name) and (not operators or client.view.is_staff(name)):
                 _row(client, reply, name, role, where, fields, token)
+            if number % WHO_AT_ONCE == 0:
+                yield
         reply.say(Numeric.ENDOFWHO, mask)
+
+    def show(people: Iterable[tuple[str, RoomRole]], where: str, fits: Fits = bool) -> None:
+        reply.in_pieces(rows(people, where, fits))
 
     if label is not None:
         view = client.view.room(label)
@@ -48,8 +62,8 @@ def who(client: IrcClient, reply: IrcReply, message: IrcMessage) -> None:
 def _who_of_all(client: IrcClient, reply: IrcReply, mask: str, show: Show) -> None:
     def answered(answer: Event | Fault | None) -> None:
         members = answer.members if isinstance(answer, People) else []
-        shown = [name for name in members if matches(nick(name), mask) and client.view.is_shown(name)]
-        show([(name, RoomRole.MEMBER) for name in shown], "*")
+        everyone = [(name, RoomRole.MEMBER) for name in members]
+        show(everyone, "*", lambda name: matches(nick(name), mask) and client.view.is_shown(name))
 
     reply.ask(c.Who(room="*"), answered)
 
