@@ -180,6 +180,7 @@ class Chat:
             self.code.left,
             self.clock,
             self.spawn,
+            self.promise,
         )
 
     def _behind(self) -> Behind:

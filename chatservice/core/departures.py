@@ -1,13 +1,17 @@
 """Releases what a session used when it ends, and the person when it was their last session."""
 
 from collections.abc import Callable
+from functools import partial
 
 from chatservice.core.ends import Ends
-from chatservice.core.ports import Clock, PrincipalStore, Spawn
+from chatservice.core.ports import Clock, Future, PrincipalStore, Spawn
 from chatservice.core.presence import Presence
 from chatservice.core.session import Person, Session
 from chatservice.core.subscriptions import Subscriptions
+from chatservice.errors import NotStored, OutcomeUnknown
 from chatservice.model.values import RoomKind
+
+AGAIN = 10.0  # seconds after which what could not be stored is tried again
 
 
 class Departures:
@@ -22,6 +26,7 @@ class Departures:
         stop_programs: Callable[[int], None],
         clock: Clock,
         spawn: Spawn,
+        promise: Callable[[], Future],
     ) -> None:
         self._presence = presence
         self._subscriptions = subscriptions
@@ -30,6 +35,8 @@ class Departures:
         self._stop_programs = stop_programs
         self._clock = clock
         self._spawn = spawn
+        self._promise = promise
+        self._leaving: dict[int, Person] = {}  # whose leaving is not stored yet
 
     def release(self, session: Session, goodbye: bool) -> None:
         """Release the session's subscriptions, and its person if it was the last session. A guest who said
@@ -55,10 +62,31 @@ class Departures:
             self._spawn(self._gone(person, over))
 
     async def _gone(self, person: Person, over: bool) -> None:
+        """Tries until it is stored, or they have returned."""
+        principal, left = person.principal, self._clock.now()
+        self._leaving[principal.id] = person
+        while not await self._stored(person, left, over):
+            promise = self._promise()
+            self._clock.callLater(AGAIN, partial(promise.callback, None))
+            await promise
+            if self._leaving.get(principal.id) is not person or self._presence.get(principal.id) is not None:
+                return
+        if self._leaving.get(principal.id) is person:
+            del self._leaving[principal.id]
+        if over:
+            await self._ends.withdraw(principal, principal)
+
+    async def _stored(self, person: Person, left: float, over: bool) -> bool:
         marks = {(person.principal.id, room): seq for room, seq in person.marks.items()}
         # Both are queued now, so that neither is stored after the person has returned.
-        saved = self._principals.save_marks(marks)
-        await self._principals.gone(person.principal.id, self._clock.now(), over, person.trace)
-        await saved
-        if over:
-            await self._ends.withdraw(person.principal, person.principal)
+        queued = (
+            self._principals.save_marks(marks),
+            self._principals.gone(person.principal.id, left, over, person.trace),
+        )
+        failed = 0
+        for each in queued:
+            try:
+                await each
+            except (NotStored, OutcomeUnknown):
+                failed += 1
+        return not failed

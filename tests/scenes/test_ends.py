@@ -5,6 +5,7 @@ import pytest
 from chatservice.admin import doctor
 from chatservice.admin import verbs as v
 from chatservice.admin.errors import AdminError
+from chatservice.core.departures import AGAIN
 from chatservice.model import commands as c
 from chatservice.model.values import ServerRole
 from tests.scenes.operator import Operator, operator
@@ -142,6 +143,18 @@ def test_a_sweep_that_cannot_be_stored_is_tried_again(stage):
     stage.passes(GRACE + 120)
     sweep(stage)
     assert known(stage) == []
+
+
+def test_who_leaves_while_the_disk_is_full_is_gone_once_it_can_be_stored(stage):
+    ann, bob = stage.json("ann"), stage.json("bob")
+    there = [person.id for person in stage.storage.people.values() if person.left is None]
+    stage.storage.fail_next("the disk is full")
+    ann.asks(cmd="quit")
+    left = stage.clock.now()
+    bob.asks(cmd="say", text="hi").raw()
+    assert [stage.storage.people[id_].left for id_ in there] == [None, None]
+    stage.passes(AGAIN)
+    assert [stage.storage.people[id_].left for id_ in there] == [left, None]
 
 
 # Owners.
