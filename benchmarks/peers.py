@@ -65,6 +65,7 @@ def _unpacked(package: str) -> Path:
 class Packaged(Subject):
     """A server from a Debian package."""
 
+    foreign = True
     package = ""
     suffix = "conf"  # of its file of settings
     user: int | None = None

@@ -129,20 +129,21 @@ class Liar(Subject):
 
 
 @pytest.mark.parametrize(
-    ("how", "case", "word"),
+    ("how", "case", "word", "foreign"),
     [
-        ("loses", "paced", "lost"),
-        ("doubles", "room", "doubled"),
-        ("swaps", "room", "doubled"),
-        ("garbles", "paced", "lost"),
-        ("misplaces", "rooms", "misplaced"),
+        ("loses", "paced", "lost", False),
+        ("loses", "paced", "lost", True),
+        ("doubles", "room", "doubled", False),
+        ("swaps", "room", "doubled", False),
+        ("garbles", "paced", "lost", False),
+        ("misplaces", "rooms", "misplaced", False),
     ],
 )
-def test_a_server_that_lies_fails_the_run(tmp_path, capsys, how, case, word):
-    kind = type("Liar", (Liar,), {"how": how})
+def test_a_server_that_lies_fails_the_run_if_it_is_ours(tmp_path, capsys, how, case, word, foreign):
+    kind = type("Liar", (Liar,), {"how": how, "foreign": foreign})
     with mock.patch.object(command, "SUBJECTS", (kind,)), mock.patch("benchmarks.generator.DRAIN", 0.5):
         status = command.main([case, "--scale", "tiny", "--subjects", "liar"])
-    assert status == 1
+    assert status == (0 if foreign else 1)
     assert word in capsys.readouterr().out
 
 
