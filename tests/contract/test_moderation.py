@@ -1,6 +1,7 @@
 """Sanctions, the audit log, lockdown, who ignores whom: on every driver."""
 
 import pytest
+from twisted.logger import capturedLogs, formatEvent
 
 from chatservice.errors import NoSuchRoom, TooMany
 from chatservice.model.sanctions import AuditEntry, Sanction, SanctionKind, StoredReport
@@ -70,6 +71,18 @@ def test_what_is_over_makes_room(driver, moderation):
     impose(driver, ban("bob", until=5.0))
     late = impose(driver, ban("carol", now=6.0))
     assert driver.wait(moderation.sanctions()) == [late]
+
+
+def test_what_people_with_a_role_do_is_a_line_of_the_servers_log(driver):
+    moderation = driver.storage.moderation
+    with capturedLogs() as events:
+        impose(driver, ban("bob"))
+        driver.wait(moderation.note(AuditEntry(1.0, "alice", "kick", "bob", "ops", "rude words", 7)))
+        driver.wait(moderation.note(AuditEntry(1.0, "carol", "kick", "dave", "hers", own=False)))
+        with pytest.raises(NoSuchRoom):
+            impose(driver, ban("dave", room=99))
+    lines = [formatEvent(event) for event in events if event["log_format"].startswith("audit")]
+    assert lines == ["audit: admin: ban bob", "audit: alice: kick bob in ops"]
 
 
 def test_the_audit_log_is_read_from_its_end(driver, moderation):

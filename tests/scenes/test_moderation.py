@@ -114,7 +114,7 @@ def test_whoever_is_not_there_cannot_be_kicked(stage, admin):
     assert refusals(admin) == [
         "! bob is not in lobby.",
         "! User 'nobody' not found",
-        "! Not understood: type /kick NAME [in:ROOM or in:*] [REASON].",
+        "! Not understood: type /kick NAME [in:ROOM or in:*] [+address] [REASON].",
     ]
 
 
@@ -416,6 +416,30 @@ def test_whoever_is_muted_in_a_room_does_not_rename_while_there(stage, admin):
     assert refusals(other) == ["! You are muted in lobby: you may read, but not speak."]
     spam.types("/join ops", "/leave lobby", "/nick better")
     assert refusals(spam) == []
+
+
+@pytest.mark.parametrize("room", ["ops", "*"])
+def test_a_moderator_kicks_all_guests_of_an_address_without_seeing_it(room):
+    stage = Stage()
+    mod = account(stage, "mod", ServerRole.MODERATOR)
+    bob, user = stage.text("bob"), account(stage, "user", peer="192.0.2.7")
+    for actor in (mod, bob, user):
+        actor.types("/join ops")
+    spam, other = (stage.connect("192.0.2.7").types(name, "/join ops") for name in ("spam", "other"))
+    elsewhere = stage.connect("192.0.2.7").types("elsewhere")
+    for actor in (mod, bob, user, spam, other, elsewhere):
+        actor.raw()
+    mod.types(f"/kick spam in:{room} +address too loud")
+    shown = mod.raw().decode()
+    assert "192.0.2" not in shown
+    server = room == "*"
+    out = ["You were kicked" in actor.raw().decode() for actor in (spam, other, elsewhere, user, bob)]
+    assert out == [server] * 3 + [False] * 2
+    for name in ("spam", "other"):
+        assert f"mod kicked {name}{'' if server else ' from ops'}: too loud" in shown
+    assert ("elsewhere" in shown) is server
+    mod.types("/who ops")
+    assert mod.sees()[-1] == "* ops (3 here): mod, bob, user."
 
 
 def test_a_moderator_mutes_all_guests_of_an_address_without_seeing_it():

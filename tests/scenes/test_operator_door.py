@@ -13,6 +13,7 @@ from chatservice.net.operator_door import AT_ONCE, PATIENCE, OperatorConnection,
 from tests.scenes.operator import Operator, operator
 from tests.scenes.stage import UNLIMITED, Network, Stage
 from tests.scenes.test_moderation import account
+from tests.scenes.web import Web
 
 
 def test_an_answer_carries_the_ref_of_its_command():
@@ -123,6 +124,13 @@ def test_long_lists_come_in_pages():
         stage.clock.advance(0.01)
     assert len(door.answer(c.Sessions()).sessions) == 200
     assert len(operator(stage, c.Sessions())) == 250
+
+
+def test_who_is_here_by_http_is_listed_with_their_address():
+    stage = Stage()
+    Web(stage, peer="192.0.2.7").post("/api/v1/login", {"name": "curly"})
+    [row] = operator(stage, c.Sessions())
+    assert (row.name, row.address, row.dialect) == ("curly", "192.0.2.7", "http")
 
 
 def test_groups_are_the_operators_business_and_conversations_of_two_are_not():

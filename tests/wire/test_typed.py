@@ -237,6 +237,7 @@ LINES = {
     ),
     "/kick bob": Kick(name="bob"),
     "/kick bob in:ops too loud": Kick(name="bob", room="ops", reason="too loud"),
+    "/kick bob in:* +address spam": Kick(name="bob", room="*", address=True, reason="spam"),
     "/kick bob for spam": Kick(name="bob", reason="for spam"),
     "/ban bob": Ban(target="bob"),
     "/ban  bob for 2h  in:ops +address  very  rude": Ban(

@@ -4,6 +4,9 @@ Without a room they act in the current one; the room ``*`` is the server. The mo
 answer; the room and the person concerned see it as an event.
 """
 
+from collections.abc import Callable
+from contextlib import suppress
+
 import msgspec
 
 from chatservice.core.chat import Chat
@@ -14,11 +17,12 @@ from chatservice.core.room import Room, label_of
 from chatservice.core.rows import command
 from chatservice.core.sanctions import as_reason
 from chatservice.core.session import Session
+from chatservice.errors import NotAllowed, NotThere
 from chatservice.model import commands as c
 from chatservice.model.events import Moderated, SanctionList
 from chatservice.model.names import fold
 from chatservice.model.sanctions import EVERYWHERE, SERVER, Sanction, SanctionInfo, SanctionKind, public_part
-from chatservice.model.values import RoomRole, ServerRole
+from chatservice.model.values import Principal, RoomRole, ServerRole
 
 MODERATORS = Right(ServerRole.MODERATOR, RoomRole.MODERATOR)
 OF_SERVER = Right(ServerRole.MODERATOR)
@@ -30,15 +34,23 @@ async def kick(chat: Chat, session: Session, request: c.Kick) -> None:
     room = await _find_room(chat, session, request.room, "kick")
     reason = as_reason(request.reason)
     other = await chat.directory.find_principal(request.name.strip())
-    kicked = Moderated(
-        action="kicked", who=other.name, by=me.name, room=label_of(room), rid=_rid(room), reason=reason
-    )
+    beside = sanctioning.guests_beside(chat, other) if request.address else []
 
-    def tell() -> None:
-        session.answer(kicked)
-        _tell_room(chat, session, room, kicked)
+    told = Moderated(action="kicked", who="", by=me.name, room=label_of(room), rid=_rid(room), reason=reason)
 
-    await removal.kick(chat, me, other, room, reason, tell)
+    async def kick_one(principal: Principal, answer: Callable[[Moderated], None]) -> None:
+        kicked = msgspec.structs.replace(told, who=principal.name)
+
+        def tell() -> None:
+            answer(kicked)
+            _tell_room(chat, session, room, kicked)
+
+        await removal.kick(chat, me, principal, room, reason, tell)
+
+    await kick_one(other, session.answer)
+    for guest in beside:
+        with suppress(NotAllowed, NotThere):  # those of them who are not in the room, or have a role there
+            await kick_one(guest, session.outlet.send)
 
 
 @command(

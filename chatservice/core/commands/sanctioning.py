@@ -250,6 +250,19 @@ def _alone(sanction: Sanction) -> Sanctions:
     return alone
 
 
+def guests_beside(chat: Chat, principal: Principal) -> list[Principal]:
+    """The other guests who are connected from where `principal` is. Raises BadCommand if that is unknown."""
+    network = _network_of(chat.presence.get(principal.id))
+    alone = _alone(Sanction(measure=SanctionKind.BAN, made=0, by="", network=network))
+    guests = {
+        session.principal.id: session.principal
+        for session in chat.sessions
+        if session.principal is not None and session.principal.guest and alone.ban_at(session.address, 0)
+    }
+    guests.pop(principal.id, None)
+    return list(guests.values())
+
+
 def _network_of(person: Person | None) -> str:
     """The network from which `person` is connected, as it would be banned. Raises BadCommand if no
     address is known."""

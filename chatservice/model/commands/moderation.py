@@ -7,10 +7,14 @@ from chatservice.model.commands.base import Command
 
 
 class Kick(Command, tag="kick", kw_only=True, frozen=True):
-    """Remove a person from a room, or with the room ``*`` from the server. They may come back."""
+    """Remove a person from a room, or with the room ``*`` from the server. They may come back.
+
+    With `address`, so are all guests from their current address, which is not shown.
+    """
 
     name: Annotated[str, arguments.Word("NAME")]
     room: Annotated[str, arguments.Prefix("ROOM or *", "in:")] = ""
+    address: Annotated[bool, arguments.Flag("+address")] = False
     reason: Annotated[str, arguments.Reason("REASON")] = ""
 
 

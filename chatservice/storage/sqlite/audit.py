@@ -30,6 +30,7 @@ def insert_entry(transaction: Transaction, entry: AuditEntry) -> None:
     )
     connection.execute("DELETE FROM audit WHERE ts < ?", (entry.ts - settings.audit_keep,))
     if entry.own:
+        transaction.after.append(lambda following: following.audited(entry))
         return
     connection.execute(
         "DELETE FROM audit WHERE id IN (SELECT id FROM audit WHERE own = 0 AND actor_id = ? "

@@ -15,6 +15,7 @@ from enum import Enum
 
 from twisted.logger import Logger
 
+from chatservice.model.sanctions import AuditEntry
 from chatservice.storage.sqlite import meta, on_disk, opening, search_index
 from chatservice.storage.sqlite.on_disk import OnDisk, Stoppable
 from chatservice.storage.sqlite.retention import Trimmer
@@ -103,6 +104,12 @@ class Maintenance:
 
     def index_is_damaged(self) -> None:
         self.damaged = True
+
+    def audited(self, entry: AuditEntry) -> None:
+        """A line of the server's log, without what was typed as the reason."""
+        room = f" in {entry.room}" if entry.room else ""
+        did = " ".join(part for part in (entry.action, entry.target) if part)
+        log.info("audit: {who}: {did}{room}", who=entry.actor, did=did, room=room)
 
     def wipe(self) -> None:
         """Text was blanked that the log beside the database still contains."""

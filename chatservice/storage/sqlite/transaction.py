@@ -6,7 +6,7 @@ from contextlib import contextmanager
 from typing import Protocol
 
 from chatservice.errors import Fault
-from chatservice.model.sanctions import EVERYWHERE
+from chatservice.model.sanctions import EVERYWHERE, AuditEntry
 from chatservice.model.values import GONE
 from chatservice.settings.schema import Settings
 from chatservice.storage.batch import BatchPlan
@@ -32,6 +32,8 @@ class FollowUp(Protocol):
     def doom(self, room: int) -> None: ...
 
     def look_for_old(self) -> None: ...
+
+    def audited(self, entry: AuditEntry) -> None: ...
 
 
 class Transaction:

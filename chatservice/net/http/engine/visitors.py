@@ -63,6 +63,10 @@ class HttpSession:
             self.session.lost()
             raise refusal
 
+    def describe(self) -> tuple[str, str]:
+        """The address and the dialect."""
+        return self.session.address, "http"
+
     @property
     def name(self) -> str:
         return self.session.name

@@ -597,6 +597,7 @@ export interface Kick {
   ref?: string | number | null;
   name: string;
   room?: string;
+  address?: boolean;
   reason?: string;
 }
 

@@ -53,7 +53,7 @@ export const USAGES: Readonly<Record<string, string>> = {
   "/invitations": "/invitations [in:ROOM]",
   "/invite": "/invite NAME [ROOM]",
   "/join": "/join ROOM [PASSWORD]",
-  "/kick": "/kick NAME [in:ROOM or in:*] [REASON]",
+  "/kick": "/kick NAME [in:ROOM or in:*] [+address] [REASON]",
   "/later": "/later TIME [in:ROOM] TEXT",
   "/later cancel": "/later cancel NUMBER",
   "/later list": "/later list",
