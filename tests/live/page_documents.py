@@ -74,5 +74,9 @@ class Documents:
     def shows(self, words: str, where: str) -> None:
         self.page.locator(where, has_text=words).first.wait_for()
 
+    def has_caret(self, name: str) -> None:
+        """Waits for another person's; the name at it is hidden after a while."""
+        self.page.locator(".cm-caret-name", has_text=name).first.wait_for(state="attached")
+
     def is_saved(self) -> None:
         self.page.locator(".code-saved", has_text=re.compile("^Saved$")).wait_for()

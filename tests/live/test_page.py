@@ -108,14 +108,14 @@ FIRST_SEEN = """() => {
 }"""
 # The same, once nothing is scrolled any more.
 RESTS = f"""async () => {{
+  const box = document.querySelector(".scroll");
   const frame = () => new Promise(requestAnimationFrame);
-  for (let [before, count] = [0, 0]; ; ) {{
+  for (let [before, count] = [-1, 0]; count < 3; ) {{
     await frame();
-    const now = ({FIRST_SEEN})();
-    count = now === before ? count + 1 : 0;
-    if (count === 3) return now;
-    before = now;
+    count = box.scrollTop === before ? count + 1 : 0;
+    before = box.scrollTop;
   }}
+  return ({FIRST_SEEN})();
 }}"""
 
 
@@ -164,6 +164,7 @@ def test_everything_by_keyboard(browser, server):
     page.get_by_role("dialog", name="New room").get_by_label("Name of the room").wait_for()
     page.keyboard.type("garden")
     page.keyboard.press("Enter")
+    page.get_by_role("dialog").wait_for(state="detached")
     page.get_by_role("textbox", name="Message #garden").wait_for()
     page.keyboard.type("first")
     page.keyboard.press("Enter")
@@ -308,7 +309,7 @@ def test_it_opens_at_the_first_unread_line_and_comes_back_to_where_one_read(brow
         page.get_by_label("300 unread").wait_for()
         page.locator(".place", has_text="ops").click()
         page.locator(".divider.new").wait_for()
-        assert page.evaluate(FIRST_SEEN) <= 2, "the line before the first unread one is still seen"
+        assert page.evaluate(RESTS) <= 2, "the line before the first unread one is still seen"
         page.get_by_role("button", name="300 new").wait_for()
         page.mouse.move(600, 300)
         page.mouse.wheel(0, 900)

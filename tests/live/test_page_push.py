@@ -87,6 +87,7 @@ def test_a_closed_page_notifies_and_opens_what_was_said_without_the_server_too(b
         page.keyboard.press("Escape")
         with json_client(server.port, "bob") as bob:
             page.goto("about:blank")
+            bob.event("went", who=["alice"])
             bob.asks(cmd="msg", to="alice", text="wake up")
             headers, body = service.got.get(timeout=DEADLINE)
         message = decrypted(body, own).decode()

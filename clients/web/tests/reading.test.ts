@@ -5,6 +5,7 @@ import test from "node:test";
 import { Conversation } from "../src/model/conversation";
 import type { LoggedEvent } from "../src/model/types";
 import { placeOf } from "../src/ui/address";
+import { anchorIn, hold, placeIn } from "../src/ui/anchor";
 import { coloured } from "../src/ui/colours_of_code";
 import { crc32, harmless, initials } from "../src/ui/names";
 import { STRETCH, Timeline } from "../src/ui/timeline";
@@ -120,4 +121,53 @@ test("the words of a search are marked in what it found", () => {
   assert.equal(marked("Straße a.b a+b", "(straße a+b"), "[Straße] a.b [a+b]");
   assert.equal(marked("nothing", "from:bob"), "nothing");
   assert.equal(foundPieces("one two one", "one").map((piece) => piece.text).join(""), "one two one");
+});
+
+/** A list of rows without a browser: "edge", "day", or a line's number; each is ten pixels high. */
+class Rows {
+  scrollTop = 0;
+  private readonly elements = new Map<string, Element>();
+
+  constructor(public names: string[]) {}
+
+  get box(): HTMLElement {
+    const children = this.names.map((name) => this.element(name));
+    const messages = { children };
+    return Object.assign(this, { querySelector: () => messages, getBoundingClientRect: () => ({ top: 0 }) }) as unknown as HTMLElement;
+  }
+
+  private element(name: string): Element {
+    const rows = this;
+    const top = () => rows.names.indexOf(name) * 10 - rows.scrollTop;
+    const made = {
+      isConnected: true,
+      dataset: { seq: name },
+      matches: () => Number(name) > 0,
+      getBoundingClientRect: () => ({ top: top(), bottom: top() + 10 }),
+      get nextElementSibling() {
+        const next = rows.names[rows.names.indexOf(name) + 1];
+        return next ? rows.element(next) : null;
+      },
+    };
+    if (!this.elements.has(name)) this.elements.set(name, made as unknown as Element);
+    return this.elements.get(name)!;
+  }
+}
+
+test("earlier lines that come while one is at the very top leave what is read where it is", () => {
+  const rows = new Rows(["edge", "day", "701", "702"]);
+  const { box } = rows;
+  const anchor = anchorIn(box);
+  rows.names = ["edge", "day", "699", "700", "701", "702"];
+  hold(box, anchor!);
+  assert.equal(rows.scrollTop, 20);
+  assert.equal(anchor!.element.getBoundingClientRect().top, anchor!.top);
+});
+
+test("the line that is seen first holds, also under a day", () => {
+  const rows = new Rows(["edge", "698", "day", "new", "701", "702"]);
+  rows.scrollTop = 25;
+  assert.deepEqual(placeIn(rows.box), { seq: 701, below: 15 });
+  rows.scrollTop = 12;
+  assert.deepEqual(placeIn(rows.box), { seq: 698, below: -2 });
 });

@@ -7,6 +7,7 @@
 import { useEffect, useLayoutEffect, useRef, useState } from "preact/hooks";
 import type { Conversation } from "../model/conversation";
 import { t } from "../text";
+import { anchorIn, goBack, hold, placeIn } from "./anchor";
 import { useChat } from "./context";
 import { Loading } from "./conversation_screen";
 import { EmptyRoom } from "./empty_room";
@@ -14,7 +15,7 @@ import { Icon } from "./icons";
 import { LineRow } from "./line_row";
 import { NoticeRow } from "./notice_row";
 import { day } from "./times";
-import type { ReadingPlace, Row, Timeline } from "./timeline";
+import type { Row, Timeline } from "./timeline";
 import { UnsentRow } from "./unsent_row";
 
 const AT_END = 40; // pixels from the end that still are the end
@@ -125,44 +126,6 @@ export function MessageList({ conversation }: { conversation: Conversation }) {
       )}
     </div>
   );
-}
-
-interface Anchor {
-  element: Element;
-  top: number;
-}
-
-/** The first row that is seen, and where it is. */
-function anchorIn(box: HTMLElement | null): Anchor | null {
-  const edge = box?.getBoundingClientRect().top ?? 0;
-  const rows = box?.querySelector("#messages")?.children ?? [];
-  let [low, high] = [0, rows.length - 1];
-  while (low < high) {
-    const middle = (low + high) >> 1;
-    if (rows[middle]!.getBoundingClientRect().bottom > edge) high = middle;
-    else low = middle + 1;
-  }
-  // A divider belongs to the first line, whichever that is.
-  const element = rows[low]?.matches(".row, .fact") ? rows[low] : rows[low + 1];
-  return element ? { element, top: element.getBoundingClientRect().top } : null;
-}
-
-/** Keep it there: where the browser anchors by itself, this finds nothing to do. */
-function hold(box: HTMLElement, { element, top }: Anchor): void {
-  const moved = element.isConnected ? element.getBoundingClientRect().top - top : 0;
-  if (Math.abs(moved) >= 1) box.scrollTop += moved;
-}
-
-/** Where the reader is: the first line that is seen. */
-function placeIn(box: HTMLElement): ReadingPlace | null {
-  const anchor = anchorIn(box);
-  const seq = Number((anchor?.element as HTMLElement | undefined)?.dataset.seq ?? 0);
-  return anchor && seq ? { seq, below: anchor.top - box.getBoundingClientRect().top } : null;
-}
-
-function goBack(box: HTMLElement, { seq, below }: ReadingPlace): void {
-  const line = box.querySelector(`[data-seq="${seq}"]`);
-  if (line) box.scrollTop += line.getBoundingClientRect().top - box.getBoundingClientRect().top - below;
 }
 
 const OVER_NEW = 48; // pixels that stay visible over the first unread line
