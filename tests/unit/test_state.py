@@ -409,7 +409,7 @@ def test_a_long_log_is_shown_by_stretches():
 
 
 def test_what_is_kept_of_a_conversation_has_a_cap(monkeypatch):
-    monkeypatch.setattr("chatservice.client.model.conversation.LINES_KEPT", 100)
+    monkeypatch.setattr("chatservice.client.model.room_lines.LINES_KEPT", 100)
     made = state(joined())
     for seq in range(1, 1001):
         fold_event(made, message(seq))

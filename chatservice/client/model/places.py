@@ -5,7 +5,7 @@ from typing import Any
 
 import msgspec
 
-from chatservice.client.model.conversation import PAGE
+from chatservice.client.model.room_lines import PAGE
 from chatservice.client.model.session import OFFLINE, ClientSession
 from chatservice.client.model.state import OPENS
 from chatservice.client.words import _
