@@ -36,6 +36,7 @@ from chatservice.client.tk.tray_icon import TrayIcon
 
 ART = Path(__file__).with_name("art")
 TURN = 16  # milliseconds between two polls of Tk's own events
+LEAST = 360, 300  # pixels of the window at 100 %
 LINGER = 0.3  # seconds for the goodbye to be sent
 
 log = Logger()
@@ -78,12 +79,18 @@ class App(Keys):
         width = min(self.look.px(1040), root.winfo_screenwidth() - 40)
         height = min(self.look.px(680), root.winfo_screenheight() - 80)
         root.geometry(self.memory.values.size or f"{width}x{height}")
-        root.minsize(min(self.look.px(360), 480), min(self.look.px(300), 360))
+        self._limit()
         root.protocol("WM_DELETE_WINDOW", self.tray.close)
         self._bind_keys()
         root.bind("<FocusIn>", lambda _: self.front(True))
         for away in ("<FocusOut>", "<Unmap>"):
             root.bind(away, lambda event: self.front(False) if event.widget is root else None)
+
+    def _limit(self) -> None:
+        """As small as it can be used, at this scale and on this screen."""
+        root = self.root
+        width, height = root.winfo_screenwidth() - 40, root.winfo_screenheight() - 80
+        root.minsize(min(self.look.px(LEAST[0]), width), min(self.look.px(LEAST[1]), height))
 
     def _failed(self, *error: Any) -> None:
         """Log an error that Tk would print; the window goes on."""
@@ -246,6 +253,7 @@ class App(Keys):
         if self.closed:
             return
         self.look.apply()
+        self._limit()
         self.face_pictures.faces.clear()  # of other sizes
         if self.main is not None:
             self.main.restyle()

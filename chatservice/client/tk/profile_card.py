@@ -16,6 +16,7 @@ from chatservice.client.words import _
 from chatservice.model.events import ProfileIs
 
 FACE = 72  # points of the picture, each way
+EDGE = 18
 
 
 class Face(tk.Canvas):
@@ -57,8 +58,7 @@ class ProfileCard(Sheet):
     ) -> None:
         super().__init__(look, harmless(profile.name))
         px = look.px
-        self._gap = px(6)
-        frame = ttk.Frame(self, padding=px(18))
+        frame = ttk.Frame(self, padding=px(EDGE))
         frame.pack(fill="both", expand=True)
         frame.columnconfigure(1, weight=1)
         self.face = Face(frame, look, profile.name)
@@ -78,14 +78,20 @@ class ProfileCard(Sheet):
         below.grid(row=2, column=0, columnspan=2, sticky="e", pady=(px(14), 0))
         self.buttons = {label: self._button(below, label, action) for label, action in buttons}
         self.close = ttk.Button(below, text=_("Close"), command=self.destroy)
-        self.close.pack(side="left", padx=(px(6), 0))
+        self._lay_out([*self.buttons.values(), self.close])
         self.show(self.close)
+
+    def _lay_out(self, buttons: list[ttk.Button]) -> None:
+        """Beside each other, or in pairs where the window is too narrow."""
+        px, root = self.look.px, self.look.root
+        wide = sum(button.winfo_reqwidth() + px(6) for button in buttons) + px(2 * EDGE)
+        columns = len(buttons) if wide <= root.winfo_width() else 2
+        for at, button in enumerate(buttons):
+            button.grid(row=at // columns, column=at % columns, sticky="ew", padx=(px(6), 0), pady=px(2))
 
     def _button(self, master: tk.Misc, label: str, action: Callable[[], object]) -> ttk.Button:
         def done() -> None:
             self.destroy()
             action()
 
-        button = ttk.Button(master, text=label, command=done)
-        button.pack(side="left", padx=(self._gap, 0))
-        return button
+        return ttk.Button(master, text=label, command=done)
