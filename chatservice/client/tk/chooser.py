@@ -52,7 +52,7 @@ class Chooser(Sheet):
         self.button = ttk.Button(buttons, text=action, style="Accent.TButton", command=self.finish)
         self.button.pack(side="right")
         ttk.Button(buttons, text=_("Cancel"), command=self.destroy).pack(side="right", padx=px(6))
-        self.wrong = ttk.Label(self, style="Bad.TLabel", wraplength=px(520))
+        self.wrong = ttk.Label(self, style="Bad.TLabel", wraplength=self.words_width(520))
         self.wrong.pack(side="bottom", fill="x", padx=px(18))
         frame = ttk.Frame(self)
         frame.pack(fill="both", expand=True, padx=px(16), pady=(px(6), 0))

@@ -42,7 +42,7 @@ class Form(Sheet):
         danger: bool = False,
     ) -> None:
         super().__init__(look, title)
-        px = look.px
+        px, width = look.px, self.words_width(WIDTH)
         self._done, self._action, self._waits = done, action, False
         buttons = ttk.Frame(self)
         buttons.pack(side="bottom", anchor="e", padx=px(18), pady=px(14))
@@ -55,13 +55,15 @@ class Form(Sheet):
         frame.pack(fill="both", expand=True, padx=px(18), pady=(px(4), 0))
         frame.columnconfigure(1, weight=1)
         if words:
-            about = ttk.Label(frame, text=words, wraplength=px(WIDTH), justify="left", style="Second.TLabel")
+            about = ttk.Label(
+                frame, text=words, wraplength=self.words_width(WIDTH), justify="left", style="Second.TLabel"
+            )
             about.grid(row=0, column=0, columnspan=2, sticky="w", pady=(0, px(10)))
         self.entries: list[ttk.Entry] = []
         self._values: list[Callable[[], str]] = []
         for row, field in enumerate(fields, 1):
             self._add(frame, row, FormField(*field))
-        self.wrong = ttk.Label(frame, style="Bad.TLabel", wraplength=px(WIDTH), justify="left")
+        self.wrong = ttk.Label(frame, style="Bad.TLabel", wraplength=width, justify="left")
         self.on("<Return>", self.finish)
         for widget in (buttons, cancel, self.button):
             widget.lift()  # Tab reaches them last, in this order
@@ -124,11 +126,11 @@ class Choice(Sheet):
         self, look: Theme, title: str, words: str, answers: Sequence[tuple[str, Callable[[], str]]]
     ) -> None:
         super().__init__(look, title)
-        px = look.px
+        px, width = look.px, self.words_width(WIDTH + 20)
         frame = ttk.Frame(self)
         frame.pack(fill="both", expand=True, padx=px(18), pady=(px(4), px(14)))
-        ttk.Label(frame, text=words, wraplength=px(WIDTH + 20), justify="left").pack(anchor="w")
-        self.wrong = ttk.Label(frame, style="Bad.TLabel", wraplength=px(WIDTH + 20), justify="left")
+        ttk.Label(frame, text=words, wraplength=width, justify="left").pack(anchor="w")
+        self.wrong = ttk.Label(frame, style="Bad.TLabel", wraplength=width, justify="left")
         self.row = ttk.Frame(frame)
         self.row.pack(side="bottom", anchor="e", pady=(px(14), 0))
         self.buttons = {

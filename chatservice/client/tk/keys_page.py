@@ -52,4 +52,5 @@ class KeysPage(Page):
         for row, (keys, words) in enumerate(column):
             for at, text, style in ((0, keys, "Second.TLabel"), (1, words, "TLabel")):
                 label = ttk.Label(table, text=text, style=style)
-                label.grid(row=row, column=2 * number + at, sticky="w", padx=(0, px(GAP if at else GAP // 2)), pady=px(2))
+                gap = (px(GAP) if number and not at else 0, px(GAP // 2))
+                label.grid(row=row, column=2 * number + at, sticky="w", padx=gap, pady=px(2))

@@ -113,7 +113,7 @@ class LoginScreen(ttk.Frame):
         for row, (label, variable, show) in enumerate(rows, 4):
             words = ttk.Label(card, text=_(label))
             words.grid(row=row, column=0, sticky="w", padx=(0, px(14)), pady=px(4))
-            entry = self.entries[label] = ttk.Entry(card, textvariable=variable, show=show, width=28)
+            entry = self.entries[label] = ttk.Entry(card, textvariable=variable, show=show, width=25)
             entry.grid(row=row, column=1, sticky="ew", pady=px(4))
             for enter in ("<Return>", "<KP_Enter>"):
                 entry.bind(enter, lambda event: self.submit())

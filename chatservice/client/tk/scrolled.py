@@ -44,7 +44,7 @@ class Scrolled(ttk.Frame):
         self._stays = self._stays or needed
         free = max(0, height - self._stays)
         y = min(int(free * self._top), max(0, height - needed))
-        self._canvas.coords(self._item, width // 2, y)
+        self._canvas.coords(self._item, max(width, self.inner.winfo_reqwidth()) // 2, y)
         self._canvas.configure(scrollregion=(0, 0, width, max(height, needed)))
         if needed > height > 1:
             self._bar.pack(side="right", fill="y")

@@ -14,6 +14,7 @@ from chatservice.client.tk.theme import Theme
 from chatservice.client.tk.tips import IconButton
 from chatservice.client.words import _
 
+WORDS_BESIDE = 44  # pixels at both sides of words, at 100 %
 WIDGETS_MAX = 2_000  # that Tab passes over on the way round
 
 
@@ -35,6 +36,10 @@ class Sheet(tk.Frame):
         if not look.sheets:
             _listen(look)
         look.sheets.append(self)
+
+    def words_width(self, most: int) -> int:
+        """Where words are broken: `most` pixels at 100 %, or what the window has."""
+        return min(self.look.px(most), self.look.root.winfo_width() - self.look.px(WORDS_BESIDE))
 
     def on(self, key: str, action: Callable[[], object]) -> None:
         """What a key does anywhere in it, unless the widget with the focus takes it."""
