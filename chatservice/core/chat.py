@@ -100,7 +100,12 @@ class Chat:
             env.settings, env.storage.marks, env.clock, env.spawn, self.hub.pass_on
         )
         self.read_state = ReadState(
-            self.presence, self.storage.reading, self.settings, self.spawn, self.directory.rooms.get
+            self.presence,
+            self.storage.reading,
+            self.settings,
+            self.spawn,
+            self.directory.rooms.get,
+            env.clock,
         )
         self.usage = UsageCounter(env.storage.usage, env.clock, env.spawn)
         self.push_sender = env.push

@@ -14,7 +14,7 @@ from chatservice.core.room import Room
 from chatservice.model.events import Came, Event, LoggedEvent, Passing, ReactionSet, Renamed, Went
 from chatservice.model.fold import OF_MEMBERS, from_record
 from chatservice.model.records import Record
-from chatservice.model.values import LOBBY
+from chatservice.model.values import LOBBY, EventKind
 from chatservice.settings.schema import Settings
 
 
@@ -88,7 +88,12 @@ class RoomHub:
         for record in records:
             if record.subject is not None and record.kind in OF_MEMBERS:
                 self.on_member(room, record, origin)
-            if "@" in record.body or self.keywords or record.annotations is not None:
+            if (
+                "@" in record.body
+                or self.keywords
+                or record.annotations is not None
+                or record.kind is EventKind.DELETED
+            ):
                 self.on_line(room, record)
             if self.pushed and room.kind.private and record.is_line:
                 self.on_private_line(room, record)

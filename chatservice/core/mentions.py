@@ -1,8 +1,8 @@
 """Finds whom the lines of rooms mention, stores it, and tells the devices of those people.
 
 A line is examined after it is committed and handed to the room's readers, so that none waits for it: one
-that contains an @, or that was edited, or any, while people have keywords. Whom an edit no longer mentions
-is told what is unread now. If the server stops in
+that contains an @, or that was edited, or any, while people have keywords. Whom an edit mentions, or
+no longer does, is told what is unread now. If the server stops in
 between, it is examined at the next start.
 """
 
@@ -34,7 +34,7 @@ QUOTED = 200  # characters of a line in a notification
 
 class MentionNeeds(NamedTuple):
     """`room` finds the room of that id, None if there is none. `wake` is given whom a line mentions,
-    `recount` whom the line of that seq no longer does."""
+    `recount` whom the line of that seq does since an edit, or no longer does, and all when it is deleted."""
 
     settings: Settings
     reading: ReadingStore
@@ -83,6 +83,8 @@ class MentionFinder:
         """Examine the line soon. Above the cap of what waits, lines are not examined."""
         line = _line_of(record)
         edited = line is not record
+        if record.kind is EventKind.DELETED:
+            self._needs.recount(self._all_in(room), room, int(record.body))
         if line is None or room.kind is RoomKind.CODE or not (edited or self._may_mention(line.text)):
             return
         if len(self._waiting) < self._needs.settings.mentions_queue:
@@ -117,11 +119,11 @@ class MentionFinder:
         if not (named or heard or everyone or before):
             return
         change = await reading.mention(room.id, record, named, heard, everyone, edited)
-        if change.gone:
-            gone = self._all_in(room) if EVERYONE in change.gone else change.gone
-            self._needs.recount(gone, room, record.seq)
         all_new = everyone and EVERYONE not in before
         ids = {*change.new, *(self._all_in(room) if all_new else ())} - {record.actor}
+        if edited:
+            gone = self._all_in(room) if EVERYONE in change.gone else change.gone
+            self._needs.recount(ids.union(gone), room, record.seq)
         self._needs.wake(ids, room, record)
         for id_ in ids:
             person = self._needs.presence.get(id_)

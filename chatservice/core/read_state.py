@@ -6,8 +6,9 @@ until the room is read again.
 """
 
 from collections.abc import Callable, Collection, Iterable, Iterator
+from functools import partial
 
-from chatservice.core.ports import ReadingStore, Spawn
+from chatservice.core.ports import Clock, ReadingStore, Spawn
 from chatservice.core.presence import Presence
 from chatservice.core.room import Room
 from chatservice.core.session import Person, Session
@@ -16,6 +17,8 @@ from chatservice.model.events import ReadBy, ReadMark
 from chatservice.model.reading import NOTHING_UNREAD, Unread
 from chatservice.model.values import RoomRow
 from chatservice.settings.schema import Settings
+
+RECOUNT_AFTER = 0.5  # seconds; lines are deleted by the dozen
 
 
 class ReadState:
@@ -28,12 +31,15 @@ class ReadState:
         settings: Settings,
         spawn: Spawn,
         loaded: Callable[[int], Room | None],
+        clock: Clock,
     ) -> None:
         self._presence = presence
         self._store = store
         self._settings = settings
         self._spawn = spawn
         self._loaded = loaded
+        self._clock = clock
+        self._recounts: dict[int, dict[int, int]] = {}  # by room: people, and the newest line of each
 
     # Counts.
 
@@ -103,13 +109,22 @@ class ReadState:
         )
 
     def recount(self, ids: Collection[int], room: Room, seq: int) -> None:
-        """The line `seq` mentions these people no more: where it is unread, their devices are told what is.
-        Of too many, each learns it when the room is listed."""
-        if len(ids) > self._settings.notice_room:
+        """The line `seq` was deleted, or an edit changed whether it mentions these people: where it is
+        unread, their devices are told soon what is. Of too many, each learns it when the room is listed."""
+        if not 0 < len(ids) <= self._settings.notice_room:
             return
-        for person in filter(None, map(self._presence.get, ids)):
-            mark = person.read(room.id)
-            if (mark is not None or room.kind.private) and seq > (mark or 0):
+        if room.id not in self._recounts:
+            self._recounts[room.id] = {}
+            self._clock.callLater(RECOUNT_AFTER, partial(self._recount, room))
+        people = self._recounts[room.id]
+        for id_ in ids:
+            people[id_] = max(seq, people.get(id_, 0))
+
+    def _recount(self, room: Room) -> None:
+        for id_, seq in self._recounts.pop(room.id).items():
+            person = self._presence.get(id_)
+            mark = person.read(room.id) if person is not None else None
+            if person is not None and (mark is not None or room.kind.private) and seq > (mark or 0):
                 self._spawn(self._tell_mark(person, room))
 
     async def _tell_mark(self, person: Person, room: Room) -> None:

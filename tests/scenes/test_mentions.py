@@ -189,6 +189,7 @@ def test_whom_an_edit_no_longer_mentions_is_told_so_on_all_devices(stage, bob):
         alice.raw()
     for seq, left in ((1, 2), (2, 1)):
         bob.asks(cmd="edit", room="ops", seq=seq, text="never mind")
+        stage.passes(1)
         for alice in (phone, desk):
             [mark] = alice.events("read")
             assert (mark["seq"], mark["unread"], mark["mentions"]) == (0, 3, left)
@@ -196,8 +197,21 @@ def test_whom_an_edit_no_longer_mentions_is_told_so_on_all_devices(stage, bob):
     assert [line["text"] for line in page["lines"]] == ["@alice stays"]
     phone.asks(cmd="read", room="ops").raw()
     bob.asks(cmd="edit", room="ops", seq=3, text="nothing")
+    stage.passes(1)
     assert phone.events("read") == [], "it was read"
     assert phone.asks(cmd="mentions", since="all").events("mentions")[0]["lines"] == []
+
+
+def test_an_unread_line_that_is_deleted_is_taken_off_what_is_unread(stage, bob):
+    account(stage).asks(cmd="quit")
+    alice = device(stage).asks(cmd="join", room="lobby")
+    say(bob, "one", "two", "three @alice")
+    alice.raw()
+    bob.asks(cmd="delete", room="lobby", seq=3).asks(cmd="delete", room="lobby", seq=1)
+    assert alice.events("read") == []
+    stage.passes(1)
+    [mark] = alice.events("read")
+    assert (mark["seq"], mark["unread"], mark.get("mentions", 0)) == (0, 1, 0)
 
 
 def test_an_edit_of_a_line_to_everyone_tells_nobody_again(stage, bob):

@@ -25,6 +25,7 @@ from chatservice.model.events import (
     RoomList,
     RunStarted,
     TypingNow,
+    Welcome,
 )
 from docs import make_pages as pages
 from tests.unit.test_state import message, page
@@ -115,6 +116,43 @@ def test_another_device_reads_and_both_know(state, lobby):
     assert counts(lobby) == (0, 0)
 
 
+def test_a_mark_that_was_moved_back_while_the_connection_was_cut_is_that_of_this_device_too(state, lobby):
+    for seq in (1, 2, 3):
+        fold_event(state, message(seq))
+    mark(state, 3, head=3)
+    listed(state, head=3, read=1, unread=2)
+    assert counts(lobby) == (0, 0), "a list that was made before"
+    fold_event(state, Welcome(name="alice", epoch="e", token="t", resumed=True))
+    listed(state, head=3, read=1, unread=2)
+    assert counts(lobby) == (2, 0)
+
+
+def test_a_mark_that_was_lost_in_a_cut_is_sent_again(state, lobby):
+    state.look("lobby", True)
+    fold_event(state, message(1))
+    (sent,) = state.take_marks()
+    state.look("elsewhere", True)
+    state.wants.clear()
+    fold_event(state, Welcome(name="alice", epoch="e", token="t", resumed=True))
+    assert [each for each in state.wants if isinstance(each, MarkRead)] == [sent]
+    listed(state, head=1, read=0, unread=1)
+    assert counts(lobby) == (0, 0)
+    mark(state, 1, head=1)
+    state.wants.clear()
+    fold_event(state, Welcome(name="alice", epoch="e", token="t", resumed=True))
+    assert not [each for each in state.wants if isinstance(each, MarkRead)]
+
+
+def test_what_another_device_read_less_of_meanwhile_holds_nothing_back(state, lobby):
+    state.look("lobby", True)
+    for seq in (1, 2, 3):
+        fold_event(state, message(seq))
+    state.take_marks()
+    mark(state, 2, head=3, unread=1)
+    mark(state, 3, head=3)
+    assert (counts(lobby), lobby.held) == ((0, 0), False)
+
+
 def test_what_is_looked_at_is_marked_once_for_many_lines(state, lobby):
     state.look("lobby", True)
     for seq in (1, 2, 3):
@@ -133,6 +171,7 @@ def test_a_room_marked_as_unread_stays_so_until_it_is_opened_again(state, lobby)
     for seq in (1, 2, 3):
         fold_event(state, message(seq))
     state.take_marks()
+    mark(state, 3, head=3)
     mark(state, 1, head=3, unread=2)
     assert counts(lobby) == (2, 0)
     fold_event(state, message(4))

@@ -57,6 +57,8 @@ class Conversation(RoomLines):
         self.unread = 0
         self.for_me = 0  # unread lines that mention me, or in a direct conversation
         self.read_mark = 0  # how far I have read, as the server knows it
+        self.marking = 0  # how far it was told that I have read, which it has not answered yet
+        self.unsure = False  # another device may have moved the mark back: the connection was cut
         self.held = False  # marked as unread: looking at it does not change that
         self.brought_in = False  # by another person, and not looked at since: that counts as unread
         self.level = "all"  # what the server is to notify me of here: "all", "mentions" or "none"
@@ -139,6 +141,10 @@ class Conversation(RoomLines):
             self._mentions.add(line.seq)
             self.for_me += 1
         self.version += 1
+
+    def forget_lines(self) -> None:
+        super().forget_lines()
+        self.read_mark = self.marking = 0
 
     def uncount(self, seq: int, deletion: int, for_me: bool) -> None:
         """The line `seq` was deleted by the event `deletion`: it is unread no more, unless the server has

@@ -182,7 +182,7 @@ class ClientState:
         marks = []
         for conversation in looked_at:
             if conversation.head > conversation.read_mark and not conversation.held:
-                conversation.read_mark = conversation.head
+                conversation.read_mark = conversation.marking = conversation.head
                 marks.append(MarkRead(room=conversation.room, seq=conversation.head, ref="read"))
         return marks
 

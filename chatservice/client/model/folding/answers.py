@@ -4,6 +4,7 @@ from collections.abc import Callable
 from typing import Any
 
 from chatservice.client.model.conversation import Conversation
+from chatservice.client.model.folding.reading import mark_refused
 from chatservice.client.model.state import CODE, OPENS, ClientState
 from chatservice.client.words import _
 from chatservice.model import events
@@ -32,6 +33,8 @@ def show_typed(state: ClientState, event: Event, ref: str) -> None:
 def _error(state: ClientState, event: events.Error) -> None:
     if event.key:
         state.changed.add("lines:" + state.focus)  # the line itself shows it
+    if event.ref == "read":
+        mark_refused(state, event)
     if event.key or _is_shown_elsewhere(state, event):
         return
     if event.code == "needs_password" and event.ref == "open":

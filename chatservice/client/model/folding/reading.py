@@ -9,6 +9,7 @@ from chatservice.client.model.conversation import Conversation
 from chatservice.client.model.mentions import mentions as mentions_me
 from chatservice.client.model.state import ClientState
 from chatservice.model import events
+from chatservice.model.commands import MarkRead
 from chatservice.model.events import Event
 from chatservice.model.names import fold
 from chatservice.wire.event_text import notices
@@ -17,8 +18,22 @@ from chatservice.wire.event_text import notices
 def count_as_told(state: ClientState, conversation: Conversation, info: events.RoomInfo) -> None:
     """What the list of rooms says is unread; nothing if I was never there."""
     conversation.level = info.level
-    if info.read is not None and info.read >= conversation.read_mark:
-        _count(state, conversation, info.read, info.head, info.unread, info.mentions)
+    if info.read is None:
+        return
+    if info.read < conversation.read_mark:
+        if not conversation.unsure or conversation.marking:
+            return  # it was made before the mark moved
+        conversation.held = True
+    conversation.unsure = False
+    _count(state, conversation, info.read, info.head, info.unread, info.mentions)
+
+
+def mark_again(conversation: Conversation) -> MarkRead | None:
+    """The connection was cut: the mark that it was told last may be lost, and others may have moved it."""
+    conversation.unsure = True
+    if not conversation.marking:
+        return None
+    return MarkRead(room=conversation.room, seq=conversation.marking, ref="read")
 
 
 def _count(
@@ -36,6 +51,13 @@ def _count(
     state.changed.add("places")
 
 
+def mark_refused(state: ClientState, event: events.Error) -> None:
+    """The list of rooms says how far I have read."""
+    conversation = state.conversation(state.name_of(event.room)) if event.room else None
+    if conversation is not None:
+        conversation.marking, conversation.unsure = 0, True
+
+
 def _mentions_known(state: ClientState, conversation: Conversation, mark: int, head: int) -> int:
     """How many of the lines known here after `mark` name me."""
     lines = (conversation.lines.get(seq) for seq in range(mark + 1, head + 1))
@@ -47,6 +69,9 @@ def _read_mark(state: ClientState, event: events.ReadMark) -> None:
     conversation = state.conversations.get(state.key_of(event))
     if conversation is None:
         return
+    if event.seq < conversation.marking:
+        return  # the answer to the newer mark is on its way
+    conversation.marking, conversation.unsure = 0, False
     if event.seq < conversation.read_mark:  # marked as unread, here or on another device
         conversation.held = True
     _count(state, conversation, event.seq, event.head, event.unread, event.mentions)

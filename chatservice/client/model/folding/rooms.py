@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from typing import Any
 
-from chatservice.client.model.folding.reading import count_as_told
+from chatservice.client.model.folding.reading import count_as_told, mark_again
 from chatservice.client.model.state import ClientState
 from chatservice.client.words import _
 from chatservice.model import events
@@ -26,6 +26,9 @@ def _welcome(state: ClientState, event: events.Welcome) -> None:
     state.has_previews = event.previews
     if not event.resumed and not state.account:
         _another_guest(state, {state.key_of(info) for info in event.rooms})
+    if event.resumed or state.account:
+        marks = map(mark_again, state.conversations.values())
+        state.wants += [mark for mark in marks if mark is not None]
     for info in event.rooms:
         _private(state, info)
     state.wants += [Rooms(ref="rooms"), Who(room="*", ref="who"), SetPreference(ref="set")]

@@ -70,6 +70,8 @@ export class Conversation {
   unread = 0;
   forMe = 0; // unread lines that mention me, or in a direct conversation
   readMark = 0; // how far I have read, as the server knows it
+  marking = 0; // how far it was told that I have read, which it has not answered yet
+  unsure = false; // another device may have moved the mark back: the connection was cut
   held = false; // marked as unread: looking at it does not change that
   broughtIn = false; // by another person, and not looked at since: that counts as unread
   level = "all"; // what the server is to notify me of here: "all", "mentions" or "none"
@@ -291,6 +293,7 @@ export class Conversation {
     this.head = 0;
     this.first = 1;
     this.readTo = null;
+    this.readMark = this.marking = 0;
     this.state.seq = 0;
     this.version++;
   }

@@ -202,7 +202,7 @@ export class ClientState {
     for (const key of this.unmarked) {
       const conversation = this.conversations.get(key);
       if (conversation && conversation.head > conversation.readMark && !conversation.held) {
-        conversation.readMark = conversation.head;
+        conversation.readMark = conversation.marking = conversation.head;
         marks.push({ cmd: "read", room: conversation.room, seq: conversation.head, ref: "read" });
       }
     }

@@ -4,6 +4,7 @@ import { LOBBY } from "../names";
 import type { NoticeBody } from "../notice";
 import { CODE, type ClientState, OPENS, TYPED } from "../state";
 import type { Event, Refusal } from "../types";
+import { markRefused } from "./reading";
 import type { Handlers } from "./table";
 
 // Our own requests, whose errors change nothing.
@@ -27,6 +28,7 @@ export function showTyped(state: ClientState, event: Event, ref: string): void {
 
 function refusal(state: ClientState, event: Refusal): void {
   if (event.key) state.changed.add(`lines:${state.focus}`); // the line itself shows it
+  if (event.ref === "read") markRefused(state, event);
   if (event.key || isShownElsewhere(state, event)) return;
   if (event.code === "needs_password" && event.ref === "open") {
     state.locked = event.room ?? "";

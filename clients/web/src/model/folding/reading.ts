@@ -4,14 +4,26 @@ import type { Conversation } from "../conversation";
 import { mentions } from "../mentions";
 import { fold } from "../names";
 import type { ClientState } from "../state";
-import type { PersonChanged, RoomInfo } from "../types";
+import type { MarkRead, PersonChanged, Refusal, RoomInfo } from "../types";
 import type { Handlers } from "./table";
 
 /** What the list of rooms says is unread; nothing if I was never there. */
 export function countAsTold(state: ClientState, conversation: Conversation, info: RoomInfo): void {
   conversation.level = info.level ?? "all";
-  if (info.read != null && info.read >= conversation.readMark)
-    count(state, conversation, info.read, info.head ?? 0, info.unread ?? 0, info.mentions ?? 0);
+  if (info.read == null) return;
+  if (info.read < conversation.readMark) {
+    if (!conversation.unsure || conversation.marking) return; // it was made before the mark moved
+    conversation.held = true;
+  }
+  conversation.unsure = false;
+  count(state, conversation, info.read, info.head ?? 0, info.unread ?? 0, info.mentions ?? 0);
+}
+
+/** The connection was cut: the mark that it was told last may be lost, and others may have moved it. */
+export function markAgain(conversation: Conversation): MarkRead | undefined {
+  conversation.unsure = true;
+  if (!conversation.marking) return undefined;
+  return { cmd: "read", room: conversation.room, seq: conversation.marking, ref: "read" };
 }
 
 /** I have read up to `mark`; of what came after it up to `head`, so much is unread. */
@@ -35,6 +47,14 @@ function count(
   state.changed.add("places");
 }
 
+/** The list of rooms says how far I have read. */
+export function markRefused(state: ClientState, event: Refusal): void {
+  const conversation = event.room ? state.conversation(state.nameOf(event.room)) : undefined;
+  if (!conversation) return;
+  conversation.marking = 0;
+  conversation.unsure = true;
+}
+
 /** How many of the lines known here after `mark` name me. */
 function mentionsKnown(state: ClientState, conversation: Conversation, mark: number, head: number): number {
   let count = 0;
@@ -54,6 +74,9 @@ export const OF_READING: Handlers = {
   read(state, event) {
     const conversation = state.conversations.get(state.keyOf(event));
     if (!conversation) return;
+    if (event.seq < conversation.marking) return; // the answer to the newer mark is on its way
+    conversation.marking = 0;
+    conversation.unsure = false;
     if (event.seq < conversation.readMark) conversation.held = true; // marked as unread, here or on another device
     count(state, conversation, event.seq, event.head, event.unread ?? 0, event.mentions ?? 0);
     state.show(conversation);

@@ -4,7 +4,7 @@ import type { ConversationKind } from "../conversation";
 import { fold, LOBBY, same } from "../names";
 import type { ClientState } from "../state";
 import type { Joined, RoomInfo, Welcome } from "../types";
-import { countAsTold } from "./reading";
+import { countAsTold, markAgain } from "./reading";
 import type { Handlers } from "./table";
 
 function welcome(state: ClientState, event: Welcome): void {
@@ -23,6 +23,11 @@ function welcome(state: ClientState, event: Welcome): void {
   state.hasPreviews = event.previews ?? false;
   const rooms = event.rooms ?? [];
   if (!event.resumed && !state.account) anotherGuest(state, new Set(rooms.map((info) => state.keyOf(info))));
+  if (event.resumed || state.account)
+    for (const each of state.conversations.values()) {
+      const mark = markAgain(each);
+      if (mark) state.wants.push(mark);
+    }
   for (const info of rooms) privateRoom(state, info);
   state.wants.push({ cmd: "rooms", ref: "rooms" }, { cmd: "who", room: "*", ref: "who" }, { cmd: "set", ref: "set" });
   if (!event.resumed) state.wants.push({ cmd: "motd", ref: "motd" });
