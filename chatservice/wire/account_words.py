@@ -55,8 +55,9 @@ def _bots(event: events.BotList) -> list[str]:
 def _webhook(event: events.WebhookIs) -> list[str]:
     room = line(event.room)
     who = f"Only what shows the secret {line(event.secret)} is taken, which is shown once."
+    where = line(event.url) if event.url else f"{line(event.path)} on the HTTP port"
     return [
-        f"Posts to {line(event.path)} on the HTTP port appear in {room}, by {line(event.name)}.",
+        f"Posts to {where} appear in {room}, by {line(event.name)}.",
         f"{who if event.secret else 'Anyone who knows that address can post.'} "
         f"/unhook {line(event.id)} {room} revokes it.",
     ]

@@ -427,6 +427,14 @@ def test_a_webhook_of_a_private_group_reaches_its_members_alone(stage):
     assert carol.messages() == []
 
 
+def test_the_whole_address_of_a_webhook_is_told(stage):
+    stage.chat.files.links.base = "https://chat.example"
+    alice = registered(stage, "alice")
+    alice.asks(cmd="join", room="ops").asks(cmd="webhook", name="ci", room="ops")
+    [hook] = alice.events("webhook")
+    assert hook["url"] == "https://chat.example" + hook["path"]
+
+
 def test_in_text_a_webhook_is_made_shown_and_removed(stage):
     alice = stage.text("alice").types("/register correct horse", "/join ops")
     alice.raw()

@@ -248,6 +248,13 @@ SEEN = [
         "* Anyone who knows that address can post. /unhook 4 ops revokes it.\n",
     ),
     (
+        WebhookIs(
+            room="ops", id="4", name="ci", path="/hooks/xyz", url="http://c.example/hooks/xyz", secret="s"
+        ),
+        "* Posts to http://c.example/hooks/xyz appear in ops, by ci.\n"
+        "* Only what shows the secret s is taken, which is shown once. /unhook 4 ops revokes it.\n",
+    ),
+    (
         HelpIs(commands=[("/join ROOM", "Enter a room."), ("/who [ROOM]", "Show who; ``*`` is all.")]),
         "* /join ROOM  Enter a room.\n* /who [ROOM]  Show who; * is all.\n",
     ),

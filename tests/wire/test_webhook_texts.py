@@ -139,6 +139,28 @@ def test_a_form_with_parts_does_too(name, value, text):
     assert text_of(part.encode(), "multipart/form-data; boundary=X") == text
 
 
+@pytest.mark.parametrize(
+    ("head", "text"),
+    [
+        (
+            {"title": "Backup", "priority": "high", "click": "https://b.example"},
+            "! Backup\ndone\nhttps://b.example",
+        ),
+        ({"x_title": "Gr\xc3\xbc\xc3\x9fe"}, "Grüße\ndone"),
+        ({"title": "=?UTF-8?B?w5xiZXI=?="}, "Über\ndone"),
+        ({"title": "=?x?Q?=ff?= \xff"}, "=?x?Q?=ff?= ÿ\ndone"),
+        ({"priority": "high"}, "done"),
+    ],
+)
+def test_the_title_of_a_plain_text_may_be_in_the_head(head, text):
+    assert text_of(b"done\n", "text/plain", **head) == text
+
+
+def test_a_form_may_have_its_object_in_a_file():
+    head = b'--X\r\nContent-Disposition: form-data; name="payload"; filename="p.json"\r\n\r\n'
+    assert text_of(head + b'{"text":"hi"}\r\n--X--\r\n', "multipart/form-data; boundary=X") == "hi"
+
+
 def test_a_mark_of_the_byte_order_says_nothing():
     assert text_of(b"\xef\xbb\xbf" + b'{"text":"hi"}', JSON) == "hi"
     assert text_of(b"\xef\xbb\xbfhi", "text/plain") == "hi"

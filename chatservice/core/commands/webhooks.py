@@ -39,8 +39,10 @@ async def webhook(chat: Chat, session: Session, request: c.Webhook) -> WebhookIs
     row = await chat.storage.bots.hooked(token)
     if row is None:
         raise NotStored("it was revoked at this moment")
+    path, base = PATH + token, chat.files.links.base
+    url = base + path if base else ""
     return WebhookIs(
-        id=row.id, name=bot.name, room=room.label, rid=room.rid, path=PATH + token, secret=secret
+        id=row.id, name=bot.name, room=room.label, rid=room.rid, path=path, url=url, secret=secret
     )
 
 

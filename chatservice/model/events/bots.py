@@ -32,13 +32,15 @@ class BotList(Answer, tag="bots", kw_only=True, frozen=True):
 
 class WebhookIs(Answer, tag="webhook", kw_only=True, frozen=True):
     """A new webhook. What is posted to `path` of the HTTP door is said in the room; anyone who
-    knows the path may post, and the `secret` if there is one. Both are shown once."""
+    knows the path may post, and the `secret` if there is one. Both are shown once. `url` is the whole
+    address, if the server knows its own."""
 
     id: str
     name: str
     room: str
     rid: str = ""
     path: str
+    url: str = ""
     secret: str = ""
 
 

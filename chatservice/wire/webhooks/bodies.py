@@ -8,10 +8,13 @@ usually is; ``curl -d 'build ok'`` claims to be a form and is none.
 import io
 import json
 import re
+from contextlib import suppress
+from email.errors import HeaderParseError
+from email.header import decode_header, make_header
 from typing import Any
 from urllib.parse import parse_qsl
 
-from multipart import MultipartError, MultipartParser, parse_options_header
+from multipart import MultipartError, MultipartParser, MultipartPart, parse_options_header
 
 from chatservice.errors import BadJson
 from chatservice.wire.webhooks import plain_words, shapes
@@ -38,7 +41,28 @@ def text_of(body: bytes, kind: str, header: Header) -> str:
         except BadJson:
             if media == JSON:
                 raise
-    return body.decode("utf-8", "replace").strip()
+    return _titled(body.decode("utf-8", "replace").strip(), header)
+
+
+def _titled(text: str, header: Header) -> str:
+    """A plain text with the title, priority and link that ntfy's clients put into the head."""
+    title = _heading(header("x-title") or header("title"))
+    if not (title and text):
+        return text
+    about = {
+        "priority": header("x-priority") or header("priority"),
+        "click": header("x-click") or header("click"),
+    }
+    return plain_words.tell({"title": title, "message": text, **about}, header)
+
+
+def _heading(value: str) -> str:
+    """In UTF-8, or as RFC 2047 has it."""
+    with suppress(ValueError, LookupError):
+        value = value.encode("latin-1").decode()
+    with suppress(ValueError, LookupError, HeaderParseError):
+        value = str(make_header(decode_header(value)))
+    return " ".join(value.split())
 
 
 def fields_of(body: bytes, kind: str) -> dict[str, str] | None:
@@ -57,7 +81,6 @@ def fields_of(body: bytes, kind: str) -> dict[str, str] | None:
 
 
 def _multipart(body: bytes, boundary: str) -> dict[str, str] | None:
-    """Of a file only its name is told."""
     try:
         parser = MultipartParser(
             io.BytesIO(body),
@@ -67,9 +90,14 @@ def _multipart(body: bytes, boundary: str) -> dict[str, str] | None:
             disk_limit=0,
             part_limit=FIELDS_MAX,
         )
-        return {part.name: part.filename or part.value for part in parser}
+        return {part.name: _told(part) for part in parser}
     except (MultipartError, ValueError):
         return None
+
+
+def _told(part: MultipartPart) -> str:
+    """Of a file only its name is told, unless it is the post itself."""
+    return str(part.value if part.name == "payload" or not part.filename else part.filename)
 
 
 def _of_fields(fields: dict[str, str], header: Header) -> str:

@@ -1913,6 +1913,7 @@ export interface WebhookIs {
   room: string;
   rid?: string;
   path: string;
+  url?: string;
   secret?: string;
   notices?: Array<string>;
 }
