@@ -8,19 +8,13 @@ keyed by name. What an event changes in the database is in `storage.sqlite.effec
 from collections.abc import Callable, Iterable
 from typing import Any, Generic, NamedTuple, TypeVar
 
-import msgspec
-
+from chatservice.model import event_fields as fields
 from chatservice.model import events
-from chatservice.model.annotations import NONE, Tally
-from chatservice.model.bodies import GoneFile, RoomMode, SharedFile, as_mode, as_room_names
-from chatservice.model.code_documents import as_closed, as_edit, as_made
-from chatservice.model.document_access import as_granted
+from chatservice.model.bodies import RoomMode
+from chatservice.model.event_fields import EventFields
 from chatservice.model.events import FileLink, LoggedEvent, plain_link
-from chatservice.model.marks import as_reaction
-from chatservice.model.polls import as_poll
 from chatservice.model.records import Record
-from chatservice.model.rich_text import TopicMode, as_rich
-from chatservice.model.runs import StartedRun, as_ended
+from chatservice.model.rich_text import TopicMode
 from chatservice.model.values import EventKind, Member, Principal, RoomEntry, RoomRole, RoomRow
 
 DELETED_KEPT = 1_000  # deleted lines remembered, for pages that are being read at that moment
@@ -197,168 +191,43 @@ def _nothing(state: RoomState[Key, MemberShown], event: LoggedEvent, who: Key, m
     pass
 
 
-# What clients receive: the fields of an event that its record's body and subject hold.
-
-EventFields = Callable[[Record, FileLink], dict[str, Any]]
-
-_shared = msgspec.json.Decoder(SharedFile).decode
-_gone = msgspec.json.Decoder(GoneFile).decode
-_started = msgspec.json.Decoder(StartedRun).decode
-
-
-def _no_fields(record: Record, link: FileLink) -> dict[str, Any]:
-    return {}
-
-
-def _text(record: Record, link: FileLink) -> dict[str, Any]:
-    return {"text": record.body}
-
-
-def _action_text(record: Record, link: FileLink) -> dict[str, Any]:
-    return {"text": record.body, "action": True}
-
-
-def _rich_text(record: Record, link: FileLink) -> dict[str, Any]:
-    return msgspec.structs.asdict(as_rich(record.body))
-
-
-def _both_names(record: Record, link: FileLink) -> dict[str, Any]:
-    return msgspec.structs.asdict(as_room_names(record.body))
-
-
-def _who(record: Record, link: FileLink) -> dict[str, Any]:
-    return {"who": record.subject_name}
-
-
-def _who_and_role(record: Record, link: FileLink) -> dict[str, Any]:
-    return {"who": record.subject_name, "role": record.body}
-
-
-def _changed_mode(record: Record, link: FileLink) -> dict[str, Any]:
-    return msgspec.structs.asdict(as_mode(record.body))
-
-
-def _line(record: Record, link: FileLink) -> dict[str, Any]:
-    return {"line": int(record.body)}
-
-
-def _edited(record: Record, link: FileLink) -> dict[str, Any]:
-    text = record.annotations.text if record.annotations is not None else ""
-    return {"line": int(record.body), "text": text}
-
-
-def _shared_file(record: Record, link: FileLink) -> dict[str, Any]:
-    file = _shared(record.body)
-    return {
-        "file": file.id,
-        "name": file.name,
-        "size": file.size,
-        "type": file.type,
-        "sha256": file.sha256,
-        "url": link(file.id),
-    }
-
-
-def _gone_file(record: Record, link: FileLink) -> dict[str, Any]:
-    file = _gone(record.body)
-    return {"file": file.id, "name": file.name}
-
-
-def _started_run(record: Record, link: FileLink) -> dict[str, Any]:
-    return msgspec.structs.asdict(_started(record.body))
-
-
-def _ended_run(record: Record, link: FileLink) -> dict[str, Any]:
-    return {"by": record.subject_name, **msgspec.structs.asdict(as_ended(record.body))}
-
-
-def _poll(record: Record, link: FileLink) -> dict[str, Any]:
-    return msgspec.structs.asdict(as_poll(record.body))
-
-
-def _poll_closed(record: Record, link: FileLink) -> dict[str, Any]:
-    about = record.annotations or NONE
-    question, *choices = about.text.split("\n")
-    return {
-        "line": int(record.body),
-        "question": question,
-        "choices": tuple(choices),
-        "tally": about.tally or Tally(()),
-    }
-
-
-def _pinned(record: Record, link: FileLink) -> dict[str, Any]:
-    text = record.annotations.text if record.annotations is not None else ""
-    return {"line": int(record.body), "on": True, "text": text}
-
-
-def _unpinned(record: Record, link: FileLink) -> dict[str, Any]:
-    return {"line": int(record.body), "on": False}
-
-
-def _reaction(record: Record, link: FileLink) -> dict[str, Any]:
-    return msgspec.structs.asdict(as_reaction(record.body))
-
-
-def _made_document(record: Record, link: FileLink) -> dict[str, Any]:
-    made = as_made(record.body)
-    return {"doc": made.doc, "title": made.title, "language": made.language, "origin": made.origin}
-
-
-def _closed_document(record: Record, link: FileLink) -> dict[str, Any]:
-    return msgspec.structs.asdict(as_closed(record.body))
-
-
-def _edit(record: Record, link: FileLink) -> dict[str, Any]:
-    stored = as_edit(record.body)
-    return {"version": stored.version, "changes": stored.splices}
-
-
-def _title(record: Record, link: FileLink) -> dict[str, Any]:
-    return {"title": record.body}
-
-
-def _granted_role(record: Record, link: FileLink) -> dict[str, Any]:
-    return {"who": record.subject_name, "role": as_granted(record.body).role}
-
-
 class KindRow(NamedTuple):
     """One kind of event: the event that clients receive, where its fields come from, what it changes,
     and whether it changes rights in the room."""
 
     event: type[LoggedEvent]
-    fields: EventFields = _no_fields
+    fields: EventFields = fields.no_fields
     effect: Effect = _nothing
     access: bool = False
 
 
 KINDS: dict[EventKind, KindRow] = {
-    EventKind.MESSAGE: KindRow(events.Message, _text),
-    EventKind.ACTION: KindRow(events.Message, _action_text),
-    EventKind.RICH: KindRow(events.Message, _rich_text),
-    EventKind.TOPIC: KindRow(events.TopicSet, _text, _topic),
-    EventKind.ROOM_RENAMED: KindRow(events.RoomRenamed, _both_names, _room_renamed),
-    EventKind.ADDED: KindRow(events.Added, _who, _added, access=True),
-    EventKind.REMOVED: KindRow(events.Removed, _who, _removed, access=True),
-    EventKind.ROLE: KindRow(events.RoleSet, _who_and_role, _role, access=True),
-    EventKind.MODE: KindRow(events.ModeSet, _changed_mode, _mode, access=True),
-    EventKind.DELETED: KindRow(events.Deleted, _line, _deleted),
+    EventKind.MESSAGE: KindRow(events.Message, fields.text),
+    EventKind.ACTION: KindRow(events.Message, fields.action_text),
+    EventKind.RICH: KindRow(events.Message, fields.rich_text),
+    EventKind.TOPIC: KindRow(events.TopicSet, fields.text, _topic),
+    EventKind.ROOM_RENAMED: KindRow(events.RoomRenamed, fields.both_names, _room_renamed),
+    EventKind.ADDED: KindRow(events.Added, fields.who, _added, access=True),
+    EventKind.REMOVED: KindRow(events.Removed, fields.who, _removed, access=True),
+    EventKind.ROLE: KindRow(events.RoleSet, fields.who_and_role, _role, access=True),
+    EventKind.MODE: KindRow(events.ModeSet, fields.changed_mode, _mode, access=True),
+    EventKind.DELETED: KindRow(events.Deleted, fields.line, _deleted),
     EventKind.BLANK: KindRow(events.Blank),
-    EventKind.POLL: KindRow(events.PollAsked, _poll),
-    EventKind.POLL_CLOSED: KindRow(events.PollClosed, _poll_closed),
-    EventKind.PINNED: KindRow(events.PinSet, _pinned),
-    EventKind.UNPINNED: KindRow(events.PinSet, _unpinned),
-    EventKind.REACTION: KindRow(events.ReactionSet, _reaction),
-    EventKind.EDITED: KindRow(events.Edited, _edited),
-    EventKind.FILE: KindRow(events.FileShared, _shared_file),
-    EventKind.FILE_GONE: KindRow(events.FileGone, _gone_file),
-    EventKind.RUN: KindRow(events.RunStarted, _started_run),
-    EventKind.RUN_ENDED: KindRow(events.RunEnded, _ended_run),
-    EventKind.DOCUMENT: KindRow(events.DocumentMade, _made_document),
-    EventKind.DOCUMENT_CLOSED: KindRow(events.DocumentClosed, _closed_document, access=True),
-    EventKind.DOCUMENT_EDIT: KindRow(events.DocumentEdited, _edit),
-    EventKind.DOCUMENT_RENAMED: KindRow(events.DocumentRenamed, _title),
-    EventKind.GRANTED: KindRow(events.DocumentRoleSet, _granted_role, access=True),
+    EventKind.POLL: KindRow(events.PollAsked, fields.poll),
+    EventKind.POLL_CLOSED: KindRow(events.PollClosed, fields.poll_closed),
+    EventKind.PINNED: KindRow(events.PinSet, fields.pinned),
+    EventKind.UNPINNED: KindRow(events.PinSet, fields.unpinned),
+    EventKind.REACTION: KindRow(events.ReactionSet, fields.reaction),
+    EventKind.EDITED: KindRow(events.Edited, fields.edited),
+    EventKind.FILE: KindRow(events.FileShared, fields.shared_file),
+    EventKind.FILE_GONE: KindRow(events.FileGone, fields.gone_file),
+    EventKind.RUN: KindRow(events.RunStarted, fields.started_run),
+    EventKind.RUN_ENDED: KindRow(events.RunEnded, fields.ended_run),
+    EventKind.DOCUMENT: KindRow(events.DocumentMade, fields.made_document),
+    EventKind.DOCUMENT_CLOSED: KindRow(events.DocumentClosed, fields.closed_document, access=True),
+    EventKind.DOCUMENT_EDIT: KindRow(events.DocumentEdited, fields.edit),
+    EventKind.DOCUMENT_RENAMED: KindRow(events.DocumentRenamed, fields.title),
+    EventKind.GRANTED: KindRow(events.DocumentRoleSet, fields.granted_role, access=True),
 }
 OF_ACCESS = frozenset(kind for kind, row in KINDS.items() if row.access)
 OF_MEMBERS = frozenset({EventKind.ADDED, EventKind.REMOVED, EventKind.ROLE})
@@ -383,9 +252,9 @@ def from_record(room: str, record: Record, link: FileLink = plain_link, rid: str
             text=record.body,
         )
     row = KINDS[record.kind]
-    fields = row.fields(record, link)
+    own = row.fields(record, link)
     if record.annotations is not None and issubclass(row.event, events.Line):
-        fields |= record.annotations.fields()
+        own |= record.annotations.fields()
     return row.event(
         room=room,
         rid=rid,
@@ -393,5 +262,5 @@ def from_record(room: str, record: Record, link: FileLink = plain_link, rid: str
         id=record.id,
         ts=record.ts,
         sender=record.actor_name,
-        **fields,
+        **own,
     )

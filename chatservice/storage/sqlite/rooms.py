@@ -1,4 +1,4 @@
-"""Every statement on rooms, one typed function each.
+"""Statements on rooms, one typed function each; which rooms there are is `room_lists`.
 
 `one_`, `some_` and `all_` say how many rows come back. The caller holds the transaction.
 """
@@ -13,13 +13,13 @@ from chatservice.errors import RoomNameTaken
 from chatservice.model.bodies import OF_MODE, RoomMode
 from chatservice.model.fold import ServerRoomState, stored_state
 from chatservice.model.looks import looks
-from chatservice.model.names import fold, fold_text
+from chatservice.model.names import fold
 from chatservice.model.records import Draft
 from chatservice.model.sanctions import Expect
-from chatservice.model.values import LOBBY, RoomKind, RoomRole, RoomRow
+from chatservice.model.values import RoomKind, RoomRole, RoomRow
 from chatservice.storage import caps
 from chatservice.storage.caps import RoomCounts
-from chatservice.storage.sqlite import documents, files, rows
+from chatservice.storage.sqlite import documents, files, room_lists, rows
 from chatservice.storage.sqlite.lookalikes import refuse_alike_room
 from chatservice.storage.sqlite.members import add_member, all_members, remove_member, set_member_role
 from chatservice.storage.sqlite.statements import Statements, change, read, write
@@ -48,77 +48,6 @@ def one_room_numbered(connection: sqlite3.Connection, number: int) -> RoomRow | 
     return rows.room(row) if row else None
 
 
-def some_listed(connection: sqlite3.Connection, after: int, limit: int) -> list[RoomRow]:
-    """Public rooms and groups with a greater id than `after`, in the order they were made."""
-    cursor = connection.execute(
-        f"SELECT {rows.ROOM} WHERE r.id > ? AND r.kind NOT IN ('direct', 'code') ORDER BY r.id LIMIT ?",
-        (after, limit),
-    )
-    return [rows.room(row) for row in cursor]
-
-
-def some_public(connection: sqlite3.Connection, limit: int, about: str = "") -> tuple[list[RoomRow], int]:
-    """Public rooms in lists with `about` in their name, the most recently active first; and how many
-    match."""
-    cursor = connection.execute(
-        f"SELECT {rows.ROOM} WHERE r.kind = 'public' AND NOT r.unlisted AND instr(r.folded, ?) "  # noqa: S608
-        "ORDER BY (SELECT e.id FROM events e "
-        "WHERE e.room_id = r.id ORDER BY e.seq DESC LIMIT 1) DESC, r.id LIMIT ?",
-        (fold(about), limit),
-    )
-    (count,) = connection.execute(
-        "SELECT count(*) FROM rooms WHERE kind = 'public' AND NOT unlisted AND instr(folded, ?)",
-        (fold(about),),
-    ).fetchone()
-    return [rows.room(row) for row in cursor], count
-
-
-def some_public_after(
-    connection: sqlite3.Connection, after: str, limit: int, about: str = ""
-) -> tuple[list[RoomRow], int]:
-    """Public rooms in lists with `about` in their name, by folded name after `after`; and how many follow."""
-    condition = "kind = 'public' AND NOT unlisted AND folded > ?1 AND instr(folded, ?2)"
-    wanted = (fold_text(after), fold(about))
-    (count,) = connection.execute(f"SELECT count(*) FROM rooms WHERE {condition}", wanted).fetchone()  # noqa: S608
-    cursor = connection.execute(
-        f"SELECT {rows.ROOM} WHERE r.id IN (SELECT id FROM rooms WHERE {condition} "  # noqa: S608
-        "ORDER BY folded LIMIT ?3) ORDER BY r.folded",
-        (*wanted, limit),
-    )
-    return [rows.room(row) for row in cursor], count
-
-
-def some_unlisted(connection: sqlite3.Connection, principal: int | None, limit: int) -> list[RoomRow]:
-    """Public rooms that lists leave out: those that the principal has a part in or has not left, or all."""
-    own = (
-        "SELECT room_id FROM members WHERE principal_id = ?1 "
-        "UNION SELECT room_id FROM kept_rooms WHERE principal_id = ?1"
-    )
-    condition = f"r.id IN ({own})" if principal is not None else "?1 IS NULL"
-    cursor = connection.execute(
-        f"SELECT {rows.ROOM} WHERE {condition} AND r.kind = 'public' AND r.unlisted ORDER BY r.id LIMIT ?2",
-        (principal, limit),
-    )
-    return [rows.room(row) for row in cursor]
-
-
-def all_private(connection: sqlite3.Connection, principal: int) -> list[RoomRow]:
-    cursor = connection.execute(
-        f"SELECT {rows.ROOM} JOIN members m ON m.room_id = r.id WHERE m.principal_id = ? "
-        "AND r.kind != 'public' ORDER BY r.id",
-        (principal,),
-    )
-    return [rows.room(row) for row in cursor]
-
-
-def all_kept(connection: sqlite3.Connection, principal: int) -> list[RoomRow]:
-    cursor = connection.execute(
-        f"SELECT {rows.ROOM} JOIN kept_rooms k ON k.room_id = r.id WHERE k.principal_id = ? ORDER BY r.id",
-        (principal,),
-    )
-    return [rows.room(row) for row in cursor]
-
-
 def keep_room(transaction: Transaction, principal: int, room: int) -> None:
     transaction.connection.execute(
         "INSERT OR IGNORE INTO kept_rooms SELECT ?1, ?2 WHERE EXISTS (SELECT 1 FROM rooms WHERE id = ?2) "
@@ -129,30 +58,6 @@ def keep_room(transaction: Transaction, principal: int, room: int) -> None:
 
 def drop_kept(connection: sqlite3.Connection, principal: int, room: int) -> None:
     connection.execute("DELETE FROM kept_rooms WHERE principal_id = ? AND room_id = ?", (principal, room))
-
-
-def all_ended(connection: sqlite3.Connection, principal: int, left: float) -> list[tuple[RoomRow, str]]:
-    """Direct conversations of `principal` with guests who left before `left` or have no token."""
-    cursor = connection.execute(
-        f"SELECT p.name, {rows.ROOM} JOIN members m ON m.room_id = r.id "  # noqa: S608
-        "JOIN principals p ON p.id = CASE r.one WHEN m.principal_id THEN r.other ELSE r.one END "
-        "WHERE m.principal_id = ?1 AND r.kind = 'direct' AND p.id != ?1 AND p.role = 'guest' "
-        "AND p.left IS NOT NULL "
-        "AND (p.left < ?2 OR NOT EXISTS (SELECT 1 FROM tokens t WHERE t.principal_id = p.id)) "
-        "ORDER BY r.id DESC",
-        (principal, left),
-    )
-    return [(rows.room(row), name) for name, *row in cursor]
-
-
-def all_parts(connection: sqlite3.Connection, principal: int) -> list[RoomRow]:
-    """Public rooms and groups that the principal has a part in."""
-    cursor = connection.execute(
-        f"SELECT {rows.ROOM} JOIN members m ON m.room_id = r.id WHERE m.principal_id = ? "
-        "AND r.kind != 'direct' ORDER BY r.id",
-        (principal,),
-    )
-    return [rows.room(row) for row in cursor]
 
 
 def one_count_of_rooms(connection: sqlite3.Connection, creator: int, place: str) -> RoomCounts:
@@ -255,29 +160,6 @@ def set_mode(connection: sqlite3.Connection, room: int, mode: RoomMode, password
     )
 
 
-def some_idle(connection: sqlite3.Connection, before: float, after: int, limit: int) -> list[RoomRow]:
-    """Rooms that are unused, provided that nobody is in them now, by id after `after`: public
-    rooms made before `before` in which nothing was ever said or set up; closed rooms without a
-    member in which nothing was said since; groups without a member. Never the operator's own."""
-    cursor = connection.execute(
-        f"SELECT {rows.ROOM} WHERE r.id > ?1 AND r.id != {LOBBY} "  # noqa: S608
-        "AND r.creator > 0 AND r.created < ?2 AND ("
-        "r.kind = 'public' AND r.first = 1 AND r.keep IS NULL "
-        "AND NOT EXISTS (SELECT 1 FROM events e WHERE e.room_id = r.id) "
-        "AND NOT EXISTS (SELECT 1 FROM webhooks w WHERE w.room_id = r.id) "
-        "AND NOT EXISTS (SELECT 1 FROM outgoing o WHERE o.room_id = r.id) "
-        "AND NOT EXISTS (SELECT 1 FROM room_metadata x WHERE x.room_id = r.id) "
-        "OR r.kind = 'public' AND r.entry NOT IN ('open', 'registered') "
-        "AND NOT EXISTS (SELECT 1 FROM members m WHERE m.room_id = r.id) "
-        "AND coalesce((SELECT e.ts FROM events e WHERE e.room_id = r.id "
-        "ORDER BY e.seq DESC LIMIT 1), 0) < ?2 "
-        "OR r.kind = 'group' AND NOT EXISTS (SELECT 1 FROM members m WHERE m.room_id = r.id)) "
-        "ORDER BY r.id LIMIT ?3",
-        (after, before, limit),
-    )
-    return [rows.room(row) for row in cursor]
-
-
 def create_room(
     transaction: Transaction,
     kind: RoomKind,
@@ -363,17 +245,17 @@ class RoomStatements(Statements):
     direct = read(one_direct)
     state = change(one_state)
 
-    listed = read(some_listed)
-    public = read(some_public)
-    public_after = read(some_public_after)
-    unlisted = read(some_unlisted)
-    private = read(all_private)
-    parts = read(all_parts)
-    kept = read(all_kept)
+    listed = read(room_lists.some_listed)
+    public = read(room_lists.some_public)
+    public_after = read(room_lists.some_public_after)
+    unlisted = read(room_lists.some_unlisted)
+    private = read(room_lists.all_private)
+    parts = read(room_lists.all_parts)
+    kept = read(room_lists.all_kept)
     keep_in = change(keep_room)
     drop_kept = write(drop_kept)
-    ended = read(all_ended)
-    idle = read(some_idle)
+    ended = read(room_lists.all_ended)
+    idle = read(room_lists.some_idle)
 
     delete = change(end_room)
     drop_empty = change(end_empty)
