@@ -10,19 +10,26 @@ from tests.live.desktop import Display, Window
 from tests.live.server import Server, json_client
 from tests.live.test_desktop import LEFT
 
-# Offers a picture alone, and answers a request for text with its bytes, as some programs do; or a long text.
-OWNER = """
+# Offers a picture alone, and answers a request for text with its bytes, as some programs do; or files, as a
+# file manager does; or half a character; or a long text.
+OWNER = r"""
 import sys, tkinter as tk
 root = tk.Tk(); root.withdraw()
 picture = tk.PhotoImage(width=40, height=30)
 picture.put("#ff0000", to=(0, 0, 40, 30))
-if sys.argv[1] == "picture":
-    picture.write(sys.argv[2], format="png")
-    raw = open(sys.argv[2], "rb").read()
+def offer(raw, kind):
     words = " ".join(f"0x{each:x}" for each in raw)
     give = lambda at, size: words[int(at) : int(at) + int(size)]
-    root.selection_handle(give, selection="CLIPBOARD", type="image/png")
+    root.selection_handle(give, selection="CLIPBOARD", type=kind)
     root.selection_own(selection="CLIPBOARD")
+if sys.argv[1] == "picture":
+    picture.write(sys.argv[2], format="png")
+    offer(open(sys.argv[2], "rb").read(), "image/png")
+elif sys.argv[1] == "files":
+    root.selection_handle(lambda at, size: "a name", selection="CLIPBOARD", type="UTF8_STRING")
+    offer(sys.argv[2].encode(), "text/uri-list")
+elif sys.argv[1] == "half":
+    root.clipboard_clear(); root.tk.eval('clipboard append "a\\ud800b"')
 else:
     root.clipboard_clear(); root.clipboard_append(sys.argv[2] * int(sys.argv[3]))
 print("ready", flush=True)
@@ -88,6 +95,24 @@ def test_what_is_pasted_replaces_what_is_marked_and_much_of_it_can_be_a_file(dis
             assert shared["name"].endswith(".txt")
             assert shared["size"] == 9_000
             assert alice.ask("composer") == "aold"
+
+        # Half of a character has no bytes in UTF-8: drafts with it could not be kept.
+        with clipboard(display, "half"):
+            alice.types("", "ctrl+a", "ctrl+v")
+            alice.until("a\N{REPLACEMENT CHARACTER}b".__eq__, "composer")
+            alice.types("", "ctrl+z")
+
+        (tmp_path / "copied file.txt").write_text("copied")
+        with clipboard(display, "files", f"{tmp_path.as_uri()}/copied%20file.txt"):
+            alice.types("", "ctrl+v")
+            alice.until(["Send this file?"].__eq__, "forms")
+            alice.click("answer", "Send")
+            assert bob.event("file")["name"] == "copied file.txt"
+            alice.until([].__eq__, "forms")
+        with clipboard(display, "files", tmp_path.as_uri()):
+            alice.click("composer")
+            alice.types("", "ctrl+v")
+            alice.until("is a folder", "notice")
 
         with clipboard(display, "picture", str(tmp_path / "p.png")):
             alice.click("composer")

@@ -5,10 +5,17 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+from chatservice.client.model.sanitize import harmless
 from chatservice.client.model.session import OFFLINE, ClientSession
 from chatservice.client.model.transfers import Stage, Transfer, UploadView
 from chatservice.client.words import _
 from chatservice.model.events import FileInfo, FileShared
+
+
+def no_folder(path: Path) -> str:
+    """What is wrong with it."""
+    words = _("{name} is a folder. Send its files, or an archive of it.")
+    return words.format(name=harmless(path.name))
 
 
 class ClientFiles:
@@ -36,6 +43,8 @@ class ClientFiles:
         courier = self._ready_courier()
         if courier is None:
             return _("This server accepts no files, or you are not connected.")
+        if path.is_dir():
+            return no_folder(path)
         if not path.is_file():
             return _("There is no file {path}.").format(path=path)
         send(courier)

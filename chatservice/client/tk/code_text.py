@@ -6,13 +6,13 @@ Positions outside are UTF-16 units, as Tk counts columns. Its "+ N indices" coun
 that places are always given as line and column.
 """
 
-import re
 import time
 import tkinter as tk
 from collections.abc import Callable
 from functools import partial
 from typing import Any
 
+from chatservice.client.model.clipboard import whole_characters
 from chatservice.client.model.code_document import CodeDocument
 from chatservice.client.model.code_text import (
     INDENT,
@@ -32,7 +32,6 @@ NEAR = 500  # lines that are walked over one by one
 # What moves the cursor or the selection, in the widget's own words.
 MOVES = {("mark", "set", "insert"), ("tag", "add", "sel"), ("tag", "remove", "sel")}
 BRACKETS = {*PAIRS, *PAIRS.values()}
-_LONE = re.compile("[\ud800-\udfff]")
 
 
 class CodeText(tk.Text):
@@ -266,4 +265,4 @@ def _whole(units: Units, start: int, end: int) -> tuple[int, int]:
 
 
 def _clean(text: str) -> str:
-    return _LONE.sub("\ufffd", with_line_feeds(str(text)).replace("\0", ""))
+    return whole_characters(with_line_feeds(str(text)).replace("\0", ""))

@@ -5,6 +5,7 @@ from collections.abc import Callable
 from tkinter import ttk
 from typing import Any
 
+from chatservice.client.model.clipboard import whole_characters
 from chatservice.client.model.completion import typed_emoji
 from chatservice.client.tk.focus import let_walk
 from chatservice.client.tk.line_editing import edit_by_graphemes, paste_over
@@ -112,7 +113,7 @@ class Composer(ttk.Frame):
 
     @property
     def value(self) -> str:
-        return str(self.text.get("1.0", "end-1c"))
+        return whole_characters(str(self.text.get("1.0", "end-1c")))
 
     def put(self, text: str) -> None:
         self.text.delete("1.0", "end")
@@ -163,7 +164,7 @@ class Composer(ttk.Frame):
 
     def paste_over(self, words: str) -> None:
         """Insert what was pasted, in place of what is marked."""
-        paste_over(self.text, words)
+        paste_over(self.text, whole_characters(words))
         self.text.focus_set()
         self._typed()
 

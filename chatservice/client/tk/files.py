@@ -11,6 +11,7 @@ from pathlib import Path
 
 from twisted.internet.protocol import ProcessProtocol
 
+from chatservice.client.model.files import no_folder
 from chatservice.client.model.pictures import KINDS
 from chatservice.client.model.sanitize import harmless
 from chatservice.client.model.transfers import Transfer, downloads_folder
@@ -54,16 +55,28 @@ class FileDialogs(Shell):
         self.show_wrong(self.desk.files.fetch_listed(file, self.downloads()))
 
     def _dropped(self, names: str) -> None:
-        paths = [Path(name) for name in self.root.tk.splitlist(names)]
+        self.offer_files([Path(name) for name in self.root.tk.splitlist(names)])
+
+    def offer_files(self, paths: list[Path]) -> None:
+        """Ask whether they are to be sent to the open conversation."""
         conversation = self._conversation()
         if self.main is None or conversation is None or not paths:
             return
-        key = self.main.tabs.current
+        key, left = self.main.tabs.current, list(paths)
 
         def send() -> str:
-            wrong = [each for each in (self._share(key, path) for path in paths) if each]
-            return wrong[0] if wrong else ""
+            """What cannot be sent is not tried again with what can."""
+            while left:
+                wrong = self._share(key, left[0])
+                if wrong:
+                    return wrong
+                left.pop(0)
+            return ""
 
+        folder = next((path for path in paths if path.is_dir()), None)
+        if folder is not None:
+            self.show_wrong(no_folder(folder))
+            return
         listed = "\n".join(harmless(path.name) for path in paths[:NAMED_MAX])
         more = len(paths) - NAMED_MAX
         listed += "\n" + n_("and {count} more", "and {count} more", more) if more > 0 else ""

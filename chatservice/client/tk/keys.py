@@ -6,6 +6,7 @@ from functools import partial
 from typing import Any
 
 from chatservice.client.model import sidebar
+from chatservice.client.tk.field_pasting import paste_by_lines
 from chatservice.client.tk.focus import WALKING, focus_now
 from chatservice.client.tk.menus import Menus
 from chatservice.client.tk.pasting import Pasting
@@ -70,6 +71,7 @@ class Keys(Pasting, Menus):
                 self.root.bind_class(kind, enter, self._press)
         self.root.bind("<Key>", self._typed_elsewhere)
         self.root.bind("<<Paste>>", self._pasted_elsewhere)
+        paste_by_lines(self.root)
 
     def _press(self, event: Any) -> str:
         """Enter does what has the focus, not what the form would do."""

@@ -1,7 +1,7 @@
 """Pasting: text into the line, much text as a file, a picture after it was shown.
 
 What the clipboard has is asked for first (TARGETS): a program that offers a picture alone may answer a
-request for text with the bytes of the picture.
+request for text with the bytes of the picture. Files that were copied are sent after a question.
 """
 
 import os
@@ -10,11 +10,12 @@ import tempfile
 import time
 import tkinter as tk
 from collections.abc import Callable
-from functools import partial
+from functools import cached_property, partial
 from pathlib import Path
 
 from twisted.internet.utils import getProcessOutput
 
+from chatservice.client.model.clipboard import local_files, whole_characters
 from chatservice.client.tk.files import FileDialogs
 from chatservice.client.tk.forms import Choice
 from chatservice.client.tk.picture_preview import PicturePreview
@@ -23,15 +24,24 @@ from chatservice.wire.phrases import sized
 
 TEXTS = ("UTF8_STRING", "STRING", "TEXT", "text/plain", "text/plain;charset=utf-8")
 PICTURES = {"image/png": ".png", "image/jpeg": ".jpg", "image/gif": ".gif", "image/webp": ".webp"}
+FILES = "text/uri-list"  # files that were copied in a file manager, which offers their names as text, too
 LINE_MAX = 4_000  # characters: more is offered as a file
 PasteChoice = tuple[str, Callable[[], str]]
 
 
 class Pasting(FileDialogs):
+    @cached_property
+    def _pasted(self) -> tempfile.TemporaryDirectory[str]:
+        """Where what was pasted lies until the program ends."""
+        return tempfile.TemporaryDirectory(prefix="chatservice-")
+
     def paste(self) -> None:
         targets = self._targets()
         picture = next((each for each in PICTURES if each in targets), "")
-        if not targets or set(TEXTS) & set(targets):
+        files = local_files(self._bytes(FILES).decode(errors="replace")) if FILES in targets else []
+        if files:
+            self.offer_files(files)
+        elif not targets or set(TEXTS) & set(targets):
             self._paste_text()
         elif picture:
             self._paste_picture(picture)
@@ -48,7 +58,7 @@ class Pasting(FileDialogs):
     def _paste_text(self) -> None:
         main = self.main
         try:
-            text = self.root.clipboard_get()
+            text = whole_characters(self.root.clipboard_get())
         except tk.TclError:
             self.show_wrong(_("The clipboard is empty."))
             return
@@ -76,14 +86,14 @@ class Pasting(FileDialogs):
         wayland = bool(os.environ.get("WAYLAND_DISPLAY"))
         program = shutil.which("wl-paste" if wayland else "xclip")
         if program is None:
-            self._preview(kind, self._picture_from_tk(kind))
+            self._preview(kind, self._bytes(kind))
             return
         words = ("--type", kind) if wayland else ("-selection", "clipboard", "-t", kind, "-o")
         output = getProcessOutput(program, words, env=os.environ)
         output.addCallbacks(partial(self._preview, kind), lambda failure: self._preview(kind, b""))
 
-    def _picture_from_tk(self, kind: str) -> bytes:
-        """Tk gives bytes as numbers: ``0x89 0x50``."""
+    def _bytes(self, kind: str) -> bytes:
+        """What the clipboard has of that kind. Tk gives bytes as numbers: ``0x89 0x50``."""
         try:
             numbers = str(self.root.selection_get(selection="CLIPBOARD", type=kind)).split()
             return bytes(int(each, 16) for each in numbers)
@@ -103,7 +113,7 @@ class Pasting(FileDialogs):
         PicturePreview(dialog, self.look, pady=(0, self.look.px(14))).of_bytes(data)
 
     def _send(self, key: str, data: bytes, suffix: str) -> str:
-        path = Path(tempfile.mkdtemp(prefix="chatservice-")) / time.strftime(
+        path = Path(tempfile.mkdtemp(dir=self._pasted.name)) / time.strftime(
             f"pasted-%Y-%m-%d-%H%M%S{suffix}"
         )
         path.write_bytes(data)
