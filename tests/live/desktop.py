@@ -124,14 +124,7 @@ class Window:
     def place(self, *question):
         """Where that is which `at` finds, or one of SPOTS: [x, y] on the screen."""
         spot = question if question[0] in SPOTS else ("at", *question)
-        last = []
-
-        def rests(place):
-            """A window that has just come may still be laid out."""
-            last.append(place)
-            return len(last) > 2 and last[-1] == last[-2] == last[-3]
-
-        return self.until(rests, *spot)
+        return self.until(bool, "rests", *spot)
 
     def click(self, *question, times=1, button=1):
         """Click on it."""

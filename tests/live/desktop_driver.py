@@ -56,6 +56,15 @@ class Answers(LineReceiver):
             self.app.root.winfo_pointerxy()
             self.app.root.update()
 
+    def ask_rests(self, question, *words):
+        """The answer, if it is the same once all is laid out: a window may have only just come."""
+        ask = getattr(self, f"ask_{question}")
+        place = ask(*words)
+        self.ask_settles()
+        if ask(*words) != place:
+            raise LookupError(f"{words or question} moves")
+        return place
+
     # What is on the screen.
 
     def ask_page(self):

@@ -1,7 +1,5 @@
 """Two real windows write one program at the same time, and run it."""
 
-import os
-
 import pytest
 
 from tests.live.desktop import Display, Window
@@ -16,14 +14,21 @@ def display():
         yield made
 
 
-@pytest.fixture
-def server(tmp_path):
-    os.environ["CHAT_CODE_GUESTS"] = "yes"
-    try:
-        with Server(tmp_path / "data", code=not why_not()) as server:
+@pytest.fixture(scope="module")
+def server(tmp_path_factory):
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("CHAT_CODE_GUESTS", "yes")
+        with Server(tmp_path_factory.mktemp("code") / "data", code=not why_not()) as server:
             yield server
-    finally:
-        del os.environ["CHAT_CODE_GUESTS"]
+
+
+@pytest.fixture(scope="module")
+def windows(display, server, tmp_path_factory):
+    home = tmp_path_factory.mktemp("home")
+    with Window(display, home / "a", LEFT) as alice, Window(display, home / "b", RIGHT, "light") as bob:
+        alice.logs_in("alice", server.port)
+        bob.logs_in("bob", server.port)
+        yield alice, bob
 
 
 def opens_new(window, title, language):
@@ -43,18 +48,29 @@ def opens(window, label):
     window.until("Saved", "code_saved")
 
 
+def closes(window):
+    """Closes all but the lobby."""
+    for title in window.ask("tabs")[1:]:
+        window.click("tab", title)
+        window.types("", "ctrl+w")
+        window.until(lambda tabs: title not in tabs, "tabs")  # noqa: B023
+
+
 @pytest.fixture
-def pair(display, server, tmp_path):
+def title(request):
+    """Of the document that a test is about."""
+    return request.node.name.removeprefix("test_").replace("_", "-")[:30]
+
+
+@pytest.fixture
+def pair(windows, title):
     """Alice has created a document, and bob has opened it."""
-    with (
-        Window(display, tmp_path / "a", LEFT) as alice,
-        Window(display, tmp_path / "b", RIGHT, "light") as bob,
-    ):
-        alice.logs_in("alice", server.port)
-        bob.logs_in("bob", server.port)
-        opens_new(alice, "hello", "python" if not why_not() else "text")
-        opens(bob, "hello")
-        yield alice, bob
+    alice, bob = windows
+    closes(alice)
+    closes(bob)
+    opens_new(alice, title, "python" if not why_not() else "text")
+    opens(bob, title)
+    return windows
 
 
 def settles(*windows):
@@ -67,7 +83,7 @@ def settles(*windows):
     return text
 
 
-def test_two_windows_write_at_once_and_undo_their_own(display, pair):
+def test_two_windows_write_at_once_and_undo_their_own(pair, title):
     alice, bob = pair
     alice.until(["alice (you)", "bob"].__eq__, "code_people")
     alice.click("code_text")
@@ -93,24 +109,8 @@ def test_two_windows_write_at_once_and_undo_their_own(display, pair):
     bob.until([].__eq__, "code_flags")
     alice.says("back in the room")
     alice.page("back in the room")
-    opens(alice, "hello")
+    opens(alice, title)
     assert settles(alice, bob) == text
-
-
-def test_what_one_writes_while_the_server_is_away_is_merged(display, tmp_path, pair, server):
-    alice, bob = pair
-    alice.click("code_text")
-    alice.types("first", "Return")
-    bob.until("first\n".__eq__, "code")
-    bob.until("Saved", "code_saved")
-    server.kill()
-    alice.until("Not connected", "code_saved")
-    alice.types("second", "Return")
-    alice.until("Not connected: not saved yet", "code_saved")
-    display.picture("code-away")
-    with Server(server.data, "--port", str(server.port), code=not why_not()):
-        bob.until("first\nsecond\n".__eq__, "code")
-        settles(alice, bob)
 
 
 def test_what_is_not_saved_outlives_the_window(display, tmp_path):
@@ -142,11 +142,11 @@ def test_what_is_not_saved_outlives_the_window(display, tmp_path):
             alice.until("Saved", "code_saved")
 
 
-def test_keys_find_and_characters_of_two_units(display, pair, server):
+def test_keys_find_and_characters_of_two_units(pair, server, title):
     alice, bob = pair
-    program = json_client(server.port, "carol")
-    program.asks(cmd="code_put", doc="hello", room="lobby", text="one 😀\ntwo one\n")
-    saved = program.event("edit_saved", "error")
+    with json_client(server.port, "cara") as program:
+        program.asks(cmd="code_put", doc=title, room="lobby", text="one 😀\ntwo one\n")
+        saved = program.event("edit_saved", "error")
     assert saved["event"] == "edit_saved", saved
     for window in pair:
         window.until("one 😀\ntwo one\n".__eq__, "code")
@@ -213,3 +213,21 @@ def test_two_windows_write_one_program_and_run_it(display, pair, server):
         alice.until(["Output"].__eq__, "forms")
         alice.until(lambda text: text.endswith("row 29\n"), "sheet_text")
         display.picture("output")
+        alice.types("", "Escape")
+        alice.until([].__eq__, "forms")
+
+
+def test_what_one_writes_while_the_server_is_away_is_merged(display, pair, server):
+    alice, bob = pair
+    alice.click("code_text")
+    alice.types("first", "Return")
+    bob.until("first\n".__eq__, "code")
+    bob.until("Saved", "code_saved")
+    server.kill()
+    alice.until("Not connected", "code_saved")
+    alice.types("second", "Return")
+    alice.until("Not connected: not saved yet", "code_saved")
+    display.picture("code-away")
+    with Server(server.data, "--port", str(server.port), code=not why_not()):
+        bob.until("first\nsecond\n".__eq__, "code")
+        settles(alice, bob)
