@@ -1,5 +1,6 @@
 """The page in Debian's Chromium, driven by Playwright; a test speaks of what a person sees."""
 
+import functools
 import shutil
 
 import pytest
@@ -11,17 +12,29 @@ DEADLINE = 20_000.0  # milliseconds, which only a failing test reaches
 needs_browser = pytest.mark.skipif(PROGRAM is None, reason="no Chromium here")
 
 
+@functools.cache
+def _driver() -> "playwright.Playwright":
+    return playwright.sync_playwright().start()
+
+
+@functools.cache
+def _browser(program: str) -> "playwright.Browser":
+    """One for all tests of this process: people have windows with storage of their own."""
+    return _driver().chromium.launch(executable_path=program, args=["--no-sandbox"])
+
+
 class Pages:
-    """A browser; each person has a window with storage of their own. `faults`: what went wrong in them."""
+    """Windows of a browser, one for each person. `faults`: what went wrong in them."""
 
     def __init__(self, program=PROGRAM):
-        self._driver = playwright.sync_playwright().start()
-        self._browser = self._driver.chromium.launch(executable_path=program, args=["--no-sandbox"])
+        self._browser = _browser(program)
+        self._contexts: list[playwright.BrowserContext] = []
         self.faults: list[str] = []
 
     def open(self, url: str, watched: bool = True, **options) -> "playwright.Page":
         """`watched`: what it says in its console is a fault; not where the browser is to refuse something."""
         context = self._browser.new_context(**{"locale": "en-GB", **options})
+        self._contexts.append(context)
         context.set_default_timeout(DEADLINE)
         page = context.new_page()
         page.on("pageerror", lambda error: self.faults.append(f"{error}"))
@@ -44,8 +57,8 @@ class Pages:
             self.faults.append(message.text)
 
     def close(self) -> None:
-        self._browser.close()
-        self._driver.stop()
+        for context in self._contexts:
+            context.close()
 
     def __enter__(self):
         return self

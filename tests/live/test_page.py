@@ -5,17 +5,10 @@ import subprocess
 
 import pytest
 
-from tests.live.page import Pages, needs_browser, playwright, say, shows
+from tests.live.page import needs_browser, playwright, say, shows
 from tests.live.server import Server, json_client
 
 pytestmark = needs_browser
-
-
-@pytest.fixture(scope="module")
-def browser():
-    with Pages() as pages:
-        yield pages
-        assert pages.faults == []  # nothing that the policy forbids, no error of a script
 
 
 @pytest.fixture

@@ -2,22 +2,13 @@
 
 import re
 
-import pytest
-
 from tests.live.chatctl import chatctl
-from tests.live.page import Pages, needs_browser
+from tests.live.page import needs_browser
 from tests.live.server import Server, json_client
 
 pytestmark = needs_browser
 
 SECRET = "correct horse battery"
-
-
-@pytest.fixture(scope="module")
-def browser():
-    with Pages() as pages:
-        yield pages
-        assert pages.faults == []
 
 
 def part(page, name):

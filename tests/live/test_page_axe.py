@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from tests.live.chatctl import chatctl
-from tests.live.page import Pages, needs_browser, say, shows
+from tests.live.page import needs_browser, say, shows
 from tests.live.server import Server, json_client
 
 AXE = Path(__file__).parents[2] / "clients" / "web" / "node_modules" / "axe-core" / "axe.min.js"
@@ -17,13 +17,6 @@ pytestmark = [
 ]
 RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 THEMES = ("light", "dark", "contrast")
-
-
-@pytest.fixture(scope="module")
-def browser():
-    with Pages() as pages:
-        yield pages
-        assert pages.faults == []
 
 
 class Checked:

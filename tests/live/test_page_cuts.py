@@ -2,19 +2,10 @@
 
 import subprocess
 
-import pytest
-
-from tests.live.page import DEADLINE, Pages, needs_browser, playwright, say, shows
+from tests.live.page import DEADLINE, needs_browser, playwright, say, shows
 from tests.live.server import Server
 
 pytestmark = needs_browser
-
-
-@pytest.fixture(scope="module")
-def browser():
-    with Pages() as pages:
-        yield pages
-        assert pages.faults == []
 
 
 def started(folder):

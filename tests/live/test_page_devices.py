@@ -1,8 +1,6 @@
 """An account on several devices at once, each in a browser of its own."""
 
-import pytest
-
-from tests.live.page import Pages, needs_browser, say, shows
+from tests.live.page import needs_browser, say, shows
 from tests.live.server import Server, text_client
 
 pytestmark = needs_browser
@@ -21,13 +19,6 @@ def enter_with_account(browser, url, name, way, button):
 def unread(page):
     """The numbers in the list at the left."""
     return page.locator(".place .pill")
-
-
-@pytest.fixture(scope="module")
-def browser():
-    with Pages() as pages:
-        yield pages
-        assert pages.faults == []
 
 
 def test_what_is_written_and_read_on_one_device_is_so_on_the_others(browser, tmp_path):

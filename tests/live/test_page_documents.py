@@ -6,7 +6,7 @@ import pytest
 
 from tests.live.desktop import PICTURES, Display, Window
 from tests.live.fence import why_not
-from tests.live.page import Pages, needs_browser
+from tests.live.page import needs_browser
 from tests.live.page_documents import Documents
 from tests.live.server import Server, text_client
 from tests.live.test_desktop import LEFT
@@ -35,19 +35,6 @@ def curl(url: str, *words: str, text: str = "") -> str:
 
 
 @pytest.fixture(scope="module")
-def browser():
-    with Pages() as pages:
-        yield pages
-
-
-@pytest.fixture
-def pages(browser):
-    browser.faults.clear()
-    yield browser
-    assert browser.faults == []
-
-
-@pytest.fixture(scope="module")
 def server(tmp_path_factory):
     folder = tmp_path_factory.mktemp("page-documents")
     with Server(folder / "data", "--code-guests", doors=DOORS, code=not why_not()) as running:
@@ -55,10 +42,10 @@ def server(tmp_path_factory):
 
 
 @pytest.fixture
-def enter(server, pages):
+def enter(server, browser):
     """Somebody comes to the documents of a room."""
     url = f"http://127.0.0.1:{server.ports['http-port']}"
-    return lambda name, **options: Documents(pages, url, name, **options)
+    return lambda name, **options: Documents(browser, url, name, **options)
 
 
 @runs_programs
@@ -184,7 +171,7 @@ def test_who_may_only_read_cannot_write_and_is_told_so(enter):
     alice.has("mine, yours")
 
 
-def test_a_long_file_becomes_a_document_and_a_link_leads_others_into_it(server, enter, pages):
+def test_a_long_file_becomes_a_document_and_a_link_leads_others_into_it(server, enter, browser):
     alice = enter("ada", room="hall")
     text = "# 漢😀\n" + "x = 1\n" * 9_000
     alice.page.locator("input[type=file]").set_input_files(
@@ -196,7 +183,7 @@ def test_a_long_file_becomes_a_document_and_a_link_leads_others_into_it(server, 
     alice.press("Invite")
     alice.press("Create link")
     link = alice.page.get_by_label("The link, shown once").input_value()
-    bob = pages.open(link)
+    bob = browser.open(link)
     bob.get_by_label("Name", exact=True).fill("berta")
     bob.keyboard.press("Enter")
     bob.locator(".code-saved", has_text="Saved").wait_for()
@@ -243,11 +230,11 @@ def test_a_shared_file_becomes_a_document_and_is_renamed_copied_and_closed(serve
     alice.shows("Closed, read only", ".code-saved")
 
 
-def test_what_is_written_while_cut_off_survives_the_page_and_is_sent_once(tmp_path, pages):
+def test_what_is_written_while_cut_off_survives_the_page_and_is_sent_once(tmp_path, browser):
     with Server(tmp_path / "data", doors=DOORS) as server:
         ports = server.ports
         url = f"http://127.0.0.1:{ports['http-port']}"
-        alice = Documents(pages, url, "alice", room="hall")
+        alice = Documents(browser, url, "alice", room="hall")
         alice.create("poem")
         alice.write("one\n")
         alice.is_saved()
@@ -266,7 +253,7 @@ def test_what_is_written_while_cut_off_survives_the_page_and_is_sent_once(tmp_pa
         alice.page.locator(".cm-content").wait_for()
         alice.has("one\ntwo\n")
         alice.is_saved()
-        bob = Documents(pages, url, "bob", room="hall")
+        bob = Documents(browser, url, "bob", room="hall")
         bob.open("poem")
         bob.has("one\ntwo\n")
         bob.write("three")

@@ -27,7 +27,7 @@ SUBSCRIBES = """(() => {
 })()"""
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture
 def browser():
     with Pages(PROGRAM) as pages:
         yield pages
