@@ -8,7 +8,7 @@ from tests.page.node import answer_of, needs_node
 
 pytestmark = needs_node
 TEXTS = 3_000
-WORDS = ("alice", "straße", "r2.d2")
+NAME, WORDS = "alice", ("straße", "r2.d2")
 PIECES = (
     *(
         "**",
@@ -66,10 +66,10 @@ def piece(span):
 
 def test_any_text_has_the_same_marks(tmp_path):
     asked = list(texts())
-    answers = answer_of("markup", tmp_path, {"texts": asked, "words": WORDS})
+    answers = answer_of("markup", tmp_path, {"texts": asked, "name": NAME, "words": WORDS})
     for text, (marked, addresses) in zip(asked, answers, strict=True):
         expected = (
-            [piece(span) for span in spans(text, pattern(WORDS))],
+            [piece(span) for span in spans(text, pattern(NAME, WORDS))],
             [piece(span) for span in links(text)],
         )
         assert (text, marked, addresses) == (text, *expected)

@@ -11,7 +11,7 @@ from tests.unit.test_controller import Room
 
 SECRET = "correct horse"
 SEEDS = int(os.environ.get("SEEDS", "20"))
-TEXTS = ("hi", "@alice look", "@room all", "tea?", "a biscuit")
+TEXTS = ("hi", "@alice look", "@room all", "alice, tea?", "a biscuit", "mail alice@example.org")
 
 
 class Reading:

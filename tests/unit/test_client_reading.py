@@ -75,7 +75,7 @@ def test_what_the_server_counted_and_what_came_since_are_counted_once(state, lob
     listed(state, head=5, read=2, unread=3, mentions=1)
     assert (counts(lobby), lobby.read_to) == ((3, 1), 2)
     fold_event(state, message(6))
-    fold_event(state, MissedPage(rooms=[page(message(3), message(4, text="alice"), message(5))]))
+    fold_event(state, MissedPage(rooms=[page(message(3), message(4, text="@alice"), message(5))]))
     assert counts(lobby) == (4, 1)
     listed(state, head=5, read=2, unread=3, mentions=1)
     assert counts(lobby) == (4, 1), "line 6 came after what was counted"
@@ -87,7 +87,7 @@ def deleted(state, line, seq):
 
 def test_an_unread_line_that_is_deleted_is_unread_no_more(state, lobby):
     for seq in (1, 2, 3):
-        fold_event(state, message(seq, text="alice" if seq == 2 else "x"))
+        fold_event(state, message(seq, text="@alice" if seq == 2 else "x"))
     assert counts(lobby) == (3, 1)
     deleted(state, 2, 4)
     assert counts(lobby) == (2, 0)
@@ -108,7 +108,7 @@ def test_what_was_deleted_before_the_server_counted_is_not_taken_off_again(state
 
 def test_another_device_reads_and_both_know(state, lobby):
     for seq in (1, 2, 3):
-        fold_event(state, message(seq, text="alice"))
+        fold_event(state, message(seq, text="@alice"))
     assert counts(lobby) == (3, 3)
     mark(state, 2, head=3, unread=1, mentions=1)
     assert counts(lobby) == (1, 1)

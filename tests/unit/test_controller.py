@@ -355,7 +355,7 @@ def test_one_is_told_by_room_of_all_of_mentions_or_of_nothing(stage, alice):
     for level in LEVELS:
         alice.desk.choices.set_level("lobby", level)
         alice.told_of.clear()
-        bob.asks(cmd="say", room="lobby", text="for all").asks(cmd="say", room="lobby", text="alice?")
+        bob.asks(cmd="say", room="lobby", text="for all").asks(cmd="say", room="lobby", text="@alice?")
         alice.settle()
         told[level] = len(alice.told_of)
     assert told == {"all": 2, "mentions": 1, "none": 0}
@@ -364,7 +364,7 @@ def test_one_is_told_by_room_of_all_of_mentions_or_of_nothing(stage, alice):
     alice.settle()
     assert alice.desk.choices.is_quiet
     alice.told_of.clear()
-    bob.asks(cmd="say", room="lobby", text="alice!")
+    bob.asks(cmd="say", room="lobby", text="@alice!")
     alice.settle()
     assert alice.told_of == []
 
@@ -373,7 +373,7 @@ def test_who_looks_at_the_conversation_is_not_told(stage, alice):
     bob = stage.json("bob")
     alice.desk.readings.look_at("lobby", at_end=True)
     alice.told_of.clear()
-    bob.asks(cmd="say", room="lobby", text="alice!")
+    bob.asks(cmd="say", room="lobby", text="@alice!")
     alice.settle()
     assert alice.told_of == []
     assert alice.desk.state.unread == 0

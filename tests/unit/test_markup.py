@@ -10,10 +10,12 @@ from chatservice.client.model.conversation import Notification
 from chatservice.client.model.highlight import coloured
 from chatservice.client.model.items import MessageItem, NoticeItem
 from chatservice.client.model.markup import spans
-from chatservice.client.model.mentions import pattern
+from chatservice.client.model.mentions import mentions, pattern
 from chatservice.client.model.render import NAME_COLOURS, colour_of, render, snippet
 from chatservice.client.model.sanitize import LINE_MAX, cut, harmless
+from chatservice.model import mention_text
 from chatservice.model.events import Message
+from chatservice.model.names import fold
 
 
 def marked(text, mention=None):
@@ -41,14 +43,35 @@ def test_marks(text, expected):
 
 
 def test_mentions_are_marked_outside_of_code():
-    assert marked("@Bob, bob's `bob` bobby", pattern(("bob",))) == [
+    assert marked("@Bob, bob's @bob's `@bob` @bobby", pattern("bob")) == [
         ("@Bob", ("mention",)),
-        (", ", ()),
-        ("bob", ("mention",)),
+        (", bob's ", ()),
+        ("@bob", ("mention",)),
         ("'s ", ()),
-        ("bob", ("code",)),
-        (" bobby", ()),
+        ("@bob", ("code",)),
+        (" @bobby", ()),
     ]
+
+
+@pytest.mark.parametrize(
+    ("text", "yes"),
+    [
+        ("@alice", True),
+        ("(@Alice)...", True),
+        ("@alice's", True),
+        ("@alice, look", True),
+        ("tea time", True),
+        ("hi alice", False),
+        ("mail alice@example.org or x@alice", False),
+        ("@alice-b @alicia a/@alice", False),
+        ("`@alice tea`", False),
+        ("teapot", False),
+    ],
+)
+def test_a_line_mentions_me_as_the_server_sees_it(text, yes):
+    assert mentions(text, "alice", ["tea"]) is yes
+    named = any("alice" in map(fold, each) for each in mention_text.mentioned_names(text))
+    assert (named or bool(mention_text.words_in(text, ["tea"]))) is yes
 
 
 @given(st.text())
@@ -88,7 +111,7 @@ def said(text, **more):
 
 @given(st.text(), st.booleans())
 def test_a_rendered_line_is_whole_lines(text, heading):
-    pieces = render(said(text, heading=heading), pattern(("alice",)))
+    pieces = render(said(text, heading=heading), pattern("alice"))
     assert pieces[-1][0].endswith("\n")
 
 

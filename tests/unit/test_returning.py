@@ -45,7 +45,7 @@ def test_a_guest_is_in_the_same_rooms_and_hears_what_named_him_there(stage, tmp_
     alice.desk.returning.show([keys["ops"], keys["lobby"]], keys["lobby"])
     leaves(alice)
     for number in range(25):
-        bob.asks(cmd="say", room="ops", text=f"alice {number}", key=f"k{number}")
+        bob.asks(cmd="say", room="ops", text=f"@alice {number}", key=f"k{number}")
 
     again = Room(stage, tmp_path)
     state = again.desk.state
@@ -53,7 +53,7 @@ def test_a_guest_is_in_the_same_rooms_and_hears_what_named_him_there(stage, tmp_
     ops = state.conversations[keys["ops"]]
     assert (ops.unread, ops.for_me, state.conversations[keys["design"]].unread) == (25, 25, 0)
     again.settle()
-    assert again.texts(keys["ops"]) == ["before", *(f"alice {number}" for number in range(25))]
+    assert again.texts(keys["ops"]) == ["before", *(f"@alice {number}" for number in range(25))]
     assert tabs(again) == (["ops", "lobby"], keys["lobby"])
 
 

@@ -253,7 +253,7 @@ def test_what_is_gone_is_taken_from_the_list_and_said():
 
 def test_a_mention_and_a_keyword_are_for_me():
     made = state(
-        joined(), message(1, text="hi ALICE!"), message(2, text="alicex"), message(3, text="deploy now")
+        joined(), message(1, text="hi @ALICE!"), message(2, text="alice"), message(3, text="deploy now")
     )
     assert made.for_me == 1
     made.keywords.append("deploy")

@@ -99,7 +99,7 @@ class Readings:
     def mention(self) -> Any:
         """The pattern of what the user wants to be told of: name and keywords."""
         state = self._session.state
-        return pattern(tuple(word for word in (state.me, *state.mention_words) if word) or ("\0",))
+        return pattern(state.me, tuple(filter(None, state.mention_words)))
 
     def look_at(self, key: str, at_end: bool) -> None:
         """`key` is the open tab; `at_end`: its newest line is visible."""

@@ -6,10 +6,11 @@ import { pattern } from "../src/model/mentions";
 
 interface Question {
   texts: string[];
+  name: string;
   words: string[];
 }
 
-const { texts, words } = JSON.parse(readFileSync(0, "utf8")) as Question;
-const mention = pattern(words, "giu");
+const { texts, name, words } = JSON.parse(readFileSync(0, "utf8")) as Question;
+const mention = pattern(name, words, "giu");
 const pieces = texts.map((text) => [[...spans(text, mention)], [...links(text)]]);
 process.stdout.write(JSON.stringify(pieces));

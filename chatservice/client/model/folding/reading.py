@@ -98,8 +98,16 @@ def _mentioned(state: ClientState, event: events.Mentioned) -> None:
         return
     if conversation.count_mention(event.seq):
         state.changed.add("places")
-    if event.notify:
+    if event.notify and not _was_alerted(state, conversation, event):
         state.alert(conversation, "mentions")
+
+
+def _was_alerted(state: ClientState, conversation: Conversation, event: events.Mentioned) -> bool:
+    """Whether the line itself was seen to mention me when it came."""
+    line = conversation.lines.get(event.seq)
+    if not isinstance(line, events.Message) or line.id != event.id:
+        return False
+    return conversation.kind == "direct" or mentions_me(line.text, state.me, state.mention_words)
 
 
 def _mentions(state: ClientState, event: events.MentionList) -> None:

@@ -117,13 +117,12 @@ function MessageBody({ line, room }: { line: Message; room: string }) {
   const [whole, setWhole] = useState(false);
   const text = harmlessText(line.text);
   const shown = text.slice(0, whole ? SHOWN_MOST : SHOWN_FIRST);
-  const words = [chat.state.me, ...chat.state.mentionWords].filter(Boolean);
   const lone = text.length < 20 && LONE_EMOJI.test(text) ? "lone-emoji" : "";
   return (
     <>
       <div class={`body ${line.action ? "action" : ""} ${lone}`} dir="auto">
         {line.action && <b class={`name hue-${hueOf(line.sender)}`}>{harmless(line.sender)} </b>}
-        <Marked text={shown} mention={words.length && !chat.isMine(line) ? pattern(words, "giu") : null} runs={{ seq: line.seq, room }} />
+        <Marked text={shown} mention={chat.isMine(line) ? null : pattern(chat.state.me, chat.state.mentionWords, "giu")} runs={{ seq: line.seq, room }} />
         {line.edited ? <span class="meta faint" title={exact(line.edited)}> {t("edited")}</span> : null}
       </div>
       {shown.length < text.length && <button class="link-button" onClick={() => setWhole(true)}>{t("show_all", { n: text.length - shown.length })}</button>}

@@ -4,7 +4,7 @@ import type { Conversation } from "../conversation";
 import { mentions } from "../mentions";
 import { fold } from "../names";
 import type { ClientState } from "../state";
-import type { MarkRead, PersonChanged, Refusal, RoomInfo } from "../types";
+import type { MarkRead, Mentioned, PersonChanged, Refusal, RoomInfo } from "../types";
 import type { Handlers } from "./table";
 
 /** What the list of rooms says is unread; nothing if I was never there. */
@@ -66,6 +66,13 @@ function mentionsKnown(state: ClientState, conversation: Conversation, mark: num
   return count;
 }
 
+/** Whether the line itself was seen to mention me when it came. */
+function wasAlerted(state: ClientState, conversation: Conversation, event: Mentioned): boolean {
+  const line = conversation.lines.get(event.seq);
+  if (line?.event !== "message" || line.id !== event.id) return false;
+  return conversation.kind === "direct" || mentions(line.text, state.me, state.mentionWords);
+}
+
 function own(state: ClientState): PersonChanged {
   return state.shown.get(fold(state.me)) ?? { event: "person", name: state.me };
 }
@@ -99,7 +106,7 @@ export const OF_READING: Handlers = {
       return;
     }
     if (conversation.countMention(event.seq)) state.changed.add("places");
-    if (event.notify ?? true) state.alert(conversation, "mentions");
+    if ((event.notify ?? true) && !wasAlerted(state, conversation, event)) state.alert(conversation, "mentions");
   },
   mentions(state, event) {
     state.mentions = event;
