@@ -6,6 +6,7 @@ A test is not timed: on a busy machine an example of Hypothesis may take longer 
 examples are the same in each run, so that a run tells about what was changed; `make explore` tries others.
 """
 
+import gc
 import os
 import sys
 
@@ -26,6 +27,18 @@ settings.load_profile("same")
 def pytest_xdist_auto_num_workers():
     """One more than cores: live tests often wait, for a program that has to be stopped or a window."""
     return (os.cpu_count() or 1) + 1
+
+
+@pytest.hookimpl(wrapper=True, tryfirst=True)
+def pytest_collection():
+    """Of what is collected nothing goes again: the garbage collector would look through all of it in vain,
+    now and as long as the tests run."""
+    gc.disable()
+    try:
+        return (yield)
+    finally:
+        gc.enable()
+        gc.freeze()
 
 
 def pytest_runtest_setup(item):

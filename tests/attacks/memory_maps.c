@@ -1,7 +1,7 @@
 // LANG: c
 // EXPECT: ok,exit,signal,memory,timeout
 // MUST-NOT-PRINT: ESCAPED
-// WALL: 3
+// WALL: 2
 // As many mappings as there may be, in as many processes: each is a little of the kernel's memory.
 #define _GNU_SOURCE
 #include <stdio.h>
@@ -16,6 +16,6 @@ int main(void) {
   int kids = 0;
   while (kids < 200 && fork() > 0) kids++;
   if (kids > 70) puts("ESCAPED");
-  sleep(2);
+  sleep(1);
   return 0;
 }

@@ -1,7 +1,7 @@
 // LANG: c
 // EXPECT: ok,exit,signal,timeout
 // MUST-NOT-PRINT: ESCAPED
-// WALL: 2
+// WALL: 1
 // Every way to one more process or thread, in all of those made so far.
 #define _GNU_SOURCE
 #include <pthread.h>

@@ -1,6 +1,6 @@
 # LANG: python
 # EXPECT: timeout
-# WALL: 2
+# WALL: 1
 # MAX-SECONDS: 6
 # It ignores all that can be ignored, blocks the rest, and never ends.
 import signal

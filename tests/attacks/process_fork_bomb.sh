@@ -1,9 +1,9 @@
 # LANG: bash
 # EXPECT: ok,exit,signal,timeout,output-limit
 # MUST-NOT-PRINT: ESCAPED
-# WALL: 3
+# WALL: 2
 # The bomb that everyone knows.
 bomb() { bomb | bomb & }
 bomb
-sleep 2
+sleep 1
 echo "still here"

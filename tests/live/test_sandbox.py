@@ -378,7 +378,7 @@ def test_a_server_that_is_killed_takes_its_runs_along(tmp_path):
     """Even such as have done all they can to outlive it."""
     attack = Path(__file__).parents[1] / "attacks" / "process_deaf.py"
     copy = tmp_path / "long.py"
-    copy.write_text(attack.read_text().replace("WALL: 2", "WALL: 60"))
+    copy.write_text(attack.read_text().replace("WALL: 1", "WALL: 60"))
     server = subprocess.Popen(
         [sys.executable, "-m", "tests.live.attack_range", "--where", str(tmp_path)],
         cwd=ROOT,
