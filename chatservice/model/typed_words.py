@@ -10,6 +10,8 @@ from chatservice.model.commands import TYPED
 ALIASES = {
     "?": "help",
     "action": "me",
+    "afk": "away",
+    "back": "away",
     "bye": "quit",
     "channels": "rooms",
     "commands": "help",

@@ -9,6 +9,7 @@ from collections.abc import Callable, Collection
 from typing import Protocol
 
 from chatservice.core.ports import Batch, Subscriber
+from chatservice.model.events import Logged
 from chatservice.net.counters import Counters
 from chatservice.net.parcel import Parcel
 from chatservice.wire import together
@@ -71,17 +72,17 @@ class CodecVariant:
             parcel = Parcel(b"".join(pieces), batch.room, batch.first, pieces, events)
         if not parcel.data:
             return  # this dialect has no words for any of it
-        if codec.echo or viewer:
+        if codec.echo or (viewer and isinstance(events[0], Logged)):
             send(parcel, outlets)
         else:
             self._send_but_own(parcel, batch, outlets)
 
     def _send_but_own(self, parcel: Parcel, batch: Batch, outlets: Collection[Subscriber]) -> None:
-        """Each gets what others wrote."""
+        """Each gets what others wrote; in a direct conversation one's own lines, too."""
         writers = {o for o in batch.origins if o is not None and o in outlets}
         send(parcel, outlets, writers)
         for writer in writers:
-            writer.push(parcel.without(_of(writer, batch)))  # type: ignore[attr-defined]
+            writer.push(parcel.without(_of(writer, batch, bool(self.viewer))))  # type: ignore[attr-defined]
 
 
 def send(parcel: Parcel, outlets: Collection[Subscriber], but: Collection[Subscriber] = ()) -> None:
@@ -90,9 +91,13 @@ def send(parcel: Parcel, outlets: Collection[Subscriber], but: Collection[Subscr
         outlet.push(parcel, sent)
 
 
-def _of(writer: Subscriber, batch: Batch) -> set[int]:
-    """The places in the batch of what `writer` sent."""
-    return {place for place, origin in enumerate(batch.origins) if origin is writer}
+def _of(writer: Subscriber, batch: Batch, passing: bool) -> set[int]:
+    """The places in the batch of what `writer` sent, or only of its passing events."""
+    return {
+        place
+        for place, (origin, event) in enumerate(zip(batch.origins, batch.events, strict=True))
+        if origin is writer and not (passing and isinstance(event, Logged))
+    }
 
 
 class Variants:

@@ -43,6 +43,10 @@ def parse(text: str, named: bool = True, tried: str = "") -> list[Command]:
     verb = verb.rstrip().lower()
     if verb == "query" and len(rest.split()) == 1:
         return [commands.Join(room="@" + rest.strip().removeprefix("@"), quiet=True)]
+    if verb == "w" and len(rest.split()) > 1:  # who is in a room elsewhere, a private line in games
+        verb = "msg"
+    if verb == "back" and not rest.strip():
+        return [commands.Away(off=True)]
     if verb in ALIASES and verb not in VERBS:
         verb = ALIASES[verb]
     if verb == "to":

@@ -58,6 +58,16 @@ def test_a_person_is_written_to_with_or_without_an_at_sign(two):
     assert bob.sees() == ["[from ann] hi", "* ann set the topic of lobby: tea at four"]
 
 
+def test_a_new_name_is_told_once_to_whoever_has_private_conversations():
+    stage = Stage()
+    bob, alice = stage.text("bob"), stage.text("alice")
+    alice.types("/join ops", "/leave lobby", "/msg alice note", "/msg bob hi")
+    alice.raw()
+    alice.types("/nick zoe", "/msg bob me again")
+    assert alice.sees() == ["* You are now called zoe.", "[to bob] me again"]
+    assert bob.sees()[-2:] == ["* alice is now called zoe.", "[from zoe] me again"]
+
+
 def test_a_new_name_is_told_once_to_those_who_share_several_rooms(two):
     ann, bob = two
     ann.types("/nick anna")
