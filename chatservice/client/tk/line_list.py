@@ -66,8 +66,9 @@ class LineListText(ttk.Frame):
         side = {"lmargin1": px(14), "lmargin2": px(14), "rmargin": px(12)}
         tags: dict[str, dict[str, Any]] = {
             "head": {**side, "font": fonts["small"], "foreground": p.second, "spacing1": px(16)},
-            "text": {**side, "font": fonts["widget"], "spacing1": px(2), "spacing3": px(2)},
-            "found": {"background": p.hit, "font": fonts["bold"], "lmargincolor": p.page},
+            "text": {**side, "font": fonts["widget"], "spacing1": px(2), "spacing3": px(2),
+                     "lmargincolor": p.page},
+            "found": {"background": p.hit, "font": fonts["bold"]},
             "more": {**side, "foreground": p.accent, "font": fonts["widget"], "spacing1": px(8)},
             "empty": {**side, "foreground": p.second, "font": fonts["widget"], "spacing1": px(14)},
             "who": {"font": fonts["bold"]},
