@@ -11,6 +11,7 @@ from chatservice.client.link.transport import LinkPhase
 from chatservice.client.link.unsent_file import entries, saved_copy
 from chatservice.client.model import completion, drafts, sidebar
 from chatservice.client.model.controller import Controller
+from chatservice.client.model.introduction import introduction
 from chatservice.client.model.items import MessageItem, NoticeItem
 from chatservice.client.model.line_requests import CUT
 from chatservice.client.model.preferences import LEVELS, Preferences, SavedServer
@@ -35,6 +36,11 @@ class Room:
         self.desk.window = self
         assert self.desk.connect(SavedServer(name=name), password) == ""
         self.settle()
+
+    def section(self, name):
+        """How many rows it has, and how many of them are shown at first."""
+        parts = {part.id: part for part in sidebar.parts(self.desk.state)}
+        return len(parts[name].rows), parts[name].short
 
     def _link(self, server, ears):
         clock = self.stage.clock
@@ -514,6 +520,28 @@ def test_the_list_is_walked_by_conversations_or_by_those_with_unread_lines(stage
     alice.desk.state.conversations[keys[1]].read()
     assert sidebar.neighbour(alice.desk.state, keys[2], 1, True) == ""  # the only one
     assert sidebar.neighbour(alice.desk.state, "", -1, False) == keys[2]
+
+
+def test_a_row_for_one_more_person_shows_that_person(stage, alice):
+    people = [stage.json(f"p{number}") for number in range(9)]
+    stage.passes(15)
+    alice.settle()
+    assert alice.section("people") == (9, sidebar.SHOWN_MAX)
+    people.append(stage.json("p9"))
+    stage.passes(15)
+    alice.settle()
+    assert alice.section("people") == (10, sidebar.OTHERS_SHOWN)
+
+
+def test_the_first_line_is_asked_for_until_it_is_there(stage, alice):
+    stage.json("bob").asks(cmd="msg", to="alice", text="hi")
+    stage.json("carol")
+    alice.settle()
+    alice.desk.places.open_direct("carol")
+    alice.settle()
+    known = alice.desk.state.conversations.values()
+    texts = [introduction(each)[1] for each in known if each.kind == "direct"]
+    assert ["first line" in text for text in texts] == [False, True]
 
 
 def test_of_a_muted_room_only_what_is_for_the_user_is_counted(stage, alice):

@@ -11,6 +11,8 @@ def introduction(conversation: Conversation) -> tuple[str, str]:
     name = harmless(conversation.title)
     if conversation.kind == "direct":
         words = _("Only the two of you see what is said here. Write the first line, or send a file with +.")
+        if conversation.lines:
+            words = _("Only the two of you see what is said here.")
         return name.removeprefix("@"), words
     if conversation.kind == "group":
         words = _("Only its members see this group. Add people with ⋯ at the top, set a topic, say hello.")

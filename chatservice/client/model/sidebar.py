@@ -68,8 +68,10 @@ def _narrowed(
         for row in section.rows
         if part in fold(row.text)
     ]
-    mine = sum(row.id in state.conversations for row in rows)
-    return section._replace(rows=rows[:SHOWN_MAX], short=SHOWN_MAX if part else mine + OTHERS_SHOWN)
+    short = sum(row.id in state.conversations for row in rows) + OTHERS_SHOWN
+    if part or len(rows) == short + 1:  # "1 more" would take its place
+        short = SHOWN_MAX
+    return section._replace(rows=rows[:SHOWN_MAX], short=short)
 
 
 def _conversation_row(each: Conversation, look: str) -> SidebarItem:
