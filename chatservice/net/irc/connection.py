@@ -111,9 +111,7 @@ class IrcConnection(Connection):
 
     def own(self, event: Event, viewer: str) -> bytes:
         """What this client itself caused, as it gets it."""
-        if not isinstance(event, Logged) or isinstance(event, Removed):
-            return b""  # the answer says so
-        if isinstance(event, Message):
+        if type(event) is Message:
             delivered = self.client.codec.encode(event, viewer) if is_to_self(event) else b""
             if "echo-message" not in self.client.caps:
                 return delivered
@@ -125,6 +123,8 @@ class IrcConnection(Connection):
             label = self.client.labels.pop((event.rid, event.seq), "")
             more = {"label": label} if label else NO_TAGS
             return self.client.codec.encode_with(event, viewer, more) + delivered
+        if not isinstance(event, Logged) or isinstance(event, Removed):
+            return b""  # the answer says so
         return self.client.codec.encode(event, viewer)
 
     def connectionLost(self, reason: Failure = connectionDone) -> None:  # noqa: N802

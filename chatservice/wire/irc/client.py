@@ -6,6 +6,7 @@ to one message goes through its `IrcReply`, which labels it if the client asked 
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import partial
 from itertools import count
 from typing import Any, Protocol
 
@@ -252,12 +253,11 @@ class IrcReply:
     def ask(self, command: Command, then: Then) -> None:
         """Carry out `command`; what `then` says belongs to this reply."""
         self.wait()
+        self.client.door.ask(command, partial(self._answered, then))
 
-        def answered(answer: Event | Fault | None) -> None:
-            then(answer)
-            self.done()
-
-        self.client.door.ask(command, answered)
+    def _answered(self, then: Then, answer: Event | Fault | None) -> None:
+        then(answer)
+        self.done()
 
     def wait(self) -> None:
         """Something that belongs to it comes later, and is `done` then, too."""

@@ -1,6 +1,7 @@
 """What is said: to a channel, to a person, and the tags that say something without words."""
 
 import re
+from functools import partial
 
 from chatservice import errors
 from chatservice.errors import Fault
@@ -61,17 +62,19 @@ def say_lines(
         tags, answered = _own_tags(client, message), _answered(client, message, label)
     extra = Extra(message.command, tags, cuts)
     say = c.Say(room=label, text=text, action=action, re=answered)
-
-    def said(answer: Event | Fault | None) -> None:
-        if isinstance(answer, Ack):
-            _stored(client, reply, answer, extra)
-        elif isinstance(answer, errors.NotInRoom):
-            reply.say(Numeric.CANNOTSENDTOCHAN, target)
-        elif isinstance(answer, Fault) and message.command != "NOTICE":
-            refuse(reply, answer, target)
-
-    reply.ask(say, said)
+    reply.ask(say, partial(_said, client, reply, target, extra))
     _tell_away(client, reply, label)
+
+
+def _said(
+    client: IrcClient, reply: IrcReply, target: str, extra: Extra, answer: Event | Fault | None
+) -> None:
+    if isinstance(answer, Ack):
+        _stored(client, reply, answer, extra)
+    elif isinstance(answer, errors.NotInRoom):
+        reply.say(Numeric.CANNOTSENDTOCHAN, target)
+    elif isinstance(answer, Fault) and extra.command != "NOTICE":
+        refuse(reply, answer, target)
 
 
 def _fits(client: IrcClient, command: str, target: str, text: str) -> bool:
