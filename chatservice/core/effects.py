@@ -65,7 +65,7 @@ class ProcessEffects:
         return self._chat.behind.look_again(room)
 
     def ingest(self, room: Room, record: Record) -> None:
-        self._chat.hub.ingest(room, (record,))
+        self._chat.hub.ingest(room, (room.tail.present(record),))
 
     def people(self) -> Iterator[Person]:
         return iter(self._chat.presence)

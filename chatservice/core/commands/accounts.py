@@ -5,6 +5,7 @@ from msgspec.structs import replace
 from chatservice.core.chat import Chat
 from chatservice.core.commands.admission import enter_after, opens_server
 from chatservice.core.commands.login import add_device
+from chatservice.core.commands.restoring import current
 from chatservice.core.rates import PASSWORD, Charge
 from chatservice.core.rights import Right
 from chatservice.core.rows import command
@@ -79,7 +80,7 @@ async def password(chat: Chat, session: Session, request: c.Password) -> Passwor
     await chat.storage.accounts.set_password(person.principal.id, encoded, session.token)
     await chat.passwords.keep_verifier(person.principal.id, encoded, request.new)
     chat.presence.stop_acting(person.principal.id)
-    for device in list(person.sessions):
+    for device in list((await current(chat, person)).sessions):
         if device is not session:
             device.close(SignedOut())
     return PasswordChanged()

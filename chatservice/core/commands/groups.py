@@ -67,7 +67,7 @@ async def _make(chat: Chat, session: Session, me: Person, name: str) -> Room:
     now, own = chat.clock.now(), me.principal.id
     row = await chat.storage.rooms.create(RoomKind.GROUP, name, [own], own, now, place(session))
     room = await chat.directory.rooms.load(row)
-    for device in list(me.sessions):
+    for device in chat.presence.sessions_of(own):  # not of `me`: they may be back as another by now
         if device is not session:
             chat.subscriptions.bring_in(device, room, me.name, own)
     return room

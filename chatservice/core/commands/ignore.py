@@ -1,6 +1,7 @@
 """Ignoring people: on every device, and for accounts, permanently."""
 
 from chatservice.core.chat import Chat
+from chatservice.core.commands.restoring import current
 from chatservice.core.rates import LINE, Charge
 from chatservice.core.rights import Right
 from chatservice.core.rows import command
@@ -29,6 +30,7 @@ async def _add(chat: Chat, person: Person, name: str) -> None:
         raise TooMany("people that one ignores", limit)
     if not me.guest:
         await chat.storage.moderation.ignore(me.id, [other.id])
+    person = await current(chat, person)
     _change(chat, person, {**person.ignored, other.id: other.name})
     await chat.storage.asking.unask(me.id, other.id)
 
@@ -42,6 +44,7 @@ async def unignore(chat: Chat, session: Session, request: c.Unignore) -> Ignored
         raise NotIgnored(name)
     if not person.principal.guest:
         await chat.storage.moderation.unignore(person.principal.id, id_)
+    person = await current(chat, person)
     _change(chat, person, {other: name for other, name in person.ignored.items() if other != id_})
     return _ignored_are(chat, person)
 

@@ -25,6 +25,13 @@ async def find_or_restore(chat: Chat, session: Session, principal: Principal, ne
     return person
 
 
+async def current(chat: Chat, person: Person) -> Person:
+    """`person`, or as whom they are back: their last connection may have been cut while something that they
+    asked for was under way."""
+    await chat.restoring.wait(person.principal.id)
+    return chat.presence.get(person.principal.id) or person
+
+
 async def _restore(chat: Chat, principal: Principal, new_name: str) -> Person:
     """An account returns under its name, a guest under its name or the `new_name` one."""
     chat.rights.refuse_banned(principal.id, principal.name)
