@@ -100,6 +100,17 @@ def with_tally(line: LoggedEvent, tally: Tally) -> LoggedEvent:
     return msgspec.structs.replace(line, tally=msgspec.structs.replace(tally, mine=known.mine))
 
 
+def without_text(line: PinSet | PollClosed) -> LoggedEvent:
+    """What it repeats of a line that was deleted is left out."""
+    if isinstance(line, PinSet):
+        return msgspec.structs.replace(line, text="")
+    return msgspec.structs.replace(line, question="", choices=())
+
+
+def is_closed(poll: PollAsked) -> bool:
+    return poll.tally is not None and poll.tally.closed
+
+
 def with_own_vote(line: LoggedEvent, event: Voted) -> LoggedEvent:
     if not isinstance(line, PollAsked):
         return line

@@ -11,6 +11,7 @@ from typing import Any
 
 from chatservice.client.model.additions import (
     AnswerDeleted,
+    is_closed,
     target,
     with_addition,
     with_marks,
@@ -18,6 +19,7 @@ from chatservice.client.model.additions import (
     with_own_event,
     with_own_vote,
     with_tally,
+    without_text,
 )
 from chatservice.client.model.intervals import Intervals
 from chatservice.model.commands import History
@@ -30,7 +32,10 @@ from chatservice.model.events import (
     LoggedEvent,
     MarksChanged,
     Message,
+    PinSet,
+    PollAsked,
     PollChanged,
+    PollClosed,
     Reacted,
     ReactionSet,
     Removed,
@@ -43,6 +48,7 @@ from chatservice.model.names import fold
 LINES_KEPT = 60_000  # per conversation; earlier lines are requested again when needed
 ADDITIONS_KEPT = 1_000  # per conversation
 PAGE = 200  # lines per request
+POLLS_ASKED = 10  # whose votes are asked for when a room is entered
 
 
 class RoomLines:
@@ -67,6 +73,8 @@ class RoomLines:
         self.tried = False  # to load its newest lines on this connection
         self.asked = False  # who is there, on this connection
         self._requests: dict[str, History] = {}
+        self._entered = 0  # the head when the room was entered
+        self._polls_asked = 0  # since then
         self._holes: list[int] = []  # seqs preceded by a gap that is to be requested
 
     def tell(self, seq: int, topic: str) -> None:
@@ -112,6 +120,9 @@ class RoomLines:
         )
         if isinstance(gone, Message) and gone.re:
             self._add(AnswerDeleted(gone.re, event.seq), "")
+        for line in list(self.lines.values()):
+            if isinstance(line, PinSet | PollClosed) and line.line == gone.seq:
+                self.lines[line.seq] = without_text(line)
 
     def mark(self, event: MarksChanged, me: str = "") -> None:
         """Show what is attached to some lines by now; the events that it stands for will not come."""
@@ -179,6 +190,7 @@ class RoomLines:
 
     def entered(self, head: int, first: int, afresh: bool) -> None:
         """The user has entered the room; `afresh`: the last lines follow, instead of the missed ones."""
+        self._entered, self._polls_asked = head, 0
         if afresh or not self.runs.runs:
             self.head = max(head, self.head)
         self.first = first
@@ -223,6 +235,24 @@ class RoomLines:
             return None
         seq = self._holes[-1]
         return self.ask(ref(), before=seq, limit=min(PAGE, seq - 1 - ends[seq]))
+
+    def ask_polls(self) -> list[History]:
+        """The commands for the newest polls that are open: votes are no events of the log, so those of the
+        time of a cut do not come again."""
+        polls = [line for line in self.lines.values() if isinstance(line, PollAsked) and not is_closed(line)]
+        newest = sorted(polls, key=lambda line: line.seq)[-POLLS_ASKED:]
+        self._polls_asked = len(newest)
+        return [self._ask_line(line.seq) for line in newest]
+
+    def ask_votes(self, poll: PollAsked) -> History | None:
+        """The command for a poll that was asked before the room was entered."""
+        if poll.tally is not None or poll.seq > self._entered or self._polls_asked >= POLLS_ASKED:
+            return None
+        self._polls_asked += 1
+        return self._ask_line(poll.seq)
+
+    def _ask_line(self, seq: int) -> History:
+        return History(room=self.room, before=seq + 1, limit=1, ref="poll")
 
     @property
     def newest(self) -> tuple[int, int] | None:

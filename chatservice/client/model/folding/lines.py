@@ -69,6 +69,9 @@ def _message(state: ClientState, event: Message) -> None:
 def _counted(state: ClientState, event: events.FileShared | events.PollAsked | events.RunStarted) -> None:
     conversation = state.of(event)
     fresh = _said(state, conversation, event)
+    ask = conversation.ask_votes(event) if isinstance(event, events.PollAsked) else None
+    if ask is not None:
+        state.wants.append(ask)
     state.show(conversation)
     if fresh and fold(event.sender) != fold(state.me):
         _unseen(state, conversation, event)

@@ -63,6 +63,7 @@ def _joined(state: ClientState, event: events.Joined) -> None:
     conversation = state.of(event, event.kind)
     # Without lines of our own, the last ones follow; else what came since.
     conversation.entered(event.head, event.first, afresh=not conversation.runs.runs)
+    state.wants += conversation.ask_polls()
     conversation.tell(event.head, event.topic)
     conversation.show_members(event.members, event.here)
     state.meet(event.members)

@@ -29,6 +29,7 @@ import type {
   LoggedEvent,
   MarksChanged,
   PinnedLine,
+  PollAsked,
   PollChanged,
   PreviewList,
   Reacted,
@@ -44,6 +45,7 @@ export const PREVIEWS_KEPT = 500; // lines with previews
 export const TYPISTS_KEPT = 50;
 export const TYPING_LASTS = 8; // seconds
 export const PAGE = 200; // lines per request
+const POLLS_ASKED = 10; // whose votes are asked for when a room is entered
 
 const COUNTED = new Set<string>(["message", "file", "poll", "run_started"]);
 
@@ -77,6 +79,8 @@ export class Conversation {
   level = "all"; // what the server is to notify me of here: "all", "mentions" or "none"
   readonly readers = new Map<string, readonly [name: string, seq: number]>(); // others, and how far they have read
   readTo: number | null = null; // the last line read before the first unread one
+  private enteredHead = 0; // the head when the room was entered
+  private pollsAsked = 0; // since then
   version = 0;
   tried = false; // to load its newest lines on this connection
   asked = false; // who is there, on this connection
@@ -196,6 +200,10 @@ export class Conversation {
     this.lines.set(seq, { event: "blank", room, rid: rid ?? "", seq, id, ts, sender });
     if (gone.event === "message" && gone.re)
       this.addition({ event: "answer_deleted", line: gone.re, seq: event.seq }, "");
+    // What a line repeats of one that was deleted is left out.
+    for (const line of this.lines.values())
+      if (line.event === "pinned" && line.line === seq) this.lines.set(line.seq, { ...line, text: "" });
+      else if (line.event === "poll_closed" && line.line === seq) this.lines.set(line.seq, { ...line, question: "", choices: [] });
   }
 
   /** Show what is attached to some lines by now; the events that it stands for will not come. */
@@ -269,6 +277,8 @@ export class Conversation {
 
   /** The user has entered the room; `afresh`: the last lines follow, instead of the missed ones. */
   entered(head: number, first: number, afresh: boolean): void {
+    this.enteredHead = head;
+    this.pollsAsked = 0;
     if (afresh || !this.runs.runs.length) this.head = Math.max(head, this.head);
     this.first = first;
     this.joined = true;
@@ -321,6 +331,26 @@ export class Conversation {
     for (const request of this.requests.values())
       if (request.before != null && this.holes.includes(request.before)) return undefined;
     return this.ask(ref(), { before: seq }, Math.min(PAGE, seq - 1 - (ends.get(seq) ?? 0)));
+  }
+
+  /** The commands for the newest polls that are open: votes are no events of the log, so those of the time of a cut do
+   * not come again. */
+  askPolls(): History[] {
+    const polls = [...this.lines.values()].filter((line) => line.event === "poll" && !line.tally?.closed);
+    const newest = polls.map((line) => line.seq).sort((one, other) => one - other).slice(-POLLS_ASKED);
+    this.pollsAsked = newest.length;
+    return newest.map((seq) => this.askLine(seq));
+  }
+
+  /** The command for a poll that was asked before the room was entered. */
+  askVotes(poll: PollAsked): History | undefined {
+    if (poll.tally || poll.seq > this.enteredHead || this.pollsAsked >= POLLS_ASKED) return undefined;
+    this.pollsAsked++;
+    return this.askLine(poll.seq);
+  }
+
+  private askLine(seq: number): History {
+    return { cmd: "history", room: this.room, before: seq + 1, limit: 1, ref: "poll" };
   }
 
   /** The last run, with those before it whose gaps are being requested. */

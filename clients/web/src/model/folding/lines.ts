@@ -37,6 +37,8 @@ function message(state: ClientState, event: Message): void {
 function counted(state: ClientState, event: LoggedEvent): void {
   const conversation = state.of(event);
   const fresh = said(state, conversation, event);
+  const ask = event.event === "poll" ? conversation.askVotes(event) : undefined;
+  if (ask) state.wants.push(ask);
   state.show(conversation);
   if (fresh && fold(event.sender) !== fold(state.me)) unseen(state, conversation, event);
 }

@@ -57,6 +57,7 @@ function joined(state: ClientState, event: Joined): void {
   const conversation = state.of(event, event.kind as ConversationKind);
   // Without lines of our own, the last ones follow; else what came since.
   conversation.entered(event.head, event.first, !conversation.runs.runs.length);
+  state.wants.push(...conversation.askPolls());
   conversation.tell(event.head, event.topic ?? "");
   conversation.showMembers(event.members ?? [], event.here ?? 0);
   state.meet(event.members ?? []);
