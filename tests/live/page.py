@@ -52,8 +52,9 @@ class Pages:
         return page
 
     def _says(self, message) -> None:
-        # A connection that fails while the server is away is no fault of the page.
-        if message.type == "error" and "net::ERR_CONNECTION" not in message.text:
+        # What cannot be had while the server is away is no fault of the page; by its worker that has FAILED.
+        is_away = any(code in message.text for code in ("net::ERR_CONNECTION", "net::ERR_FAILED"))
+        if message.type == "error" and not is_away:
             self.faults.append(message.text)
 
     def close(self) -> None:

@@ -17,12 +17,12 @@ TEXT = """async ([text, within]) => {
     await new Promise((resolve) => setTimeout(resolve, 20));
   return now();
 }"""
-UNSAVED = """async (within) => {
+WRITTEN_DOWN = """async ([wanted, within]) => {
   for (const until = performance.now() + within; performance.now() < until; ) {
-    if (localStorage.getItem('code-unsaved')) return;
+    if (Boolean(localStorage.getItem('code-unsaved')) === wanted) return;
     await new Promise((resolve) => setTimeout(resolve, 20));
   }
-  throw new Error('nothing is written down');
+  throw new Error(wanted ? 'nothing is written down' : 'something is still written down');
 }"""
 
 
@@ -67,9 +67,9 @@ class Documents:
         found = self.page.evaluate(TEXT, [text, DEADLINE])
         assert found == text, found
 
-    def is_to_send(self) -> None:
-        """Waits until what is unsaved is written down."""
-        self.page.evaluate(UNSAVED, DEADLINE)
+    def has_written_down(self, unsaved: bool) -> None:
+        """Waits until what is unsaved is written down, or nothing is any more."""
+        self.page.evaluate(WRITTEN_DOWN, [unsaved, DEADLINE])
 
     def shows(self, words: str, where: str) -> None:
         self.page.locator(where, has_text=words).first.wait_for()

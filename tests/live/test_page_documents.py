@@ -242,9 +242,10 @@ def test_what_is_written_while_cut_off_survives_the_page_and_is_sent_once(tmp_pa
         server.kill()
         alice.shows("Not connected", ".code-saved")
         alice.page.locator(".code-strip .strip").wait_for()
+        alice.has_written_down(False)  # the first line, if the server took long
         alice.write("two\n")
         alice.shows("not saved yet", ".code-saved")
-        alice.is_to_send()
+        alice.has_written_down(True)
         alice.page.close()
     same = [word for door, port in ports.items() for word in (f"--{door}", str(port))]
     with Server(tmp_path / "data", *same, doors=DOORS):
