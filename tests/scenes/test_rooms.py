@@ -240,6 +240,9 @@ def test_every_room_is_found_by_going_through_the_list_by_name():
     (page,) = alice.asks(cmd="rooms", after="", limit=2).events("rooms")
     assert ([room["room"] for room in page["rooms"]], page["next"]) == (["lobby", "r0"], "r0")
     assert "next" not in alice.asks(cmd="rooms", about="room6", after="").events("rooms")[0]
+    for limit in (0, -1):
+        refusal = alice.asks(cmd="rooms", after="", limit=limit).events("error")[0]["text"]
+        assert refusal == "Not understood: limit is at least 1."
     listed, address = [], "/api/v1/rooms?after=&limit=3&name=bob"
     while address:
         answer = web.get(address)

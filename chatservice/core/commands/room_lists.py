@@ -10,6 +10,7 @@ from chatservice.core.rights import Right
 from chatservice.core.room import Room, direct_label
 from chatservice.core.rows import command
 from chatservice.core.session import Session
+from chatservice.errors import BadCommand
 from chatservice.model import commands as c
 from chatservice.model import names
 from chatservice.model.events import RoomInfo, RoomList
@@ -21,6 +22,8 @@ ALL = "all"  # typed instead of a part of a room's name
 
 @command(c.Rooms, Right(), Charge(READ))
 async def rooms(chat: Chat, session: Session, request: c.Rooms) -> RoomList:
+    if request.limit is not None and request.limit < 1:
+        raise BadCommand("limit is at least 1")
     if request.ended:
         return RoomList(rooms=await _ended(chat, session), ended=True)
     typed_all = names.fold(request.about.strip()) == ALL
