@@ -5,6 +5,7 @@ New texts come in without a translation, those that are gone go out, the order i
 """
 
 import ast
+import re
 import sys
 from collections.abc import Iterator
 from pathlib import Path
@@ -14,7 +15,7 @@ sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 from chatservice.client.words import FOLDER, CatalogueEntry, entries
 
 CLIENT = FOLDER.parent
-CALLS = {"_": 1, "marked": 1, "n_": 2}  # how many of their arguments are texts
+CALLS = {"_": 1, "marked": 1, "sentence": 1, "n_": 2}  # how many of their arguments are texts
 HEAD = """Content-Type: text/plain; charset=UTF-8
 Language: {language}
 Plural-Forms: nplurals=2; plural=n != 1;
@@ -32,8 +33,13 @@ def texts(tree: ast.AST) -> Iterator[tuple[str, str]]:
     for call in calls(tree):
         count = CALLS[call.func.id]  # type: ignore[attr-defined]
         found = [each.value for each in call.args[:count] if isinstance(each, ast.Constant)]
-        if len(found) == count:
+        if len(found) == count and not (call.func.id == "sentence" and is_bare(str(found[0]))):  # type: ignore[attr-defined]
             yield str(found[0]), str(found[1]) if count > 1 else ""
+
+
+def is_bare(text: str) -> bool:
+    """Whether it is only places and signs, the same in each language."""
+    return re.search(r"[^\W\d_]", re.sub(r"\{[^}]*\}", "", text)) is None
 
 
 def hidden(tree: ast.AST) -> list[int]:

@@ -343,6 +343,17 @@ def test_the_topic_is_the_newest_one():
     assert made.conversation("lobby").topic == "new"
 
 
+def test_what_i_did_as_a_moderator_is_shown_once():
+    made = state(joined())
+    muted = events.Moderated(action="muted", who="bob", by="alice", room="lobby")
+    fold_event(made, muted)
+    fold_event(made, replace(muted, ref="typed:1:lobby"))
+    elsewhere = replace(muted, room="ops", ref="2")
+    fold_event(made, elsewhere)
+    told = [notice.text for notice in made.conversation("lobby").notices]
+    assert told == ["alice muted bob in lobby.", "alice muted bob in ops."]
+
+
 def test_the_answer_to_something_typed_stands_where_it_was_typed():
     made = state(joined(), joined("ops"))
     fold_event(made, events.People(room="ops", members=["bob"], here=1, ref="typed:1:ops"))

@@ -9,6 +9,7 @@ from typing import TypeVar
 
 from msgspec.structs import replace
 
+from chatservice.client.model import refusal_shapes
 from chatservice.client.words import _, marked
 from chatservice.model.events import Bye, Error
 
@@ -105,6 +106,7 @@ def worded(event: RefusedEvent) -> RefusedEvent:
     text = REFUSALS.get(event.code, "")
     words = _(text)
     if words == text:
-        return event
+        shaped = refusal_shapes.worded(event.text)
+        return event if shaped == event.text else replace(event, text=shaped)
     seconds = math.ceil(event.retry_after) if isinstance(event, Error) else 0
     return replace(event, text=words.format(seconds=seconds))

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterable
 
+from chatservice.client.model.usage_words import translated
 from chatservice.model.arguments import usage
 from chatservice.model.emoji import canonical, named
 from chatservice.model.names import fold
@@ -76,8 +77,8 @@ def hints(before: str) -> list[str]:
     uses = {name: usage(command) for name, command in sorted(VERBS.items()) if usage(command).startswith("/")}
     uses["me"] = "/me TEXT"
     if space:
-        return [uses[verb.lower()]] if verb.lower() in uses else []
-    return [use for name, use in uses.items() if name.startswith(verb.lower())]
+        return [translated(uses[verb.lower()])] if verb.lower() in uses else []
+    return [translated(use) for name, use in uses.items() if name.startswith(verb.lower())]
 
 
 class Recall:

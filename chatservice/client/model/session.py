@@ -6,11 +6,11 @@ from typing import Any
 import msgspec
 
 from chatservice.client.link.link import Link
+from chatservice.client.model.answers import notices
 from chatservice.client.model.state import TYPED, ClientState
 from chatservice.client.words import _, marked
 from chatservice.model import commands
 from chatservice.model.events import Error
-from chatservice.wire.event_text import notices
 
 OFFLINE = marked("You are not connected. Try again in a moment.")
 

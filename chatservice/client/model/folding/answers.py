@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from typing import Any
 
+from chatservice.client.model.answers import notices
 from chatservice.client.model.conversation import Conversation
 from chatservice.client.model.folding.reading import mark_refused
 from chatservice.client.model.state import CODE, OPENS, ClientState
@@ -10,7 +11,6 @@ from chatservice.client.words import _
 from chatservice.model import events
 from chatservice.model.events import Event
 from chatservice.model.names import LOBBY
-from chatservice.wire.event_text import notices
 from chatservice.wire.sanitize import line as harmless
 
 # Our own requests, whose errors change nothing.

@@ -3,11 +3,11 @@
 from collections.abc import Callable
 from typing import Any
 
+from chatservice.client.model.answers import notices
 from chatservice.client.model.state import ClientState
 from chatservice.model import events
 from chatservice.model.events import Event
 from chatservice.model.names import LOBBY
-from chatservice.wire.event_text import notices
 
 
 def _pins(state: ClientState, event: events.PinList) -> None:

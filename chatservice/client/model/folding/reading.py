@@ -5,6 +5,7 @@ from typing import Any
 
 import msgspec
 
+from chatservice.client.model.answers import notices
 from chatservice.client.model.conversation import Conversation
 from chatservice.client.model.mentions import mentions as mentions_me
 from chatservice.client.model.state import ClientState
@@ -12,7 +13,6 @@ from chatservice.model import events
 from chatservice.model.commands import MarkRead
 from chatservice.model.events import Event
 from chatservice.model.names import fold
-from chatservice.wire.event_text import notices
 
 
 def count_as_told(state: ClientState, conversation: Conversation, info: events.RoomInfo) -> None:

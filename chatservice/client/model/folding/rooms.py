@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from typing import Any
 
+from chatservice.client.model.answers import notices
 from chatservice.client.model.folding.reading import count_as_told, mark_again
 from chatservice.client.model.state import ClientState
 from chatservice.client.words import _
@@ -10,7 +11,6 @@ from chatservice.model import events
 from chatservice.model.commands import Missed, Motd, Rooms, SetPreference, Who
 from chatservice.model.events import Event, RoomInfo
 from chatservice.model.names import LOBBY, fold
-from chatservice.wire.event_text import notices
 from chatservice.wire.sanitize import line as harmless
 
 
@@ -92,6 +92,9 @@ def _deleted(state: ClientState, event: events.RoomDeleted) -> None:
 
 def _moderated(state: ClientState, event: events.Moderated) -> None:
     """Shown where it happened; if it is about me, where I am looking."""
+    where = state.conversations.get(state.key_of(event))
+    if event.ref is not None and where is not None and where.joined:
+        return  # it comes to everyone in the room, too
     about_me = fold(event.who) == fold(state.me)
     key = state.focus if about_me or event.room == "*" else state.key_of(event)
     state.tell(key, notices(event))

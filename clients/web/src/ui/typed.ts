@@ -4,6 +4,7 @@
 import { signal } from "@preact/signals";
 import type { Conversation } from "../model/conversation";
 import { t } from "../text";
+import { usageWords } from "./answers";
 import type { Chat } from "./chat";
 import { openSheet } from "./open_sheet";
 import type { PaneKind } from "./screen";
@@ -32,7 +33,7 @@ export function commandsFrom(before: string): { usage: string; words: string }[]
   return all
     .filter(([words]) => words.startsWith(part) && words !== part)
     .slice(0, OFFERED)
-    .map(([words, usage]) => ({ words, usage }));
+    .map(([words, usage]) => ({ words, usage: usageWords(usage) }));
 }
 
 /** Whether that is all of a command's words, so that Enter sends it though longer ones are offered. */
@@ -43,7 +44,7 @@ export function usageOf(text: string): string {
   if (!isCommand(text)) return "";
   const [first = "", second = ""] = text.toLowerCase().split(/\s+/);
   const all = table();
-  return all?.[`${first} ${second}`] ?? all?.[first] ?? "";
+  return usageWords(all?.[`${first} ${second}`] ?? all?.[first] ?? "");
 }
 
 const PANES: Record<string, PaneKind> = { pins: "pins", mentions: "mentions", bookmarks: "bookmarks" };

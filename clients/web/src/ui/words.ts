@@ -4,6 +4,7 @@ import type { Notice, NoticeBody } from "../model/notice";
 import type { Traffic } from "../model/traffic";
 import type { Event, LoggedEvent } from "../model/types";
 import { type Facts, t, type TextKey } from "../text";
+import { answerWords, refusalWords } from "./answers";
 import { harmless, harmlessText } from "./names";
 import { dayAndClock, sized } from "./times";
 import { verdict } from "./verdict";
@@ -95,7 +96,7 @@ function bodyWords(body: NoticeBody): string {
     case "another_guest":
       return say("notice_another_guest", { title: body.title });
     case "refusal":
-      return harmlessText(body.text);
+      return harmlessText(refusalWords(body.text));
     case "event":
       return eventWords(body.event);
   }
@@ -131,13 +132,13 @@ function eventWords(event: Event): string {
     case "reported":
       return say("notice_reported", { by: event.report.by, sender: event.report.sender, room: event.report.room });
     default:
-      if ("notices" in event && event.notices) return harmlessText(event.notices.join("\n"));
+      if ("notices" in event && event.notices) return answerWords(event) ?? harmlessText(event.notices.join("\n"));
       return harmless(event.event.replaceAll("_", " "));
   }
 }
 
 const DEEDS: Record<string, TextKey> = {
-  kick: "deed_kick", ban: "deed_ban", unban: "deed_unban", mute: "deed_mute", unmute: "deed_unmute",
+  kicked: "deed_kick", banned: "deed_ban", unbanned: "deed_unban", muted: "deed_mute", unmuted: "deed_unmute",
 };
 
 function moderatedWords(event: Extract<Event, { event: "moderated" }>): string {

@@ -84,6 +84,7 @@ export const OF_ROOMS: Handlers = {
   },
   /** Shown where it happened; if it is about me, where I am looking. */
   moderated(state, event) {
+    if (event.ref != null && state.conversations.get(state.keyOf(event))?.joined) return; // it comes to everyone in the room, too
     const isHere = same(event.who, state.me) || event.room === "*";
     state.tell(isHere ? state.focus : state.keyOf(event), { what: "event", event });
   },
