@@ -62,15 +62,15 @@ def arguments(argv: Sequence[str] | None) -> argparse.Namespace:
         "--page", type=Path, metavar="FILE", help="put the tables between the marks of that page"
     )
     parser.add_argument("--json", type=Path, metavar="FILE", help="write all figures there too")
-    parser.add_argument(
-        "--subjects", default=",".join(kind.name for kind in SUBJECTS), help="some of %(default)s"
-    )
+    everyone = ",".join(kind.name for kind in SUBJECTS)
+    parser.add_argument("--subjects", help=f"some of {everyone}; all, or those that a quick run has time for")
     parser.add_argument(
         "--before", type=Path, metavar="CHECKOUT", help="measure the server there too, and compare"
     )
     parser.add_argument("--pictures", type=Path, default=Path("docs"), help=f"where {GROWTH} puts its files")
     options = parser.parse_args(argv)
-    options.subjects = options.subjects.split(",")
+    fitting = (kind.name for kind in SUBJECTS if not (options.quick and kind.slow))
+    options.subjects = options.subjects.split(",") if options.subjects else list(fitting)
     for given, known in ((options.names, [*CASES, GROWTH]), (options.subjects, [k.name for k in SUBJECTS])):
         for name in given:
             if name not in known:

@@ -247,6 +247,7 @@ class Ejabberd(Packaged):
     dialect = XMPP
     keeps = "each line on disk before it is delivered (mod_mam in SQLite)"
     durable = "before delivery"
+    slow = True
     at_once = 20
     only = ("room", "paced", "pairs")  # the others would take it many minutes
 
@@ -315,6 +316,7 @@ class Mosquitto(Packaged):
     dialect = MQTT
     keeps = "what is not acknowledged yet, on disk after it is delivered (autosave_on_changes)"
     durable = "after delivery"
+    slow = True
     only = ("room", "paced", "pairs", "idle", "crowd")  # it writes all that is under way, again and again
 
     def configuration(self, port: int) -> str:

@@ -41,6 +41,7 @@ class Subject:
     dialect: Dialect
     peer = False  # one of those that ratios are formed against
     project = False  # this project's own server, with its log on
+    slow = False  # a quick run leaves it out, unless it is named
     foreign = False  # somebody else's server: what it loses under load is noted, and no fault of ours
     earlier = False  # as it was in another checkout
     keeps = "nothing"  # what of a line is on disk, and when

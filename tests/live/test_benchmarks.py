@@ -285,6 +285,13 @@ def test_a_chart_is_a_picture_with_every_series_named():
     assert len(list(drawn.iter("{http://www.w3.org/2000/svg}path"))) == 2
 
 
+def test_a_quick_run_has_no_time_for_the_slow_ones_unless_they_are_named():
+    slow = {"ejabberd", "mosquitto"}
+    assert not slow & set(command.arguments(["--quick"]).subjects)
+    assert slow < set(command.arguments([]).subjects)
+    assert command.arguments(["--quick", "--subjects", "ejabberd"]).subjects == ["ejabberd"]
+
+
 def test_no_subject_has_the_name_of_another():
     names = [kind.name for kind in command.SUBJECTS]
     assert len(set(names)) == len(names)
