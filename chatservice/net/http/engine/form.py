@@ -43,12 +43,12 @@ class FormInflow:
         self._field = ""
         self._value = bytearray()
         self._in_file = False
+        self._parts = 0
         self._over = False
         try:
             self._parser = PushMultipartParser(
                 boundary,
                 content_length=-1 if length is None else length,
-                max_segment_count=FIELDS_MAX,
                 header_charset="latin-1",  # which fails on no byte
             )
         except MultipartError as error:
@@ -64,6 +64,7 @@ class FormInflow:
                 if event is None:
                     self._part_ends()
                 elif isinstance(event, MultipartSegment):
+                    self._count()
                     self._field, name = utf8(event.name or ""), file_name(event)
                     self._in_file = name is not None
                     if name is not None and not self._begins(name, event.content_type or ""):
@@ -75,6 +76,11 @@ class FormInflow:
         except MultipartError as error:
             raise _bad(error) from None
         return waits
+
+    def _count(self) -> None:
+        self._parts += 1
+        if self._parts > FIELDS_MAX:
+            raise BadUpload(f"a form has at most {FIELDS_MAX} files and fields")
 
     def _begins(self, name: str, kind: str) -> bool:
         """Whether there is an upload for the file: the first one, or that of a file that was none."""
