@@ -249,7 +249,7 @@ def test_the_name_of_a_file_says_the_language(play, language, title, made):
 
 
 @pytest.mark.parametrize(
-    ("language", "title"), [("", "hello"), ("python3.11", ""), (".py", ""), ("a.xyz", "b"), ("", "")]
+    ("language", "title"), [("", "hello"), ("python3.11", ""), (".py", ""), ("a.xyz", "b")]
 )
 def test_a_name_without_a_known_ending_says_none(play, language, title):
     (error,) = play.editor("alice").asks(cmd="code_new", language=language, title=title, room="lobby")
@@ -259,6 +259,8 @@ def test_a_name_without_a_known_ending_says_none(play, language, title):
 def test_a_document_is_created_in_a_terminal_by_the_name_of_a_file(play):
     ann = play.stage.text("ann")
     ann.raw()
+    ann.types("/code new")
+    assert ann.sees() == ["! Not understood: type /code new FILE or LANGUAGE [TITLE] [in:ROOM]."]
     ann.types("/code new hallo.rs")
     assert "hallo.rs" in ann.sees()[0]
     ann.types("/code list")

@@ -19,7 +19,7 @@ from chatservice.core.room import Room
 from chatservice.core.rows import command
 from chatservice.core.session import Session
 from chatservice.core.session_state import SessionState
-from chatservice.errors import BadChange, NoSuchLanguage, NotInRoom, TextTooLong, TooMany
+from chatservice.errors import BadChange, BadCommand, NoSuchLanguage, NotInRoom, TextTooLong, TooMany
 from chatservice.model import commands as c
 from chatservice.model.code_documents import (
     ENDINGS,
@@ -161,6 +161,8 @@ def _new_id(chat: Chat, session: Session, room: Room, key: str) -> str:
 
 def _language_and_title(chat: Chat, request: c.CodeNew) -> tuple[str, str]:
     """Without a language the title's ending says it; a file's name in its place is the title, too."""
+    if not (request.language.strip() or request.title.strip()):
+        raise BadCommand(f"type {request.usage}")
     if not request.language.strip():
         return _language(chat, known_ending(request.title) or request.title), request.title
     ending = known_ending(request.language)

@@ -17,11 +17,13 @@ DOCUMENT = arguments.Prefix("DOCUMENT", "doc:")
 class CodeNew(Command, tag="code_new", kw_only=True, frozen=True):
     """Create a code document in a room and open it.
 
-    The name of a file, as hello.py, says its language and is its title.
+    The name of a file, as hello.py, says its language and is its title; so does the ending of a title
+    without a language.
     """
 
     under: ClassVar[str] = "code"
-    language: Annotated[str, arguments.Word("LANGUAGE")]
+    usage: ClassVar[str] = "/code new FILE or LANGUAGE [TITLE] [in:ROOM]"
+    language: Annotated[str, arguments.Word("LANGUAGE")] = ""
     title: Annotated[str, arguments.Word("TITLE")] = ""
     room: Annotated[str, arguments.IN_ROOM] = ""
     text: str = ""

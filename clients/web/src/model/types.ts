@@ -941,7 +941,7 @@ export interface Doctor {
 export interface CodeNew {
   cmd: "code_new";
   ref?: string | number | null;
-  language: string;
+  language?: string;
   title?: string;
   room?: string;
   text?: string;

@@ -28,7 +28,7 @@ export const USAGES: Readonly<Record<string, string>> = {
   "/code link": "/code link [doc:DOCUMENT] [in:ROOM] [as:ROLE] [uses:N] [for TIME]",
   "/code links": "/code links [DOCUMENT] [in:ROOM]",
   "/code list": "/code list [in:ROOM] [closed] [invited]",
-  "/code new": "/code new LANGUAGE [TITLE] [in:ROOM]",
+  "/code new": "/code new FILE or LANGUAGE [TITLE] [in:ROOM]",
   "/code rename": "/code rename TITLE [doc:DOCUMENT] [in:ROOM]",
   "/code restore": "/code restore N [doc:DOCUMENT] [in:ROOM]",
   "/code roles": "/code roles [DOCUMENT] [in:ROOM]",
