@@ -327,6 +327,13 @@ def test_a_delivery_that_comes_again_is_said_once(stage, alice, hook, name):
     assert len(alice.messages()) == 3
 
 
+def test_another_text_under_the_name_of_an_earlier_delivery_is_said(stage, alice, hook):
+    for text in ("queued", "built", "queued"):
+        assert post(stage, hook, text, X_GitHub_Delivery="0b1f7c9a").status == 200
+    assert [text for *_, text in alice.messages()] == ["queued", "built"]
+    assert [post(stage, hook, text, Idempotency_Key="k").status for text in ("one", "two")] == [200, 409]
+
+
 def test_a_long_post_is_cut_and_not_refused(stage, alice, hook):
     assert post(stage, hook, "x" * 70_000).status == 200
     [(_, _, text)] = alice.messages()

@@ -16,7 +16,6 @@ from chatservice.wire.webhooks import bodies
 
 # How senders name one delivery, so that a repetition of it is said once.
 DELIVERIES = (
-    b"idempotency-key",
     b"x-github-delivery",
     b"x-gitea-delivery",
     b"x-gitlab-event-uuid",
@@ -40,16 +39,21 @@ async def posted(call: RequestContext) -> Response:
     _check_signature(call, hook)
     text = bodies.text_of(call.body, call.header(b"content-type"), lambda name: call.header(name.encode()))
     text, topic = shortened(text, chat.settings.max_line), call.query.get("topic", "")
-    await webhooks.post(chat, hook, token, text, _key(call), address_of(call), topic)
+    await webhooks.post(chat, hook, token, text, _key(call, text), address_of(call), topic)
     return responses.text("ok")
 
 
-def _key(call: RequestContext) -> str:
-    """A key that is too long is shortened: senders cannot know our cap."""
-    key = call.query.get("key", "") or next((key for name in DELIVERIES if (key := call.header(name))), "")
-    if len(key) <= call.site.settings.max_key:
+def _key(call: RequestContext, text: str) -> str:
+    """A key that is too long is shortened: senders cannot know our cap. The name of a delivery counts together
+    with its text, so that another text under the same name is said, too."""
+    key = call.query.get("key", "") or call.header(b"idempotency-key")
+    delivery = next((name for header in DELIVERIES if (name := call.header(header))), "")
+    if not key and not delivery:
+        return ""
+    most = call.site.settings.max_key
+    if key and len(key) <= most:
         return key
-    return hashlib.sha256(key.encode()).hexdigest()[: call.site.settings.max_key]
+    return hashlib.sha256((key or f"{delivery} {text}").encode("utf-8", "replace")).hexdigest()[:most]
 
 
 def _check_signature(call: RequestContext, hook: HookRow) -> None:
