@@ -44,8 +44,8 @@ async def posted(call: RequestContext) -> Response:
 
 
 def _key(call: RequestContext, text: str) -> str:
-    """A key that is too long is shortened: senders cannot know our cap. The name of a delivery counts together
-    with its text, so that another text under the same name is said, too."""
+    """A key that is too long is shortened: senders cannot know our cap. The name of a delivery counts
+    together with its text, so that another text under the same name is said, too."""
     key = call.query.get("key", "") or call.header(b"idempotency-key")
     delivery = next((name for header in DELIVERIES if (name := call.header(header))), "")
     if not key and not delivery:
