@@ -297,10 +297,10 @@ def test_what_is_no_text_is_one_line_and_what_cannot_be_shown_is_escaped(data):
     assert b"\\u0436" in ran[1].stdout
 
 
-@pytest.mark.parametrize("target", ["127.0.0.0/8", "::1", "::/0"])
-def test_this_machine_is_not_banned_by_mistake(data, target):
-    assert chatctl(data, "ban", target).status == 1
-    assert rows(data, "bans") == []
+def test_this_machine_is_not_banned_by_mistake(either):
+    for target in ("127.0.0.0/8", "::1", "::/0"):
+        assert chatctl(either, "ban", target).status == 1
+    assert rows(either, "bans") == []
 
 
 def test_this_machine_is_banned_on_purpose(data):

@@ -95,8 +95,8 @@ def test_a_password_is_asked_for_on_a_terminal_and_not_echoed(data):
 
 
 def test_a_reset_ends_what_the_old_password_opened(data):
-    old = rows(data, "users", "add", "bob")[0]["password"]
     with Server(data) as server, Client(server.port) as bob:
+        old = rows(data, "users", "add", "bob")[0]["password"]
         bob.asks(cmd="login", name="bob", password=old)
         token = bob.event("welcome")["token"]
         new = rows(data, "users", "password", "bob")[0]["password"]
@@ -109,8 +109,8 @@ def test_a_reset_ends_what_the_old_password_opened(data):
 
 
 def test_nobody_comes_in_under_a_disabled_name(data):
-    password = rows(data, "users", "add", "bob")[0]["password"]
     with Server(data) as server, Client(server.port) as bob:
+        password = rows(data, "users", "add", "bob")[0]["password"]
         bob.asks(cmd="login", name="bob", password=password)
         bob.event("welcome")
         assert chatctl(data, "users", "disable", "bob").status == 0
@@ -122,8 +122,8 @@ def test_nobody_comes_in_under_a_disabled_name(data):
 
 
 def test_roles_change_for_who_is_here_too(data):
-    password = rows(data, "users", "add", "bob")[0]["password"]
     with Server(data) as server, Client(server.port) as bob:
+        password = rows(data, "users", "add", "bob")[0]["password"]
         bob.asks(cmd="login", name="bob", password=password)
         bob.event("welcome")
         assert chatctl(data, "users", "role", "bob", "moderator").status == 0
@@ -132,8 +132,8 @@ def test_roles_change_for_who_is_here_too(data):
 
 
 def test_tokens_are_listed_and_revoked(data):
-    password = rows(data, "users", "add", "bob")[0]["password"]
     with Server(data) as server, Client(server.port) as bob:
+        password = rows(data, "users", "add", "bob")[0]["password"]
         bob.asks(cmd="login", name="bob", password=password)
         bob.event("welcome")
         (token,) = rows(data, "tokens", "list", "bob")
@@ -258,9 +258,9 @@ def left_in(data, word):
 
 def test_nothing_of_somebody_erased_is_in_any_file_of_a_server_that_runs_on(data):
     word = b"quokkaword"
-    password = rows(data, "users", "add", "bob")[0]["password"]
     (data / "chat.db.v1").write_bytes(word)
     with Server(data, doors=("port", "http-port")) as server, Client(server.port) as bob:
+        password = rows(data, "users", "add", "bob")[0]["password"]
         bob.asks(cmd="login", name="bob", password=password)
         bob.asks(cmd="join", room="ops")
         bob.asks(cmd="say", text=word.decode(), ref=1)

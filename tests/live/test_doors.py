@@ -8,7 +8,11 @@ import subprocess
 import sys
 
 import pytest
+from twisted.internet import reactor
 
+from chatservice.errors import StartError
+from chatservice.net.open_doors import open_doors
+from chatservice.settings.schema import Settings
 from chatservice.wire.proxy_header import V2
 from tests.live.certificates import Authority, put, whoever
 from tests.live.server import DEADLINE, ROOT, Client, Server, text_client
@@ -299,6 +303,12 @@ def test_a_door_of_a_plugin_may_open_later(tmp_path, monkeypatch):
         ("ssl:0:privateKey={folder}/no.pem", "No such file or directory"),
     ],
 )
-def test_a_door_that_cannot_be_opened_is_one_line(tmp_path, door, told):
+def test_a_door_that_cannot_be_opened_is_one_sentence(tmp_path, door, told):
     (tmp_path / "root.pem").write_bytes(Authority().pem)
-    assert told in refused(tmp_path, "--port", door.format(folder=tmp_path))
+    door = door.format(folder=tmp_path)
+    with pytest.raises(StartError) as refusal:
+        open_doors(Settings(data=str(tmp_path), port=door, http_port=None), reactor)
+    said = str(refusal.value)
+    assert said.startswith(f"--port {door}: ")
+    assert told in said
+    assert "\n" not in said

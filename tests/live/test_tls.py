@@ -19,10 +19,14 @@ from twisted.internet import reactor
 from twisted.internet.defer import Deferred
 from twisted.internet.endpoints import HostnameEndpoint, connectProtocol, wrapClientTLS
 from twisted.internet.protocol import Protocol
-from twisted.internet.ssl import Certificate, optionsForClientTLS
+from twisted.internet.ssl import Certificate as Trusted
+from twisted.internet.ssl import optionsForClientTLS
 from twisted.trial.unittest import TestCase
 
+from chatservice.errors import StartError
 from chatservice.net.self_signed import CERT, KEY
+from chatservice.net.tls import Certificate
+from chatservice.settings.schema import Settings
 from tests.live.certificates import Authority, client_pair, fingerprint, put, whoever
 from tests.live.server import DEADLINE, ROOT, Client, Server, text_client
 
@@ -215,7 +219,7 @@ class Verifying(TestCase):
         self.addCleanup(self.server.__exit__)
 
     async def greeting(self, host: bytes, trusted: bytes) -> bytes:
-        options = optionsForClientTLS(host.decode(), trustRoot=Certificate.loadPEM(trusted))
+        options = optionsForClientTLS(host.decode(), trustRoot=Trusted.loadPEM(trusted))
         plain = HostnameEndpoint(reactor, b"127.0.0.1", self.server.ports["tls-port"])
         protocol = await connectProtocol(wrapClientTLS(options, plain), Reading())
         try:
@@ -286,8 +290,12 @@ def test_a_certificate_that_cannot_be_used_is_one_line_and_status_1(tmp_path, au
         (tmp_path / "key.pem").unlink()
     if what == "no key pem":
         (tmp_path / "key.pem").write_bytes(cert)
-    ended = started(tmp_path, "--tls-port", "0", *options)
-    assert (ended.returncode, ended.stderr) == (1, f"chat: {line.format(**paths)}\n")
+    line = line.format(**paths)
+    with pytest.raises(StartError, match=f"^{re.escape(line)}$"):
+        Certificate.of(Settings(data=str(tmp_path), **paths))
+    if what == "missing":
+        ended = started(tmp_path, "--tls-port", "0", *options)
+        assert (ended.returncode, ended.stderr) == (1, f"chat: {line}\n")
 
 
 def test_a_certificate_that_has_expired_is_served_and_told(tmp_path, authority):

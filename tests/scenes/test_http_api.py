@@ -372,7 +372,7 @@ def drawn_body(data, content):
     return json.dumps(value).encode()
 
 
-@settings(max_examples=300, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(data=st.data())
 def test_whatever_comes_the_answer_is_what_the_document_says(data):
     stage = Stage(message_rate=None, join_rate=None, room_rate=None, login_rate=None)
