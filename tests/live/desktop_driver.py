@@ -88,6 +88,28 @@ class Answers(LineReceiver):
     def ask_members(self):
         return [entry.item.text for entry in self.app.main.right.members.entries]
 
+    def ask_place_at(self, number):
+        """The row of a room, and its pill."""
+        return self.ask_places()[number]
+
+    def ask_chosen_place(self):
+        rows = self.app.main.sidebar.rows
+        return next((e.item.text for e in rows.entries if e.item and e.item.id == rows._chosen), "")
+
+    def ask_keys_at(self):
+        """Tk's own name of what has the focus."""
+        return str(self.app.root.tk.call("focus"))
+
+    def ask_button_with_keys(self):
+        """The name of the composer's button that has the focus."""
+        composer, focus = self.app.main.composer, self.app.root.focus_get()
+        return next((name for name in ("file", "emoji", "button") if getattr(composer, name) is focus), "")
+
+    def ask_control_with_keys(self):
+        """The name of the control of the page on top that has the focus."""
+        controls, focus = self.app.look.sheets[-1].controls, self.app.root.focus_get()
+        return next((name for name, each in controls.items() if each is focus), "")
+
     def ask_hits(self):
         return self.app.main.right.hits.texts()
 

@@ -1,6 +1,8 @@
 """A window by keyboard: Enter does what has the focus, what is typed anywhere goes to the line, and a
 second start is where the first one ended."""
 
+import socket
+
 import pytest
 
 from tests.live.desktop import Display, Window
@@ -32,9 +34,12 @@ def test_enter_does_what_has_the_focus_and_typing_goes_to_the_line(display, tmp_
             alice.types("G")
             alice.until("from the pageFG", "composer")
 
-            # In a form, Tab to Cancel.
+            # In a form, Tab to Cancel. In an empty line it leads on, too, and writes nothing.
             alice.click("composer")
-            alice.types("", "ctrl+a", "BackSpace", "ctrl+g")
+            alice.types("", "ctrl+a", "BackSpace", "Tab")
+            alice.until("file".__eq__, "button_with_keys")
+            assert alice.ask("composer") == ""
+            alice.types("", "ctrl+g")
             alice.until("Create a group", "keyboard")
             alice.types("team", "Tab", "Tab", "Return")
             alice.until([].__eq__, "forms")
@@ -51,6 +56,28 @@ def test_enter_does_what_has_the_focus_and_typing_goes_to_the_line(display, tmp_
             alice.types("", "F6", "F6", "alt+Down")
             alice.page("first line of ops")
             alice.until("".__eq__, "composer")
+            # What is chosen in the list stays while others write, and is forgotten when one goes elsewhere.
+            alice.types("", "F6", "Up")
+            alice.until("lobby".__eq__, "chosen_place")
+            bob = socket.create_connection(("127.0.0.1", server.port))
+            bob.sendall(b"bob\n@alice hello\n")
+            alice.until(["lobby", "@1"].__eq__, "place_at", 0)
+            assert alice.ask("chosen_place") == "lobby"
+            alice.types("", "F6")
+            alice.until("ops".__eq__, "chosen_place")
+            # Beside the open list of a field, too, the list of rooms is drawn.
+            alice.types("", "ctrl+comma")
+            alice.until("Settings", "keyboard")
+            alice.types("", "Down")
+            alice.until("popdown", "keys_at")
+            bob.sendall(b"@alice hello again\n")
+            alice.until(["lobby", "@2"].__eq__, "place_at", 0)
+            bob.close()
+            alice.types("", "Escape")
+            alice.until("theme".__eq__, "control_with_keys")
+            alice.types("", "Escape")
+            alice.until([].__eq__, "forms")
+            alice.click("composer")
             alice.types("", "ctrl+shift+Prior")
             alice.until(["ops", "lobby"].__eq__, "tabs")
             x, y = alice.until(bool, "add", "rooms")

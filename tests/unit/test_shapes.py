@@ -75,5 +75,9 @@ def test_every_text_is_legible_on_its_ground(palette):
         assert contrast(palette.second, ground) > 4.5
     assert len(set(palette.names)) == HUES
     assert all(contrast(colour, palette.page) > 4.5 for colour in palette.names)
-    for words, ground in ((palette.on_accent, palette.accent), (palette.on_pill, palette.pill)):
+    for words, ground in (
+        (palette.on_accent, palette.accent),
+        (palette.on_pill, palette.pill),
+        (palette.on_quiet_pill, palette.quiet_pill),
+    ):
         assert contrast(words, ground) > 4

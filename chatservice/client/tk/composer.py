@@ -193,11 +193,16 @@ class Composer(ttk.Frame):
             self.put(found)
         return "break"
 
-    def _tab(self, back: bool) -> str | None:
+    def _tab(self, back: bool) -> str:
         before = str(self.text.get("1.0", "insert"))
+        if not self.value:  # there is nothing to complete: it leads on, as anywhere else
+            following = self.text.tk_focusPrev() if back else self.text.tk_focusNext()
+            if following is not None:
+                following.focus_set()
+            return "break"
         made = self._complete(before, back)
         if made is None:
-            return None if not before else "break"
+            return "break"
         self.text.delete("1.0", "insert")
         self.text.insert("1.0", made)
         self.text.mark_set("insert", f"1.0+{len(made)}c")

@@ -17,6 +17,15 @@ def focus_now(widget: tk.Misc) -> None:
     widget.focus_set()
 
 
+def focused(widget: tk.Misc) -> tk.Misc | None:
+    """What has the focus in the program; None for a part that Tk made by itself, such as the open list of a
+    combobox, which `focus_get` fails at (KeyError)."""
+    try:
+        return widget.focus_get()
+    except KeyError:
+        return None
+
+
 def let_walk(widget: tk.Misc) -> None:
     """Leave the keys of `WALKING` to the window, in a widget that has other use of Up and Down."""
     for keys in WALKING:

@@ -8,6 +8,7 @@ from typing import Any, NamedTuple
 
 from chatservice.client.model.sanitize import harmless
 from chatservice.client.model.session import OFFLINE
+from chatservice.client.tk.focus import focused
 from chatservice.client.tk.people_field import PeopleField
 from chatservice.client.tk.sheet import Sheet
 from chatservice.client.tk.theme import Theme
@@ -165,7 +166,7 @@ class Placeholder:
         self._show()
 
     def _show(self) -> None:
-        if self._value.get() or self._entry.focus_get() is self._entry:
+        if self._value.get() or focused(self._entry) is self._entry:
             self.label.place_forget()
         else:
             self.label.place(**self._place)  # type: ignore[arg-type]

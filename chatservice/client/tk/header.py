@@ -85,6 +85,8 @@ class ConversationHead(ttk.Frame):
         self.configure(height=self.look.px(HEIGHT))
         for button in (self.back, *self.buttons.values()):
             button.restyle()
+        self.topic.configure(height=self.look.px(24))
+        self.topic.draw_soon()
         self._arrangement = None
         self._arrange()
 

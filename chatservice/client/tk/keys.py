@@ -7,7 +7,7 @@ from typing import Any
 
 from chatservice.client.model import sidebar
 from chatservice.client.tk.field_pasting import paste_by_lines
-from chatservice.client.tk.focus import WALKING, focus_now
+from chatservice.client.tk.focus import WALKING, focus_now, focused
 from chatservice.client.tk.menus import Menus
 from chatservice.client.tk.pasting import Pasting
 
@@ -51,7 +51,8 @@ class Keys(Pasting, Menus):
 
     def _take_focus(self, event: Any) -> None:
         """A click takes the focus from another program, which no window manager may be there to do."""
-        if self.root.focus_displayof() is None and isinstance(event.widget, tk.Misc):
+        elsewhere = not self.root.tk.call("focus", "-displayof", self.root)
+        if elsewhere and isinstance(event.widget, tk.Misc):
             widget = event.widget.winfo_toplevel().focus_lastfor()
             if widget is not None:
                 widget.focus_force()
@@ -80,7 +81,7 @@ class Keys(Pasting, Menus):
 
     def _is_reading(self) -> bool:
         """Whether the user is where nothing can be typed, and no form is open."""
-        main, widget = self.main, self.root.focus_get()
+        main, widget = self.main, focused(self.root)
         if main is None or widget is None or not main.composer.winfo_ismapped() or self.root.grab_current():
             return False
         kind = widget.winfo_class()
@@ -159,7 +160,7 @@ class Keys(Pasting, Menus):
 
     def _scroll(self, pages: int) -> None:
         page = self.main.tabs.pages.get(self.main.tabs.current) if self.main is not None else None
-        if page is not None and self.root.focus_get() is not page.text:  # which scrolls by itself
+        if page is not None and focused(self.root) is not page.text:  # which scrolls by itself
             page.scroll(pages)
 
     def _run_code(self) -> None:
@@ -178,6 +179,6 @@ class Keys(Pasting, Menus):
             main.right.members,
         ]
         parts = [part for part in parts if part.winfo_viewable()]
-        now = self.root.focus_get()
+        now = focused(self.root)
         place = parts.index(now) if now in parts else -1
         parts[(place + 1) % len(parts)].focus_set()

@@ -44,6 +44,7 @@ class MainScreen(ttk.Frame):
         self.centre = self.panes.centre
         self.sidebar = self.panes.sidebar = Sidebar(self.panes, look, self.go, self.tell_places, actions)
         self.sidebar.pack_propagate(False)
+        self.sidebar.rows.left = lambda: self.sidebar.rows.mark(self._key())
         self.right = self.panes.right = RightPane(
             self.panes,
             look,
@@ -216,7 +217,8 @@ class MainScreen(ttk.Frame):
         self.sidebar.rows.tell(
             sidebar.parts(desk.state, self.sidebar.pattern.get(), desk.writing.drafts, desk.choices.muted)
         )
-        self.sidebar.rows.mark(self._key())
+        if not self.sidebar.rows.has_keys:
+            self.sidebar.rows.mark(self._key())
         self.tabs.tell()
 
     def tell_people(self) -> None:

@@ -6,6 +6,7 @@ from typing import NamedTuple
 from chatservice.client.model.sidebar import SidebarItem
 from chatservice.client.tk.drawn import Drawn
 from chatservice.client.tk.face_pictures import draw_face
+from chatservice.client.tk.focus import focused
 from chatservice.client.tk.theme import Theme
 from chatservice.client.words import n_
 
@@ -102,7 +103,7 @@ class RowDrawing(Drawn):
             self.create_rectangle(
                 px(8), y + px(1), right + px(4), y + self.row - px(1), fill=p.hover, outline=""
             )
-        if is_chosen and self.focus_get() is self:
+        if is_chosen and focused(self) is self:
             self.create_rectangle(
                 px(7), y + 1, right + px(5), y + self.row - 2, outline=p.accent, width=px(2)
             )
@@ -149,7 +150,7 @@ class RowDrawing(Drawn):
         font = self.look.fonts["count"]
         height = px(18)
         width = max(px(22), font.measure(item.unread) + px(12))
-        fill, colour = (p.pill, p.on_pill) if item.for_me else (p.line, p.text)
+        fill, colour = (p.pill, p.on_pill) if item.for_me else (p.quiet_pill, p.on_quiet_pill)
         self.create_image(right, middle, image=self.look.pill(width, height, fill), anchor="e")
         self.create_text(right - width // 2, middle, text=item.unread, font=font, fill=colour)
         return right - width - px(6)

@@ -10,7 +10,7 @@ from functools import partial
 from typing import Any
 
 from chatservice.client.model.sidebar import SidebarSection
-from chatservice.client.tk.focus import let_walk
+from chatservice.client.tk.focus import focused, let_walk
 from chatservice.client.tk.row_drawing import GUTTER, Entry, RowDrawing
 from chatservice.client.tk.theme import Theme
 
@@ -40,6 +40,7 @@ class RowList(RowDrawing):
         self._go, self._open_menu, self._plus = go, menu, plus
         self._parts: list[SidebarSection] = []
         self._whole: set[str] = set()  # sections shown in full
+        self.left: Callable[[], object] = lambda: None  # called when the keys go elsewhere
         self._dragged: int | None = None  # where in the bar
         self._listen(twice)
 
@@ -72,7 +73,19 @@ class RowList(RowDrawing):
         for key in ("Menu", "Shift-F10"):
             self.bind(f"<{key}>", lambda _: self._menu_of_chosen())
         self.bind("<FocusIn>", lambda _: self.draw_soon())
-        self.bind("<FocusOut>", lambda _: self.draw_soon())
+        self.bind("<FocusOut>", lambda _: self.after_idle(self._lost_keys))
+
+    @property
+    def has_keys(self) -> bool:
+        """Whether it has the focus: the user may be choosing."""
+        return focused(self) is self
+
+    def _lost_keys(self) -> None:
+        """What was chosen and not opened is forgotten, unless its menu is open."""
+        focus = focused(self) if self.winfo_exists() else None
+        if focus is not None and focus is not self and focus.winfo_class() != "Menu":
+            self.left()
+        self.draw_soon()
 
     # What it shows.
 

@@ -2,6 +2,7 @@
 
 import os
 import sys
+from collections.abc import Callable
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -48,7 +49,7 @@ class SettingsPage(Page):
         app, values = self._app, self._memory.values
         self.title(_("Look"))
         themes = {code: _(words) for code, words in THEMES.items()}
-        self.choice("theme", _("Colours"), themes, values.theme, app.set_theme)
+        self.choice("theme", _("Colours"), themes, values.theme, self._recolour)
         scales = {str(scale): f"{scale} %" for scale in SCALES}
         self.choice("scale", _("Size"), scales, str(app.look.scale), self._resize)
         known = {code: _(words) for code, words in LANGUAGES.items() if not code or code in languages()}
@@ -86,10 +87,16 @@ class SettingsPage(Page):
         self.note(_("Quiet hours such as 22:00-07:00. Lines with your name or a keyword notify you."))
 
     def _resize(self, scale: str) -> None:
-        """The page would not fit itself: it opens again."""
+        self._anew(lambda: self._app.appearance.set_scale(int(scale)))
+
+    def _recolour(self, theme: str) -> None:
+        self._anew(lambda: self._app.set_theme(theme))
+
+    def _anew(self, change: Callable[[], object]) -> None:
+        """Its own look would stay the former one: it opens again."""
         app = self._app
         self.destroy()
-        app.appearance.set_scale(int(scale))
+        change()
         SettingsPage(app)
 
     def _set_language(self, code: str) -> None:

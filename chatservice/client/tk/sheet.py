@@ -9,7 +9,7 @@ from collections.abc import Callable
 from tkinter import ttk
 from typing import Any
 
-from chatservice.client.tk.focus import focus_now
+from chatservice.client.tk.focus import focus_now, focused
 from chatservice.client.tk.theme import Theme
 from chatservice.client.tk.tips import IconButton
 from chatservice.client.words import _
@@ -26,7 +26,7 @@ class Sheet(tk.Frame):
         super().__init__(look.root, background=p.page, highlightthickness=1, borderwidth=0)
         self.configure(highlightbackground=p.line, highlightcolor=p.line)
         self.look, self.heading = look, heading
-        self._before = look.root.focus_get()
+        self._before = focused(look.root)
         self._does: dict[str, Callable[[], object]] = {"<Escape>": self.destroy}
         self.head = ttk.Frame(self)
         self.head.pack(side="top", fill="x", padx=(px(18), px(8)), pady=(px(10), 0))

@@ -202,7 +202,7 @@ class TabStrip(Drawn):
             x += px(24)
         if tab.unread:
             width = max(px(20), fonts["count"].measure(tab.unread) + px(10))
-            fill, colour = (p.pill, p.on_pill) if tab.for_me else (p.line, p.text)
+            fill, colour = (p.pill, p.on_pill) if tab.for_me else (p.quiet_pill, p.on_quiet_pill)
             self.create_image(right, middle, image=self.look.pill(width, px(17), fill), anchor="e")
             self.create_text(right - width // 2, middle, text=tab.unread, font=fonts["count"], fill=colour)
             right -= width + px(6)
