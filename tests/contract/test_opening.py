@@ -13,7 +13,7 @@ from chatservice.errors import StartError
 from chatservice.model.scram import Verifier
 from chatservice.model.values import LOBBY, RoomEntry, RoomRole, ServerRole
 from chatservice.settings.schema import Settings
-from chatservice.storage.sqlite import meta, opening, principals, schema
+from chatservice.storage.sqlite import meta, opening, principals, schema, way_back
 from chatservice.storage.sqlite.storage import open_storage, prepare
 from chatservice.storage.tokens import hash_token
 from tests.contract.drivers import Faults, HandReactor, SqliteDriver, error, line
@@ -324,6 +324,28 @@ def test_a_copy_never_takes_the_place_of_another(used, monkeypatch):
     prepare(used.settings).release()
     assert earlier.read_text() == "an earlier copy"
     assert earlier.with_name(earlier.name + ".2").exists()
+
+
+def test_a_server_that_is_killed_while_it_copies_leaves_nothing_behind_the_next_try(used, monkeypatch):
+    copy = used.path.with_name(f"chat.db.v{schema.VERSION}")
+    for ending in (way_back.UNFINISHED, way_back.UNFINISHED + "-journal"):
+        copy.with_name(copy.name + ending).write_text("a part of a copy")
+    newer(monkeypatch, STEP)
+    prepare(used.settings).release()
+    assert {path.name for path in used.path.parent.iterdir()} == {"chat.db", copy.name, "lock"}
+    assert sqlite3.connect(copy).execute("SELECT count(*) FROM events").fetchone() == (300,)
+
+
+def test_a_server_that_is_killed_once_the_upgrade_is_on_disk_keeps_the_copy(used, monkeypatch):
+    monkeypatch.setattr(way_back, "finish", lambda copy: copy)
+    with monkeypatch.context() as at_first:
+        newer(at_first, STEP)
+        prepare(used.settings).release()
+    monkeypatch.undo()
+    newer(monkeypatch, STEP)
+    prepare(used.settings).release()
+    copy = used.path.with_name(f"chat.db.v{schema.VERSION}")
+    assert {path.name for path in used.path.parent.iterdir()} == {"chat.db", copy.name, "lock"}
 
 
 @pytest.mark.parametrize("bad", ["CREATE TABLE rooms (x)", "nonsense"])

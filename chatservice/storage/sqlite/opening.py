@@ -15,6 +15,7 @@ from chatservice.errors import StartError
 from chatservice.model.names import LOBBY as LOBBY_NAME
 from chatservice.model.names import fold
 from chatservice.model.values import LOBBY, RoomKind
+from chatservice.storage.sqlite import way_back
 from chatservice.storage.sqlite.lookalikes import keep_up
 from chatservice.storage.sqlite.schema import APPLICATION_ID, STEPS, VERSION
 
@@ -90,17 +91,17 @@ def open_database(path: Path, upgraded: Upgraded = lambda version, copy: None) -
 def _open(path: Path, version: int, upgraded: Upgraded) -> sqlite3.Connection:
     connection = connect(path)
     try:
+        way_back.tidy(path, version)
         if version < VERSION:
-            copy = _copy(connection, path, version) if version else None
+            copy = way_back.make(connection, path, version) if version else None
             try:
                 bring_up(connection, version)
             except BaseException:
-                # The database is unchanged; a copy for each try would fill the disk.
                 if copy is not None:
-                    copy.unlink()
+                    way_back.drop(copy)
                 raise
             if copy is not None:
-                upgraded(version, copy)
+                upgraded(version, way_back.finish(copy))
         keep_up(connection)
         # Nobody is online at a start. What they said in sessions that a crash ended is
         # not recorded in `trace` yet.
@@ -158,25 +159,6 @@ def _check(connection: sqlite3.Connection, path: Path) -> None:
     ).fetchone()
     connection.execute("SELECT max(room_id) FROM events").fetchone()
     connection.execute("SELECT count(*) FROM rooms").fetchone()
-
-
-def _copy(connection: sqlite3.Connection, path: Path, version: int) -> Path:
-    """Copy the file beside itself before it is changed. Returns the copy's path."""
-    copy = path.with_name(f"{path.name}.v{version}")
-    number = 1
-    while copy.exists():
-        number += 1
-        copy = path.with_name(f"{path.name}.v{version}.{number}")
-    os.close(os.open(copy, os.O_RDWR | os.O_CREAT | os.O_EXCL, 0o600))
-    target = sqlite3.connect(copy)
-    try:
-        connection.backup(target)
-    except BaseException:
-        target.close()
-        _remove(copy, "", "-journal")
-        raise
-    target.close()
-    return copy
 
 
 def bring_up(connection: sqlite3.Connection, version: int) -> None:
