@@ -7,7 +7,7 @@ from tests.page.node import needs_node, run_tests
 pytestmark = needs_node
 
 
-@pytest.mark.parametrize("part", ["net", "uploads", "runners"])
+@pytest.mark.parametrize("part", ["net", "uploads", "runners", "worker"])
 def test_the_session_of_the_page_keeps_its_promises(part, tmp_path):
     passed, report = run_tests(f"{part}.test", tmp_path)
     assert passed, report

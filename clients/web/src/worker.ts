@@ -1,5 +1,7 @@
 /** The service worker: opens the page without a network, and shows notifications while it is closed. */
 
+export {};
+
 const scope = self as unknown as ServiceWorkerGlobalScope;
 
 const KEPT = "page-1";
@@ -28,17 +30,38 @@ scope.addEventListener("fetch", (event) => {
 /** Addresses at which the page answers; downloads and the API are left to the browser. */
 const isOfPage = (path: string): boolean => path === HOME || path.startsWith("/r/") || path.startsWith("/code/");
 
-/** From the server; when it is away, as it was last. */
+/** From the server; when it or a proxy's way to it is away, as it was last. */
 async function page(request: Request): Promise<Response> {
   try {
     const answer = await fetch(request);
-    if (answer.ok && answer.headers.get("content-type")?.startsWith("text/html")) await keep(HOME, answer.clone());
-    return answer;
+    if (isPage(answer)) await keep(HOME, answer.clone());
+    return (AWAY.has(answer.status) && (await caches.match(HOME))) || answer;
   } catch (error) {
     const kept = await caches.match(HOME);
     if (kept) return kept;
     throw error;
   }
+}
+
+const AWAY = new Set([502, 503, 504]);
+
+const isPage = (answer: Response): boolean => answer.ok && answer.headers.get("content-type")?.startsWith("text/html") === true;
+
+/** A page that was loaded without the worker tells what it is made of. */
+scope.addEventListener("message", (event) => {
+  const parts = (event.data as { parts?: unknown } | null)?.parts;
+  if (Array.isArray(parts)) event.waitUntil(keepAll(parts.filter((part) => typeof part === "string" && part.startsWith("/web/"))));
+});
+
+async function keepAll(parts: string[]): Promise<void> {
+  const answer = await fetch(HOME, { headers: { Accept: "text/html" } });
+  if (isPage(answer)) await keep(HOME, answer);
+  for (const part of parts) if (!(await caches.match(part))) await keepFile(part);
+}
+
+async function keepFile(part: string): Promise<void> {
+  const answer = await fetch(part);
+  if (answer.ok) await keep(part, answer);
 }
 
 /** What has a version never changes; the rest is asked for first. */

@@ -23,10 +23,17 @@ export function worker(): Promise<ServiceWorkerRegistration | null> {
   return registered;
 }
 
+/** What this page was loaded of: so that it opens without the server from the first visit on. */
+function parts(): string[] {
+  const loaded = performance.getEntriesByType("resource").map(({ name }) => new URL(name));
+  return loaded.filter(({ origin }) => origin === location.origin).map(({ pathname, search }) => pathname + search);
+}
+
 /** Start it; `open` is called with the path that a notification leads to. */
 export function startWorker(open: (path: string) => void): () => void {
   if (!canWork()) return () => {};
   void worker();
+  void navigator.serviceWorker.ready.then(({ active }) => active?.postMessage({ parts: parts() }));
   const hear = ({ data }: MessageEvent<{ open?: unknown }>) => {
     if (typeof data?.open === "string") open(data.open);
   };

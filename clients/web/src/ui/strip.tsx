@@ -50,7 +50,7 @@ export function Strip() {
   return (
     <div class={`strip ${status.kind === "ended" ? "bad" : ""}`} role="status">
       <Icon name="wifi-off" size={16} />
-      <span class="grow">{words} {status.kind !== "ended" && t("go_on_writing")}</span>
+      <span class="grow">{words} {status.kind !== "ended" && chat.conversation && t("go_on_writing")}</span>
       {status.kind === "waiting" && <button type="button" class="link-button" onClick={() => chat.session.retry()}>{t("retry_now")}</button>}
       {status.kind === "ended" &&
         (RESUMED.has(status.code ?? "") ? (
