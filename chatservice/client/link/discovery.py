@@ -8,7 +8,7 @@ from threading import Lock
 from typing import Any, NamedTuple
 
 SERVICE = "_chatservice._tcp.local."
-ANSWER_WITHIN = 1_500  # milliseconds
+ANSWER_WITHIN = 5_000  # milliseconds; it is asked for anew meanwhile, and not after that
 SERVERS_MAX = 50
 
 
