@@ -144,7 +144,10 @@ class Room:
             raise RoomFull(self.label)
 
     def is_listed_for(self, principal: Principal) -> bool:
-        """Whether lists of rooms that they see have it."""
+        """Whether lists of rooms that they see have it. A conversation in which nothing was said is there for
+        who began it alone: for the other it would be a line of a list that anybody can write."""
+        if self.kind is RoomKind.DIRECT:
+            return self.tail.head > 0 or self.creator == principal.id
         is_known = principal.id in self.presence or principal.id in self.state.members
         return not self.state.unlisted or is_known or principal.role >= ServerRole.MODERATOR
 

@@ -1,6 +1,7 @@
 """Rooms, as their people see them."""
 
 from tests.scenes.stage import UNLIMITED, Stage
+from tests.scenes.test_accounts import SECRET, registered
 from tests.scenes.web import Web
 
 
@@ -249,6 +250,25 @@ def test_every_room_is_found_by_going_through_the_list_by_name():
         listed += [room["room"] for room in answer.json()["rooms"]]
         address = answer.headers.get("link", "").partition(">")[0].lstrip("<")
     assert listed == ["lobby", *(f"Room{number}" for number in (0, 1, 2, 4, 5, 6))]
+
+
+def test_who_looks_at_a_conversation_with_somebody_does_not_write_into_their_list():
+    stage = Stage()
+    alice, web = registered(stage, "alice"), Web(stage)
+    assert web.get("/r/@alice?name=bob").status == 200
+
+    def listed(actor, name):
+        return [room["room"] for room in actor.asks(cmd=name).events("rooms")[-1]["rooms"]]
+
+    assert listed(alice, "rooms") == ["lobby"]
+    again = stage.json("").asks(cmd="login", name="alice", password=SECRET)
+    assert again.events("welcome")[0].get("rooms", []) == []
+    rooms = web.get("/api/v1/rooms?name=bob").json()["rooms"]
+    assert "@alice,bob" in [room["room"] for room in rooms], "who began it has it"
+    web.post("/r/@alice?name=bob", b"hello")
+    assert listed(alice, "rooms") == ["lobby", "@alice,bob"]
+    again = stage.json("").asks(cmd="login", name="alice", password=SECRET)
+    assert [room["room"] for room in again.events("welcome")[0]["rooms"]] == ["@alice,bob"]
 
 
 def test_a_short_list_says_how_many_rooms_there_are_more():

@@ -28,9 +28,8 @@ async def rooms(chat: Chat, session: Session, request: c.Rooms) -> RoomList:
         return RoomList(rooms=await _ended(chat, session), ended=True)
     typed_all = names.fold(request.about.strip()) == ALL
     about = "" if typed_all else request.about.strip()
-    private = [
-        subscription.room for subscription in session.subscriptions.values() if subscription.room.kind.private
-    ]
+    rooms = [subscription.room for subscription in session.subscriptions.values()]
+    private = [room for room in rooms if room.kind.private and room.is_listed_for(session.principal)]
     own = [room for room in private if names.fold(about) in names.fold(room.label)]
     if request.after is not None or typed_all:
         limit = None if typed_all else request.limit

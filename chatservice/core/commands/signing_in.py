@@ -166,13 +166,15 @@ def welcome(
     """`session` is in, as the person that it has become."""
     person = session.person
     session.move(SessionState.LIVE)
+    me = person.principal
+    shown = [room for room in rooms if room.kind is not RoomKind.DIRECT or room.is_listed_for(me)]
     session.answer(
         Welcome(
             name=person.name,
             role=person.principal.role.word,
             epoch=chat.log.epoch,
             token=session.token,
-            rooms=[_info(room, person, news.unread.get(room.id, NOTHING_UNREAD)) for room in rooms],
+            rooms=[_info(room, person, news.unread.get(room.id, NOTHING_UNREAD)) for room in shown],
             resumed=resumed,
             here=chat.presence.people_count,
             people=chat.presence.everyone().members if session.outlet.lists else [],

@@ -166,7 +166,9 @@ class SeenIs(Answer, tag="seen", kw_only=True, frozen=True):
 class RoomList(Answer, tag="rooms", kw_only=True, frozen=True):
     """The rooms that you may enter, and the private ones that you are in; or conversations that
     have `ended`. `more` others are not listed. In a list by name they follow, and `next` is the name
-    after which the next page begins."""
+    after which the next page begins. A direct conversation in which nothing was said yet is listed for
+    the person who began it.
+    """
 
     rooms: list[RoomInfo]
     ended: bool = False
