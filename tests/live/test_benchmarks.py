@@ -248,6 +248,7 @@ def test_nothing_is_left_when_a_run_is_stopped(tmp_path, sign):
     assert len(children) == 2 * len(subjects)
     process.send_signal(sign)
     out, _ = process.communicate(timeout=DEADLINE)
+    until = time.monotonic() + DEADLINE
     while not gone(children) and time.monotonic() < until:
         time.sleep(0.01)
     assert gone(children)
