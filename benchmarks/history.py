@@ -22,6 +22,7 @@ from benchmarks.generator import LoadError
 from benchmarks.subjects import Server, Subject
 
 TELLERS = 50
+FEWEST = 5  # of them that react in a short history
 NEEDLE = "kumquat"
 PATIENCE = 30.0
 WINDOW = 20  # commands that are sent before the answer to the first is awaited
@@ -187,10 +188,11 @@ def _mark(server: Server, lines: int) -> dict[str, float]:
     """As many reactions as there are `lines`, and a fifth as many edits, all of the last lines and all
     after them: what a page of those lines has to pass over, and to show. Each of these lines has
     reactions of so many kinds by everyone."""
+    tellers = min(TELLERS, max(FEWEST, lines // 100))
     marked = max(TELLERS, lines // KINDS // TELLERS)
     edits = lines // 5 // marked
-    with ExitStack() as stack, ThreadPoolExecutor(TELLERS) as pool:
-        people = [stack.enter_context(Asker(server.port)) for _ in range(TELLERS)]
+    with ExitStack() as stack, ThreadPoolExecutor(tellers) as pool:
+        people = [stack.enter_context(Asker(server.port)) for _ in range(tellers)]
         for number, person in enumerate(people):
             person.ask("welcome", cmd="login", name=f"marker{number}")
             person.ask("joined", cmd="join", room="r0")
@@ -214,7 +216,7 @@ def _mark(server: Server, lines: int) -> dict[str, float]:
         marks = [{"cmd": "react", "room": "r0", "seq": seq, "emoji": e} for seq in seqs for e in emoji]
         for future in [pool.submit(person.ask_all, "reacted", marks) for person in people]:
             future.result()
-    return {"edits": float(edits * marked), "reactions": float(len(marks) * TELLERS)}
+    return {"edits": float(edits * marked), "reactions": float(len(marks) * tellers)}
 
 
 def _ask(figures: dict[str, float], server: Server, token: str) -> None:
