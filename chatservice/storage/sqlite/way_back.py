@@ -13,19 +13,19 @@ UNFINISHED = ".unfinished"
 
 def tidy(path: Path, version: int) -> None:
     """What a server left that was killed in an upgrade of the database at `path`, which is at `version`."""
-    before = f"{path.name}.v"
-    for copy in list(path.parent.iterdir()):
-        of = copy.name.removeprefix(before).removesuffix(UNFINISHED)
-        if copy.name == f"{before}{of}{UNFINISHED}" and of.isdecimal():
-            if int(of) < version:  # the upgrade was on disk
-                finish(copy)
-            else:
-                drop(copy)
+    for earlier in range(1, version):
+        if (copy := _unfinished(path, earlier)).exists():  # the upgrade was on disk
+            finish(copy)
+    drop(_unfinished(path, version))
+
+
+def _unfinished(path: Path, version: int) -> Path:
+    return path.with_name(f"{path.name}.v{version}{UNFINISHED}")
 
 
 def make(connection: sqlite3.Connection, path: Path, version: int) -> Path:
     """Copy the file beside itself before it is changed. Returns the copy's path."""
-    copy = path.with_name(f"{path.name}.v{version}{UNFINISHED}")
+    copy = _unfinished(path, version)
     os.close(os.open(copy, os.O_RDWR | os.O_CREAT | os.O_EXCL, 0o600))
     target = sqlite3.connect(copy)
     try:
