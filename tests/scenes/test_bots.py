@@ -327,6 +327,14 @@ def test_a_delivery_that_comes_again_is_said_once(stage, alice, hook, name):
     assert len(alice.messages()) == 3
 
 
+def test_a_shape_behind_the_address_is_taken_as_discord_has_it(stage, alice, hook):
+    web = Web(stage)
+    for shape in ("slack", "github"):
+        assert web.post(f"{hook['path']}/{shape}", {"text": shape}).status == 200
+    assert [text for *_, text in alice.messages()] == ["slack", "github"]
+    assert web.post(f"{hook['path']}/other", {"text": "x"}).code == "no_such_page"
+
+
 def test_another_text_under_the_name_of_an_earlier_delivery_is_said(stage, alice, hook):
     for text in ("queued", "built", "queued"):
         assert post(stage, hook, text, X_GitHub_Delivery="0b1f7c9a").status == 200

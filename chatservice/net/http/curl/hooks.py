@@ -24,6 +24,16 @@ DELIVERIES = (
 )
 
 
+SHAPES = ("slack", "github")  # what is written behind the address of a webhook like Discord's
+
+
+async def posted_in_shape(call: RequestContext) -> Response:
+    """At ``/hooks/TOKEN/slack``: shapes are recognised anyway. Raises as `posted`."""
+    if call.params["shape"] not in SHAPES:
+        raise NoSuchPage
+    return await posted(call)
+
+
 async def posted(call: RequestContext) -> Response:
     """``ok`` once it is on disk, as senders of Slack's format expect.
 

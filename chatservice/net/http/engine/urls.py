@@ -14,7 +14,7 @@ from chatservice.net.http.curl import (
     usage,
     welcome,
 )
-from chatservice.net.http.curl.hooks import posted
+from chatservice.net.http.curl.hooks import posted, posted_in_shape
 from chatservice.net.http.engine.health import figures, healthz, livez
 from chatservice.net.http.engine.routes import Route
 from chatservice.net.http.engine.upgrade import websocket
@@ -42,6 +42,7 @@ ROUTES: list[Route] = [
     *reference.ROUTES,
     Route("GET", "/ws", websocket),
     Route("POST", "/hooks/{token}", posted, any_host=True),
+    Route("POST", "/hooks/{token}/{shape}", posted_in_shape, any_host=True),
     Route("GET", "/healthz", healthz, any_host=True, health=True),
     Route("GET", "/readyz", healthz, any_host=True, health=True),
     Route("GET", "/livez", livez, any_host=True, health=True),
