@@ -4,7 +4,7 @@ import type { Command, Event } from "../src/model/types";
 import type { Clock } from "../src/net/clock";
 import type { DraftShelf } from "../src/net/drafts";
 import { Identities, type Shelf } from "../src/net/identity";
-import type { Dial, WireEvents } from "../src/net/link";
+import type { Dial, WireEvents } from "../src/net/wire";
 import { Session } from "../src/net/session";
 import { MemoryStore } from "../src/net/store";
 import type { Send, Sent } from "../src/net/upload_sending";

@@ -292,7 +292,7 @@ test("who asks gets the answer, an error included, and one when there is no conn
 
 test("what was read is told soon, once", async () => {
   const { browser, session, wire } = await online();
-  session.look("!a", true);
+  session.reading.look("!a", true);
   wire.says(line(1), line(2));
   browser.clock.passes(2);
   assert.deepEqual(wire.all("read"), [{ cmd: "read", room: "!a", seq: 2, ref: "read" }]);
@@ -309,8 +309,8 @@ test("the network back, a waiting page tries at once", async () => {
 
 test("links to files stay on the page's own origin", async () => {
   const { session } = await online();
-  assert.equal(session.linkOf("http://elsewhere:8080/download/abc/sig"), "/download/abc/sig");
-  assert.equal(session.linkOf("javascript:alert(1)"), "");
+  assert.equal(session.links.of("http://elsewhere:8080/download/abc/sig"), "/download/abc/sig");
+  assert.equal(session.links.of("javascript:alert(1)"), "");
 });
 
 test("a typed command goes to the server as it is, and its answer is a notice where it was typed", async () => {
@@ -333,7 +333,7 @@ test("who is in a room that the server had kept is asked when it is opened, once
   const { session, wire } = await online(undefined, { role: "user", rooms: [kept] });
   const asked = () => wire.all("who").filter(({ room }) => room !== "*");
   assert.deepEqual(asked(), []);
-  session.look("!o", true);
-  session.look("!o", true);
+  session.reading.look("!o", true);
+  session.reading.look("!o", true);
   assert.deepEqual(asked(), [{ cmd: "who", room: "!o", ref: "who" }]);
 });

@@ -15,51 +15,13 @@ import type { Command, Event, Login, Refusal, Register, Welcome } from "../model
 import { type Clock, Timer } from "./clock";
 import { Cursors } from "./cursors";
 import { ANSWER_WITHIN, KeepAlive } from "./keep_alive";
-import { LineSender, PASSING } from "./line_sender";
+import { LineSender } from "./line_sender";
 import { Unsent } from "./unsent";
+import { type Dial, FINAL, LATER, type LinkStatus, type Observer, type Trouble, type Wire } from "./wire";
 
 const DELAY_FIRST = 0.5; // seconds before the first attempt to reconnect, doubled each time
 const DELAY_MAX = 30;
 const ATTEMPTS_COUNTED = 16;
-
-/** Farewells after which reconnecting would do harm, or be refused again. */
-export const FINAL: ReadonlySet<string> = new Set([
-  ...["superseded", "name_claimed", "signed_out", "banned", "kicked", "flood"],
-]);
-// Temporary refusals of a login.
-const LATER = new Set([...PASSING, "server_full", "refused", "server_stopping"]);
-
-/** Why there is no connection: a code of the server or of ours, and the server's words. */
-export interface Trouble {
-  code: string;
-  text: string;
-}
-
-export type LinkStatus =
-  | { kind: "connecting" }
-  | { kind: "online" }
-  | { kind: "waiting"; until: number; trouble: Trouble }
-  | { kind: "login"; trouble: Trouble | null }
-  | { kind: "ended"; trouble: Trouble };
-
-export interface Wire {
-  send(text: string): void;
-  close(): void;
-}
-
-export interface WireEvents {
-  opened(wire: Wire): void;
-  heard(event: Event): void;
-  closed(): void;
-}
-
-/** Opens one connection and reports; the result gives up. */
-export type Dial = (events: WireEvents) => () => void;
-
-export interface Observer {
-  heard(event: Event): void;
-  changed(status: LinkStatus): void;
-}
 
 export class Link {
   readonly unsent = new Unsent();

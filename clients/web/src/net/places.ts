@@ -1,6 +1,6 @@
 /** Entering, opening, leaving and creating conversations. */
 
-import { PAGE } from "../model/conversation";
+import { PAGE } from "../model/room_pages";
 import { fold, same } from "../model/names";
 import { type ClientState, OPENS } from "../model/state";
 import type { Command, Event } from "../model/types";

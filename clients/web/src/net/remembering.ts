@@ -2,7 +2,8 @@
 
 import type { Command, Event } from "../model/types";
 import type { Identities, Identity } from "./identity";
-import type { Link, LinkStatus } from "./link";
+import type { Link } from "./link";
+import type { LinkStatus } from "./wire";
 
 // Farewells after which the token is no longer valid.
 const GONE = new Set(["signed_out", "name_claimed", "banned"]);

@@ -5,44 +5,28 @@
  */
 
 import { type Signal, signal } from "@preact/signals";
-import type { Conversation } from "../model/conversation";
 import { foldEvent } from "../model/folding/table";
 import { LOBBY } from "../model/names";
 import { type Alert, ClientState, TYPED } from "../model/state";
 import type { Command, Event, Hello, Login, Register } from "../model/types";
 import { browserClock, type Clock } from "./clock";
 import { Answers, OFFLINE } from "./answers";
-import type { DraftShelf } from "./drafts";
-import type { Identities } from "./identity";
-import { type Dial, Link, type LinkStatus } from "./link";
+import { FileLinks } from "./file_links";
+import { Link } from "./link";
 import { OwnLines, type SayExtra } from "./own_lines";
 import { Pictures } from "./pictures";
 import { Places } from "./places";
 import { Previews } from "./previews";
+import { Reading } from "./reading";
 import { REMEMBERED, Remembering } from "./remembering";
+import { Roster } from "./roster";
 import { type SessionStatus, StatusView } from "./status";
-import type { Store } from "./store";
 import { TypingNotices } from "./typing";
 import type { Upload } from "./transfer";
-import type { Send } from "./upload_sending";
 import { Uploads } from "./uploads";
+import type { Surroundings } from "./surroundings";
 import type { UnsentEntry } from "./unsent";
-
-const MARK_AFTER = 2; // seconds from looking until the server is told what was read
-const PEOPLE_EVERY = 15; // seconds: no event reports people in other rooms
-
-export interface Surroundings {
-  dial: Dial;
-  store: Store; // of unsent lines and uploads
-  drafts: DraftShelf;
-  identities: Identities;
-  send: Send; // of uploads
-  newKey: () => string; // 128 random bits as text
-  /** Calls once, when the page is drawn next. */
-  frame: (call: () => void) => void;
-  clock?: Clock;
-  device: string; // how the account's list of devices calls this browser
-}
+import type { LinkStatus } from "./wire";
 
 export class Session {
   state: ClientState;
@@ -54,6 +38,8 @@ export class Session {
   readonly pictures: Pictures;
   readonly previews: Previews;
   readonly uploads: Uploads;
+  readonly reading: Reading;
+  readonly links: FileLinks;
   hello: Hello | null = null;
   private readonly clock: Clock;
   private readonly lines: OwnLines;
@@ -62,10 +48,9 @@ export class Session {
   private readonly answers = new Answers();
   private readonly view: StatusView;
   private readonly remembering: Remembering;
+  private readonly roster: Roster;
   private held: Event[] | null = []; // what came before `load` was done
   private isDrawing = false;
-  private isMarking = false;
-  private stopPeople: (() => void) | null = null;
 
   constructor(private readonly around: Surroundings) {
     this.clock = around.clock ?? browserClock;
@@ -79,6 +64,9 @@ export class Session {
     this.lines = new OwnLines(state, this.link, around.store, around.drafts, around.newKey);
     this.places = new Places(state, this.link, ask, () => this.redraw());
     this.previews = new Previews(ask);
+    this.roster = new Roster(this.link, this.clock);
+    this.reading = new Reading(state, this.link, this.clock, () => this.settle());
+    this.links = new FileLinks(ask);
     this.typing = new TypingNotices(state, (command) => this.link.send(command), this.clock.now);
     this.pictures = new Pictures(() => this.link.token, this.clock.now);
     this.uploads = new Uploads(around.send, this.clock, this.link, around.store, around.newKey, () => this.redraw());
@@ -109,10 +97,6 @@ export class Session {
   login(name: string, password = "", isKept = false, invitation = ""): void {
     const opening: Login = { cmd: "login", name: name.trim(), ...(invitation ? { invitation } : {}) };
     this.open(password ? { ...opening, password, device: this.around.device } : opening, isKept);
-  }
-
-  loginToken(token: string, isKept = false): void {
-    this.open({ cmd: "login", token }, isKept);
   }
 
   /** Create an account, where it is by invitation with the token of one, and log in with it. */
@@ -238,59 +222,6 @@ export class Session {
     return this.uploads.start(room, file, name);
   }
 
-  /** The address of a person's picture for an `img`; null: draw initials. */
-  picture(name: string): Promise<string | null> {
-    return this.pictures.of(name);
-  }
-
-  /** The address of a file on the page's own origin: the server may know itself by another name. */
-  linkOf(url: string): string {
-    const path = /^https?:\/\/[^/]+(\/.*)$/.exec(url)?.[1] ?? url;
-    return path.startsWith("/download/") ? path : "";
-  }
-
-  /** A link to a file that works now: those of old lines have expired. Empty when it is gone. */
-  async freshLink(file: string): Promise<string> {
-    const answer = await this.ask({ cmd: "link", file });
-    return answer.event === "link" ? this.linkOf(answer.url) : "";
-  }
-
-  // Reading.
-
-  /** `key` is in front; `isAtEnd`: the user sees its newest line. Its newest lines are asked for, if none is known. */
-  look(key: string, isAtEnd: boolean): void {
-    const conversation = this.state.conversation(key);
-    this.state.look(key, isAtEnd);
-    const isEmpty = conversation && !conversation.runs.runs.length;
-    if (isEmpty && (conversation.head || conversation.kind !== "public") && !conversation.tried && this.isOnline) {
-      conversation.tried = true;
-      this.state.askEarlier(conversation, null);
-    }
-    if (conversation) this.meet(conversation);
-    this.settle();
-  }
-
-  /** Ask who is in a room that the server had kept for this account: its welcome names nobody. */
-  private meet(conversation: Conversation): void {
-    const isUnknown = conversation.kind === "public" && conversation.joined && !conversation.present.size;
-    if (!isUnknown || conversation.asked || !this.isOnline) return;
-    conversation.asked = true;
-    this.state.wants.push({ cmd: "who", room: conversation.room, ref: "who" });
-  }
-
-  /** Ask for the page before that seq (null: the newest). */
-  earlier(key: string, before: number | null): void {
-    const conversation = this.state.conversation(key);
-    if (conversation && this.isOnline) this.state.askEarlier(conversation, before);
-    this.settle();
-  }
-
-  later(key: string, after: number): void {
-    const conversation = this.state.conversation(key);
-    if (conversation && this.isOnline) this.state.askLater(conversation, after);
-    this.settle();
-  }
-
   // What others follow.
 
   /** `call` gets every event, after the state has changed by it; the result ends that. */
@@ -324,7 +255,7 @@ export class Session {
 
   private welcomed(isResumed: boolean): void {
     this.remembering.welcomed();
-    this.people();
+    this.roster.begin();
     this.lines.welcomed(isResumed);
     void this.uploads.begin();
   }
@@ -340,18 +271,8 @@ export class Session {
   private cut(): void {
     this.previews.restart();
     this.state.cut();
-    this.stopPeople?.();
-    this.stopPeople = null;
+    this.roster.end();
     this.answers.cut();
-  }
-
-  private people(): void {
-    this.stopPeople?.();
-    this.stopPeople = this.clock.later(PEOPLE_EVERY, () => {
-      this.link.send({ cmd: "who", room: "*", ref: "who" });
-      this.link.send({ cmd: "rooms", ref: "rooms" });
-      this.people();
-    });
   }
 
   // After every change.
@@ -363,16 +284,8 @@ export class Session {
     const { alerts } = this.state;
     this.state.alerts = [];
     for (const alert of alerts) for (const call of this.notified) call(alert);
-    if (this.state.unmarked.size && !this.isMarking) {
-      this.isMarking = true;
-      this.clock.later(MARK_AFTER, () => this.mark());
-    }
+    this.reading.changed();
     this.redraw();
-  }
-
-  private mark(): void {
-    this.isMarking = false;
-    if (this.isOnline) for (const command of this.state.takeMarks()) this.link.send(command);
   }
 
   private redraw(): void {

@@ -1,7 +1,7 @@
 /** Opens the server's WebSocket, at the address that the page came from. */
 
 import type { Event } from "../model/types";
-import type { Dial } from "./link";
+import type { Dial } from "./wire";
 
 /** The empty token says that the login comes as a command: a token never stands in an address. */
 export function addressOf(page: Location): string {

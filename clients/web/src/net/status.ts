@@ -2,7 +2,7 @@
 
 import { type Signal, signal } from "@preact/signals";
 import { type Clock, Timer } from "./clock";
-import type { LinkStatus } from "./link";
+import type { LinkStatus } from "./wire";
 
 /** `code` and `reason` say why, in the server's words: codes of our own are cut, unreachable, silent. */
 export interface SessionStatus {

@@ -14,7 +14,7 @@ export function Avatar({ name, size = "", picture = false }: AvatarProps) {
   const [address, setAddress] = useState<string | null>(null);
   useEffect(() => {
     let here = true;
-    if (picture) void chat.session.picture(name).then((found) => here && setAddress(found));
+    if (picture) void chat.session.pictures.of(name).then((found) => here && setAddress(found));
     return () => void (here = false);
   }, [name, picture]);
   return (

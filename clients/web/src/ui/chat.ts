@@ -167,7 +167,7 @@ export class Chat extends Screen {
     const conversation = this.state.conversations.get(key);
     if (conversation) {
       const before = conversation.unread ? this.timeline(conversation).land() : null;
-      if (before !== null) this.session.earlier(key, before);
+      if (before !== null) this.session.reading.earlier(key, before);
       if (turns && !this.code.peek()) this.trail.to(addressOf(conversation));
     }
     this.look();
@@ -208,14 +208,14 @@ export class Chat extends Screen {
   earlier(timeline: Timeline): void {
     const { low } = timeline;
     const edge = timeline.earlier();
-    if (edge !== null) this.session.earlier(timeline.conversation.key, edge);
+    if (edge !== null) this.session.reading.earlier(timeline.conversation.key, edge);
     if (timeline.low !== low) this.moved.value++;
   }
 
   later(timeline: Timeline): void {
     const { high } = timeline;
     const edge = timeline.later(this.isAtEnd);
-    if (edge !== null) this.session.later(timeline.conversation.key, edge);
+    if (edge !== null) this.session.reading.later(timeline.conversation.key, edge);
     if (timeline.high === high && !timeline.follow) return;
     this.moved.value++;
     this.look();
@@ -232,7 +232,7 @@ export class Chat extends Screen {
     this.show(conversation.key);
     const timeline = this.timeline(conversation);
     const before = timeline.to(seq);
-    if (before !== null) this.session.earlier(conversation.key, before);
+    if (before !== null) this.session.reading.earlier(conversation.key, before);
     this.moved.value++;
   }
 
@@ -246,7 +246,7 @@ export class Chat extends Screen {
   look(): void {
     const conversation = this.conversation;
     const sees = isLookedAt() && !this.code.value && !this.admin.value && this.isAtEnd;
-    if (conversation) this.session.look(conversation.key, sees && this.timeline(conversation).follow);
+    if (conversation) this.session.reading.look(conversation.key, sees && this.timeline(conversation).follow);
   }
 
   isAtEnd = true; // as the list of messages was scrolled last

@@ -19,13 +19,13 @@ type Shown = Pick<FileShared, "file" | "name" | "size" | "type" | "url">;
 
 export function FileCard({ file }: { file: Shown }) {
   const chat = useQuietChat();
-  const [address, setAddress] = useState(() => chat.session.linkOf(file.url));
+  const [address, setAddress] = useState(() => chat.session.links.of(file.url));
   const [tried, setTried] = useState(false);
   /** Links of old lines have expired: ask for another, once. */
   const renew = () => {
     if (tried) return;
     setTried(true);
-    void chat.session.freshLink(file.file).then(setAddress);
+    void chat.session.links.fresh(file.file).then(setAddress);
   };
   const inside = address && !(tried && !address);
   return (
@@ -60,7 +60,7 @@ function iconOf(file: Shown): string {
 
 /** The browser saves it under its own name: the server sends every file as an attachment. */
 export async function save(chat: ReturnType<typeof useQuietChat>, file: Pick<Shown, "file" | "name">): Promise<void> {
-  const address = await chat.session.freshLink(file.file);
+  const address = await chat.session.links.fresh(file.file);
   if (!address) return chat.toast(t("file_is_gone", { name: harmless(file.name) }), true);
   const link = document.createElement("a");
   link.href = address;

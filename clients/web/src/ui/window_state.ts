@@ -16,9 +16,11 @@ export function whenLooked(call: () => void): () => void {
 
 export const isLookedAt = (): boolean => !document.hidden && document.hasFocus();
 
-/** `★ (3) #ops · chatservice`: what is unread, whether it is for the user, and where they are. */
+/** `★ (3) #ops · chatservice`: what is unread, whether it is for the user, and where they are. Of a conversation that
+ * notifies them of nothing, only what is for them counts. */
 export function showTitle(chat: Chat): void {
-  const { unread, forMe } = chat.state;
+  const { forMe } = chat.state;
+  const unread = [...chat.state.conversations.values()].reduce((sum, each) => sum + (each.level === "none" ? each.forMe : each.unread), 0);
   const name = chat.conversation ? chat.titleOf(chat.conversation) : "";
   const marks = `${forMe ? "★ " : ""}${unread ? `(${unread}) ` : ""}`;
   document.title = `${marks}${name ? `${name} · ` : ""}chatservice`;
