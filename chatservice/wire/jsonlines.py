@@ -131,6 +131,8 @@ class Vocabulary:
         for command in commands:
             if type(command) is not Msg and (type(command) is not Say or command.re):
                 return ()
+            if type(command.ref) is int and _ref(command.ref) is None:
+                return ()
         return commands if len(commands) == len(frames) else ()
 
     def checked(self, command: Command) -> Command:

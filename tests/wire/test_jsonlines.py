@@ -185,6 +185,7 @@ def test_lines_that_come_together_are_the_commands_that_each_is():
     [
         [SAYS, b'{"cmd":"login","name":"bob"}'],  # what follows depends on its answer
         [SAYS, b'{"cmd":"say","text":"two","re":9007199254740993}'],
+        [SAYS, b'{"cmd":"say","text":"two","ref":9007199254740993}'],
         [SAYS, b""],
         [b"", SAYS + SAYS],
         [SAYS + b" " + SAYS, b'{"cmd":"say",', b'"text":"two"}'],
