@@ -188,14 +188,16 @@ class Tail:
         self._change(lambda record: record.renamed(principal))
 
     def _change_line(self, seq: int, change: Callable[[Record], Record], text: str) -> None:
-        """Change the line at `seq`; events that show its text show the present `text`."""
+        """Change the line at `seq`; events that show its text show the present `text`, or nothing
+        of a line that is gone."""
         at = str(seq)
 
         def changed(record: Record) -> Record:
             if record.seq == seq:
                 return change(record)
-            shows_it = record.kind in OF_A_TEXT and record.body == at
-            return record.annotated(text=text) if shows_it else record
+            if record.kind not in OF_A_TEXT or record.body != at:
+                return record
+            return record.annotated(text=text) if text else record.annotated(text="", tally=None)
 
         self._change(changed)
 

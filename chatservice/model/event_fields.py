@@ -100,7 +100,7 @@ def poll_closed(record: Record, link: FileLink) -> dict[str, Any]:
         "line": int(record.body),
         "question": question,
         "choices": tuple(choices),
-        "tally": about.tally or Tally(()),
+        "tally": about.tally or Tally((), closed=True),
     }
 
 

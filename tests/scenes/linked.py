@@ -7,6 +7,7 @@ import txaio.tx
 from chatservice.client.link.link import Link
 from chatservice.model.commands import Login
 from chatservice.model.events import Message
+from tests.clock import TestClock
 from tests.scenes.stage import Stage
 
 
@@ -90,3 +91,14 @@ class Linked:
 
     def texts(self, room="lobby"):
         return [e.text for e in self.heard_events if isinstance(e, Message) and e.room == room]
+
+
+class Address:
+    """Where windows find the server, whichever runs there; they have a clock of their own."""
+
+    def __init__(self, stage):
+        self.stage = stage
+        self.clock = TestClock()
+
+    def connect(self):
+        return self.stage.connect()

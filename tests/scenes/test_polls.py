@@ -159,6 +159,17 @@ def test_a_moderator_closes_and_deletes_a_poll_and_it_is_gone_with_its_votes(sta
     assert [event["question"] for event in carol.events("poll_closed")] == [""]
 
 
+def test_the_end_of_a_poll_that_was_deleted_tells_no_votes_also_after_a_restart(stage):
+    olga = stage.json("olga", "ops")
+    olga.asks(cmd="poll", room="ops", question="when?", choices=["a", "b"])
+    olga.asks(cmd="vote", room="ops", seq=1, choices=[1]).asks(cmd="poll_close", room="ops", seq=1)
+    olga.asks(cmd="delete", room="ops", seq=1).raw()
+    for actor in (olga, Stage(before=stage.storage).json("otto", "ops")):
+        [page] = actor.asks(cmd="history", room="ops").events("history")
+        [closed] = [line for line in page["lines"] if line["event"] == "poll_closed"]
+        assert (closed["question"], closed["tally"]) == ("", {"counts": [], "closed": True})
+
+
 def test_muted_people_do_not_vote(stage):
     moderator, alice = account(stage, "mod", ServerRole.MODERATOR), stage.text("alice")
     moderator.types(ASK, "/mute alice")

@@ -8,36 +8,51 @@ import random
 import msgspec
 import pytest
 
+from tests.scenes.linked import Address
 from tests.scenes.stage import UNLIMITED, Stage
 from tests.unit.test_controller import Room
 
 SECRET = "correct horse"
 SEEDS = int(os.environ.get("SEEDS", "20"))
+SETTINGS = {**UNLIMITED, "registration": "open"}
+OTHERS = ("olga", "bob", "carl")
 EMOJI = ("👍", "🎉", "👀")
 
 
 class Lines:
     def __init__(self, seed, tmp_path):
         self.random = random.Random(seed)
-        self.stage = Stage(**{**UNLIMITED, "registration": "open"})
-        self.stage.json("alice").asks(cmd="register", password=SECRET).asks(cmd="quit")
-        self.owner = self.stage.json("olga", "ops")
-        self.others = [self.owner, self.stage.json("bob", "ops"), self.stage.json("carl", "ops")]
-        self.phone = self.stage.connect().asks(cmd="login", name="alice", password=SECRET)
-        self.phone.asks(cmd="join", room="ops")
+        self.stage = Stage(**SETTINGS)
+        self.address = Address(self.stage)
+        for name in ("alice", *OTHERS):
+            self.stage.json(name).asks(cmd="register", password=SECRET).asks(cmd="quit")
+        self.begin()
         self.windows = [self._window(tmp_path / str(n)) for n in range(2)]
         self.lines, self.polls = [1], [1]
 
     def _window(self, folder):
-        window = Room(self.stage, folder, "alice", SECRET)
+        window = Room(self.address, folder, "alice", SECRET)
         window.submits("/join ops")
         return window
+
+    def begin(self):
+        """On a server that has just started."""
+        self.others = [self.device(name) for name in OTHERS]
+        self.owner, self.phone = self.others[0], self.device("alice")
+
+    def device(self, name):
+        actor = self.stage.connect().asks(cmd="login", name=name, password=SECRET)
+        return actor.asks(cmd="join", room="ops")
+
+    def passes(self, seconds):
+        self.address.clock.advance(seconds)
+        self.stage.passes(seconds)
 
     def quiet(self):
         for _ in range(3):
             for window in self.windows:
                 window.settle()
-            self.stage.passes(2)
+            self.passes(2)
         for window in self.windows:
             window.settle()
 
@@ -93,10 +108,18 @@ class Lines:
             window.far.cut()
 
     def come_back(self):
-        self.stage.passes(20)
+        self.passes(20)
+
+    def kill(self):
+        """The server is killed, and another one starts on what was committed."""
+        for window in self.windows:
+            if window.far.open:
+                window.far.cut()
+        self.stage = self.address.stage = Stage(before=self.stage.storage, **SETTINGS)
+        self.begin()
 
     MOVES = (say, say, answer, edit, edit, delete, react, react, react, react_in_a_window, pin, ask)
-    MOVES = (*MOVES, vote, vote, close, cut, cut, come_back)
+    MOVES = (*MOVES, vote, vote, close, cut, cut, come_back, kill)
 
     # What must be so.
 

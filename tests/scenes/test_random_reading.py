@@ -6,38 +6,50 @@ import random
 
 import pytest
 
-from tests.scenes.stage import Stage
+from tests.scenes.linked import Address
+from tests.scenes.stage import UNLIMITED, Stage
 from tests.unit.test_controller import Room
 
 SECRET = "correct horse"
 SEEDS = int(os.environ.get("SEEDS", "20"))
+SETTINGS = {**UNLIMITED, "registration": "open"}
+OTHERS = ("olga", "bob", "carl")
 TEXTS = ("hi", "@alice look", "@room all", "alice, tea?", "a biscuit", "mail alice@example.org")
 
 
 class Reading:
     def __init__(self, seed, tmp_path):
         self.random = random.Random(seed)
-        self.stage = Stage(registration="open", message_rate=None, read_rate=None, edit_rate=None)
-        self.stage.json("alice").asks(cmd="register", password=SECRET).asks(cmd="quit")
-        self.owner = self.stage.json("olga", "ops")
-        self.others = [self.owner, self.stage.json("bob", "ops"), self.stage.json("carl", "ops")]
+        self.stage = Stage(**SETTINGS)
+        self.address = Address(self.stage)
+        for name in ("alice", *OTHERS):
+            self.stage.json(name).asks(cmd="register", password=SECRET).asks(cmd="quit")
+        self.begin()
         self.windows = [self._window(tmp_path / str(n)) for n in range(2)]
-        self.truth = self.stage.connect().asks(cmd="login", name="alice", password=SECRET, marks=True)
         if self.random.random() < 0.5:
             self.windows[0].submits("/set keywords biscuit")
         self.said = []
 
     def _window(self, folder):
-        window = Room(self.stage, folder, "alice", SECRET)
+        window = Room(self.address, folder, "alice", SECRET)
         window.submits("/join ops")
         window.submits("/join lobby")
         return window
+
+    def begin(self):
+        """On a server that has just started."""
+        self.others = [self.device(name) for name in OTHERS]
+        self.truth = self.device("alice", marks=True)
+
+    def device(self, name, **more):
+        actor = self.stage.connect().asks(cmd="login", name=name, password=SECRET, **more)
+        return actor if name == "alice" else actor.asks(cmd="join", room="ops")
 
     def quiet(self):
         for _ in range(3):
             for window in self.windows:
                 window.settle()
-            self.stage.passes(2)  # marks are sent
+            self.passes(2)  # marks are sent
         for window in self.windows:
             window.settle()
 
@@ -47,17 +59,17 @@ class Reading:
         actor = self.random.choice(self.others)
         actor.raw()
         actor.asks(cmd="say", room="ops", text=self.random.choice(TEXTS))
-        self.said += [(actor, ack["seq"]) for ack in actor.events("ack")]
+        self.said += [(self.others.index(actor), ack["seq"]) for ack in actor.events("ack")]
 
     def edit(self):
         if self.said:
-            actor, seq = self.random.choice(self.said)
-            actor.asks(cmd="edit", room="ops", seq=seq, text=self.random.choice(TEXTS))
+            who, seq = self.random.choice(self.said)
+            self.others[who].asks(cmd="edit", room="ops", seq=seq, text=self.random.choice(TEXTS))
 
     def delete(self):
         if self.said:
-            actor, seq = self.said.pop(self.random.randrange(len(self.said)))
-            actor.asks(cmd="delete", room="ops", seq=seq)
+            who, seq = self.said.pop(self.random.randrange(len(self.said)))
+            self.others[who].asks(cmd="delete", room="ops", seq=seq)
 
     def ask(self):
         self.random.choice(self.others).asks(
@@ -83,10 +95,43 @@ class Reading:
         if window.far.open:
             window.far.cut()
 
-    def come_back(self):
-        self.stage.passes(20)
+    def cut_while_it_marks(self):
+        """What the window tells the server of what was read is lost."""
+        self.look()
+        self.address.clock.advance(2)
+        self.cut()
 
-    MOVES = (say, say, say, edit, edit, delete, ask, look, unread, read_elsewhere, cut, come_back)
+    def come_back(self):
+        self.passes(20)
+
+    def kill(self):
+        """The server is killed, and another one starts on what was committed."""
+        for window in self.windows:
+            if window.far.open:
+                window.far.cut()
+        self.stage = self.address.stage = Stage(before=self.stage.storage, **SETTINGS)
+        self.begin()
+
+    def passes(self, seconds):
+        self.address.clock.advance(seconds)
+        self.stage.passes(seconds)
+
+    MOVES = (
+        say,
+        say,
+        say,
+        edit,
+        edit,
+        delete,
+        ask,
+        look,
+        unread,
+        read_elsewhere,
+        cut,
+        cut_while_it_marks,
+        come_back,
+        kill,
+    )
 
     # What must be so.
 

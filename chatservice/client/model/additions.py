@@ -104,7 +104,7 @@ def without_text(line: PinSet | PollClosed) -> LoggedEvent:
     """What it repeats of a line that was deleted is left out."""
     if isinstance(line, PinSet):
         return msgspec.structs.replace(line, text="")
-    return msgspec.structs.replace(line, question="", choices=())
+    return msgspec.structs.replace(line, question="", choices=(), tally=Tally((), closed=True))
 
 
 def is_closed(poll: PollAsked) -> bool:

@@ -125,7 +125,7 @@ export class RoomLines {
     // What a line repeats of one that was deleted is left out.
     for (const line of this.lines.values())
       if (line.event === "pinned" && line.line === seq) this.lines.set(line.seq, { ...line, text: "" });
-      else if (line.event === "poll_closed" && line.line === seq) this.lines.set(line.seq, { ...line, question: "", choices: [] });
+      else if (line.event === "poll_closed" && line.line === seq) this.lines.set(line.seq, { ...line, question: "", choices: [], tally: { counts: [], closed: true } });
   }
 
   /** Show what is attached to some lines by now; the events that it stands for will not come. */
