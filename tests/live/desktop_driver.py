@@ -215,6 +215,10 @@ class Answers(LineReceiver):
     def ask_forms(self):
         return [sheet.heading for sheet in self.app.look.sheets]
 
+    def ask_sheet_top(self):
+        self.app.root.update_idletasks()
+        return self.app.look.sheets[-1].winfo_y()
+
     def ask_beyond(self):
         """What of the sheet on top does not fit between the sides of the window."""
         root, found, widgets = self.app.root, [], [self.app.look.sheets[-1]]

@@ -65,6 +65,10 @@ def test_people_are_ticked_given_roles_and_led_in_by_links(display, pair, server
     alice, bob = pair
     opens_new(alice, "plan", "text")
     alice.click("head", "invite")
+    alice.until(bool, "at", "share", "button")
+    top = alice.ask("sheet_top")
+    alice.until(bool, "share_roles")  # which come later and make it longer: what is aimed at stays there
+    assert alice.ask("sheet_top") == top
     alice.click("tick", "bob")
     alice.click("share", "button")
     bob.page("alice asks you to open lobby/plan")

@@ -26,7 +26,7 @@ class AccountPage(Page):
             self._password()
             self.lists = AccountLists(self, self._session)
         else:
-            self._register()
+            self._register_rows()
         self.title(_("This server"))
         self.note(app.desk.server.where)
         self.buttons(("leave", _("Log out"), lambda: self._leave_for(app.leave_server)))
@@ -36,7 +36,7 @@ class AccountPage(Page):
         self.destroy()
         action()
 
-    def _register(self) -> None:
+    def _register_rows(self) -> None:
         self.note(_("You are a guest: the name is yours while you are connected."))
         self.note(_("Register it, and it stays yours, with your groups and settings, on all your devices."))
         self.entry("password", _("Password"), secret=True)

@@ -65,11 +65,11 @@ class CodeText(tk.Text):
             "<<Redo>>": self._redo,
             "<Control-y>": self._redo,
         }.items():
-            self.bind(sequence, partial(self._do, action))
+            self.bind(sequence, partial(self._does, action))
         if self.tk.call("tk", "windowingsystem") == "x11":
-            self.bind("<ISO_Left_Tab>", partial(self._do, self._dedent))
+            self.bind("<ISO_Left_Tab>", partial(self._does, self._dedent))
 
-    def _do(self, action: Callable[[], object], _: object) -> str:
+    def _does(self, action: Callable[[], object], _: object) -> str:
         action()
         self.see("insert")
         return "break"

@@ -59,13 +59,22 @@ class Sheet(tk.Frame):
         root = self.look.root
         width = min(self.winfo_reqwidth(), root.winfo_width())
         height = min(self.winfo_reqheight(), root.winfo_height())
-        self.place(relx=0.5, rely=0.4 if height < root.winfo_height() * 0.7 else 0.5, anchor="center")
+        share = 0.4 if height < root.winfo_height() * 0.7 else 0.5
+        top = max(0, round(root.winfo_height() * share - height / 2))
+        self.place(relx=0.5, y=top, anchor="n")
+        self.bind("<Configure>", lambda _: self.stay_inside(), add=True)
         if width == root.winfo_width():
             self.place_configure(width=width)
         if height == root.winfo_height():
             self.place_configure(height=height)
         self.lift()
         focus_now(first)
+
+    def stay_inside(self) -> None:
+        """What comes later makes it longer, and nothing above moves, as long as the window has room."""
+        most = max(0, self.look.root.winfo_height() - self.winfo_height())
+        if self.winfo_manager() == "place" and int(str(self.place_info()["y"])) > most:
+            self.place_configure(y=most)
 
     def _grab(self, first: tk.Misc) -> None:
         with contextlib.suppress(tk.TclError):  # closed already
@@ -96,6 +105,7 @@ def _listen(look: Theme) -> None:
         look.listens = True
         for key in keys:
             root.bind(key, lambda _, key=key: _pressed(look, key), add=True)  # type: ignore[misc]
+        root.bind("<Configure>", lambda _: look.sheets and look.sheets[-1].stay_inside(), add=True)
         root.bind("<Tab>", lambda event: _walk(look, event.widget, back=False), add=True)
         back = "<ISO_Left_Tab>" if root.tk.call("tk", "windowingsystem") == "x11" else "<Shift-Tab>"
         root.bind(back, lambda event: _walk(look, event.widget, back=True), add=True)

@@ -74,7 +74,7 @@ class Transcript(ttk.Frame):
         self.text.bind("<Button-3>", menu)
         self.text.bind("<Configure>", lambda _: self._resized(), add=True)
         self.pointer = LinePointer(self, look, lines, leave, self)
-        self._pieces = ClickablePieces(self.text, self._do, self.pointer.open_menu)
+        self._pieces = ClickablePieces(self.text, self._does, self.pointer.open_menu)
         self.restyle()
 
     def restyle(self) -> None:
@@ -257,7 +257,7 @@ class Transcript(ttk.Frame):
         self.text.yview_scroll(pages, "pages")
         self.look_soon()
 
-    def _do(self, verb: str, argument: str, where: str) -> None:
+    def _does(self, verb: str, argument: str, where: str) -> None:
         seq = self.seq_at(where)
         if not self._lines.clicked(verb, argument, seq):
             self._done(verb, argument, seq)
