@@ -37,6 +37,7 @@ from chatservice.model.events import (
     Went,
 )
 from chatservice.wire.legacy.exact import NAME_WITHIN, PipeDecoder, PromptDecoder
+from chatservice.wire.legacy.joined import ObjectEnd
 from tests.wire.wire_play import MAX_LINE, Play, one_at_a_time
 
 TS = 1795269720.0
@@ -135,6 +136,22 @@ def test_an_object_that_the_network_cut_is_one_send():
         assert client.door.held
         assert client.send(UPDATE[cut:] + LAST[0]) == [*SENDS[-1][1], *LAST[1]]
         assert not client.door.held
+
+
+def test_an_object_that_comes_byte_by_byte_is_one_send():
+    client = named_pipe_client()
+    head = len(b"CODE_UPDATE|{")
+    assert client.send(UPDATE[:head]) == []
+    assert [each for byte in UPDATE[head:] for each in client.send(bytes([byte]))] == SENDS[-1][1]
+
+
+def test_what_came_of_an_object_is_not_looked_at_again():
+    """Thousands of small reads of a large one would take all the time there is."""
+    text, end = '{"a": "\\"}{\\\\", "b": {}}', ObjectEnd()
+    for length in range(1, len(text)):
+        assert end.of(text[:length]) is None
+        text = '"' * (length - 1) + text[length - 1 :]  # the last one may begin an escape
+    assert end.of(text) == len(text)
 
 
 def test_an_object_that_never_ends_is_refused_when_the_next_message_comes():

@@ -19,7 +19,30 @@ _NAMES = re.compile(
     rf"(?={_VERB})"
 )
 _OBJECT = re.compile(r"(?:INVITE_TO_CODE|CODE_UPDATE|EXECUTE_CODE)\|(?=\{)")
-_TOKEN = re.compile(r'"(?:[^"\\]|\\.)*"|["{}]', re.DOTALL)
+_IN_OBJECT = re.compile('["{}]')
+_IN_STRING = re.compile(r'\\.|"', re.DOTALL)
+
+
+class ObjectEnd:
+    """Looks for the end of an object in a text that grows; what was looked at is not looked at again."""
+
+    def __init__(self, at: int = 0) -> None:
+        self._at = at  # up to where it was looked at
+        self._depth = 0
+        self._in_string = False
+
+    def of(self, text: str) -> int | None:
+        """None if more of it is to come."""
+        while mark := (_IN_STRING if self._in_string else _IN_OBJECT).search(text, self._at):
+            self._at = mark.end()
+            if mark[0] == '"':
+                self._in_string = not self._in_string
+            self._depth += {"{": 1, "}": -1}.get(mark[0], 0)
+            if self._depth == 0:
+                return self._at
+        escapes = self._in_string and self._at < len(text) and text.endswith("\\")
+        self._at = len(text) - escapes
+        return None
 
 
 class Sends:
@@ -28,6 +51,7 @@ class Sends:
     def __init__(self, max_line: int) -> None:
         self._max_line = max_line
         self._begun = ""  # a message whose object has not ended
+        self._object: ObjectEnd | None = None  # of that message
         self._too_long = False  # what comes belongs to one that was refused
 
     @property
@@ -40,34 +64,31 @@ class Sends:
         if self._too_long and not begins:
             return []
         messages = [self._begun] if begins and self._begun else []  # it will never end
-        text = text if begins else self._begun + text
-        while text and (end := _end(text)) is not None:
+        if begins:
+            self._object = None
+        else:
+            text = self._begun + text
+        while text and (end := self._end(text)) is not None:
             messages.append(text[:end])
             text = text[end:]
+            self._object = None
         self._begun = text
         self._too_long = len(text) > self._max_line
         whole: list[bytes | LineTooLong] = [each.encode("utf-8", "surrogateescape") for each in messages]
         if self._too_long:
             self._begun = ""
+            self._object = None
             whole.append(LineTooLong(self._max_line))
         return whole
 
-
-def _end(text: str) -> int | None:
-    """The end of the first message; None if more of it is to come."""
-    names = _NAMES.match(text)
-    if names is not None:
-        return names.end()
-    head = _OBJECT.match(text)
-    return len(text) if head is None else _end_of_object(text, head.end())
-
-
-def _end_of_object(text: str, start: int) -> int | None:
-    depth = 0
-    for token in _TOKEN.finditer(text, start):
-        depth += {"{": 1, "}": -1}.get(token[0], 0)
-        if token[0] == '"':  # a string that has not ended
-            return None
-        if depth == 0:
-            return token.end()
-    return None
+    def _end(self, text: str) -> int | None:
+        """The end of the first message; None if more of it is to come."""
+        if self._object is None:
+            names = _NAMES.match(text)
+            if names is not None:
+                return names.end()
+            head = _OBJECT.match(text)
+            if head is None:
+                return len(text)
+            self._object = ObjectEnd(head.end())
+        return self._object.of(text)
