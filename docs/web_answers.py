@@ -9,7 +9,7 @@ from collections.abc import Iterable
 from chatservice.client import words
 from chatservice.client.model.answer_words import ANSWERS
 from chatservice.client.model.answer_words.rules import AnswerLine, Part
-from chatservice.client.model.refusal_shapes import SHAPES
+from chatservice.client.model.refusal_shapes import HOLDERS, SHAPES
 from chatservice.client.model.usage_words import BETWEEN, WORDS
 
 
@@ -43,7 +43,8 @@ def texts(language: str) -> str:
     """`{English text: its translation}`."""
     known = words.read(words.FOLDER / f"{language}.po").texts
     wanted = {*_sentences(part for lines in ANSWERS.values() for line in lines for part in line.parts)}
-    found = {text: known[text][0] for text in sorted(wanted | WORDS | {BETWEEN, *SHAPES}) if text in known}
+    wanted |= {*WORDS, BETWEEN, *SHAPES, *HOLDERS}
+    found = {text: known[text][0] for text in sorted(wanted) if text in known}
     rows = "".join(f"  {_compact(text)}: {_compact(found[text])},\n" for text in found)
     return f"\nexport const texts: Readonly<Record<string, string>> = {{\n{rows}}};\n"
 

@@ -111,5 +111,7 @@ REFUSED = [
     "Not understood: that is you.",
     "Not understood: a poll has at most 10 choices.",
     "Not understood: type /quit.",
+    "Only owners of the room and admins of the server may do that: delete.",
+    "Programs cannot be run here: it is switched off.",
     "Something that no shape fits.",
 ]

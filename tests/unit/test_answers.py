@@ -13,8 +13,10 @@ from chatservice.client.model import answers
 from chatservice.client.model.answer_words import ANSWERS
 from chatservice.client.model.answers import notices
 from chatservice.client.model.completion import hints
-from chatservice.client.model.refusal_shapes import PLACE, SHAPES
+from chatservice.client.model.refusal_shapes import HOLDERS, PLACE, SHAPES
 from chatservice.client.model.usage_words import WORDS
+from chatservice.core import dispatch  # noqa: F401  # it fills the table of rights
+from chatservice.core.rights import RIGHTS
 from chatservice.errors import UnknownCommand
 from chatservice.model import events
 from chatservice.model.arguments import usage
@@ -102,8 +104,17 @@ def test_each_shape_is_a_sentence_of_the_server(shape):
     unknown = SENTENCES[UnknownCommand]
     sources = [unknown.replace("{meant}", meant) for meant in ("", " Did you mean {meant}?")]
     files = (file for part in ("core", "wire") for file in (SERVER / part).rglob("*.py"))
-    sources += [file.read_text("utf-8") for file in files]
+    sources += [*SENTENCES.values(), *(file.read_text("utf-8") for file in files)]
     assert any(re.search(pattern, text) for text in sources)
+
+
+def test_who_has_a_right_is_said_in_the_users_language(speaking):
+    speaking("de")
+    holders = {part for right in RIGHTS.values() for part in right.holders().split(" and ")}
+    assert holders - {*HOLDERS} == {"guests of the server"}  # everyone: nobody is refused so
+    text = "Only moderators of the room and moderators of the server may do that: mute."
+    refused = worded(Error(code="not_allowed", text=text))
+    assert refused.text == "Das dürfen nur Moderatoren des Raums und Moderatoren des Servers: mute."
 
 
 def test_usages_say_in_the_users_language_what_to_type(speaking):

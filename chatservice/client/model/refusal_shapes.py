@@ -31,6 +31,28 @@ SHAPES = (
     marked("Not understood: the choices of a poll differ."),
     marked("Not understood: a name is needed: /redeem INVITATION NAME."),
     marked("Not understood: you register the name that you have; nick changes it first."),
+    marked("Only {who} may do that: {what}."),
+    marked(
+        "That time is past, too far away or not understood: {text}. Type 10m, 2h, 18:30 or 2026-11-30 18:30 "
+        "(UTC), within a year."
+    ),
+    marked("{emoji} is no emoji that is known here: type one, +1, -1 or a name such as :tada:"),
+    marked("{name} is neither banned nor muted there."),
+    marked("There is no language {name} here. Available: {known}."),
+    marked("Programs cannot be run here: {reason}."),
+    marked("Your account has no certificate {fingerprint}. /cert lists yours."),
+)
+# Who has a right, as `Right.holders` says it; two of them may be joined by "and".
+HOLDERS = (
+    marked("and"),
+    marked("the operator"),
+    marked("those with an account"),
+    marked("admins of the server"),
+    marked("moderators of the server"),
+    marked("owners of the room"),
+    marked("moderators of the room"),
+    marked("moderators of the room with an account"),
+    marked("voices of the room"),
 )
 
 
@@ -49,5 +71,7 @@ def worded(text: str) -> str:
             facts = found.groupdict()
             if "usage" in facts:
                 facts["usage"] = translated(facts["usage"])
+            if "who" in facts:
+                facts["who"] = f" {_('and')} ".join(map(_, facts["who"].split(" and ")))
             return _(shape).format(**facts)
     return text

@@ -64,5 +64,12 @@ export const SHAPES: readonly string[] = [
   "Not understood: a poll has at most {count} choices.",
   "Not understood: the choices of a poll differ.",
   "Not understood: a name is needed: /redeem INVITATION NAME.",
-  "Not understood: you register the name that you have; nick changes it first."
+  "Not understood: you register the name that you have; nick changes it first.",
+  "Only {who} may do that: {what}.",
+  "That time is past, too far away or not understood: {text}. Type 10m, 2h, 18:30 or 2026-11-30 18:30 (UTC), within a year.",
+  "{emoji} is no emoji that is known here: type one, +1, -1 or a name such as :tada:",
+  "{name} is neither banned nor muted there.",
+  "There is no language {name} here. Available: {known}.",
+  "Programs cannot be run here: {reason}.",
+  "Your account has no certificate {fingerprint}. /cert lists yours."
 ];

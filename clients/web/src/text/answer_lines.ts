@@ -36,7 +36,11 @@ export function answerLines(lines: readonly AnswerLine[], event: object, transla
 export function refusalIn(shapes: readonly string[], text: string, translated: (text: string) => string, usage: (usage: string) => string): string | null {
   for (const shape of shapes) {
     const found = new RegExp(`^${shape.replace(/[.*+?^$()|[\]\\]/g, "\\$&").replace(/\{(\w+)\}/g, "(?<$1>.+)")}$`).exec(text);
-    if (found) return translated(shape).replace(/\{(\w+)\}/g, (_, name: string) => (name === "usage" ? usage(found.groups?.[name] ?? "") : (found.groups?.[name] ?? "")));
+    if (!found) continue;
+    const facts = found.groups ?? {};
+    if (facts.usage) facts.usage = usage(facts.usage);
+    if (facts.who) facts.who = facts.who.split(" and ").map(translated).join(` ${translated("and")} `);
+    return translated(shape).replace(/\{(\w+)\}/g, (_, name: string) => facts[name] ?? "");
   }
   return null;
 }
