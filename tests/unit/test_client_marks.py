@@ -101,6 +101,13 @@ def test_a_pinned_line_is_known_as_pinned_and_the_pin_is_a_line():
     assert not made.conversation("lobby").lines[1].pinned
 
 
+def test_a_pin_repeats_nothing_of_a_line_that_was_deleted_far_above_what_is_shown():
+    pin = events.PinSet(room="lobby", seq=500, id=500, ts=1e9, sender="bob", line=1, on=True, text="line 1")
+    gone = events.Deleted(room="lobby", seq=501, id=501, ts=1e9, sender="bob", line=1)
+    made = state(joined(head=499), pin, gone)
+    assert made.conversation("lobby").lines[500].text == ""
+
+
 # Polls.
 
 

@@ -112,6 +112,9 @@ class RoomLines:
 
     def deleted(self, event: Deleted) -> None:
         """Nothing is left of the line that `event` names, and what it answered has one reply less."""
+        for line in list(self.lines.values()):
+            if isinstance(line, PinSet | PollClosed) and line.line == event.line:
+                self.lines[line.seq] = without_text(line)
         gone = self.lines.get(event.line)
         if gone is None:
             return
@@ -120,9 +123,6 @@ class RoomLines:
         )
         if isinstance(gone, Message) and gone.re:
             self._add(AnswerDeleted(gone.re, event.seq), "")
-        for line in list(self.lines.values()):
-            if isinstance(line, PinSet | PollClosed) and line.line == gone.seq:
-                self.lines[line.seq] = without_text(line)
 
     def mark(self, event: MarksChanged, me: str = "") -> None:
         """Show what is attached to some lines by now; the events that it stands for will not come."""

@@ -116,16 +116,16 @@ export class RoomLines {
 
   /** Nothing is left of the line that `event` names, and what it answered has one reply less. */
   deleted(event: Deleted): void {
+    // What a line repeats of one that was deleted is left out.
+    for (const line of this.lines.values())
+      if (line.event === "pinned" && line.line === event.line) this.lines.set(line.seq, { ...line, text: "" });
+      else if (line.event === "poll_closed" && line.line === event.line) this.lines.set(line.seq, { ...line, question: "", choices: [], tally: { counts: [], closed: true } });
     const gone = this.lines.get(event.line);
     if (!gone) return;
     const { room, rid, seq, id, ts, sender } = gone;
     this.lines.set(seq, { event: "blank", room, rid: rid ?? "", seq, id, ts, sender });
     if (gone.event === "message" && gone.re)
       this.addition({ event: "answer_deleted", line: gone.re, seq: event.seq }, "");
-    // What a line repeats of one that was deleted is left out.
-    for (const line of this.lines.values())
-      if (line.event === "pinned" && line.line === seq) this.lines.set(line.seq, { ...line, text: "" });
-      else if (line.event === "poll_closed" && line.line === seq) this.lines.set(line.seq, { ...line, question: "", choices: [], tally: { counts: [], closed: true } });
   }
 
   /** Show what is attached to some lines by now; the events that it stands for will not come. */
