@@ -186,6 +186,7 @@ class Chat:
             self.clock,
             self.spawn,
             self.promise,
+            self.restoring,
         )
 
     def _behind(self) -> Behind:

@@ -4,6 +4,7 @@ from collections.abc import Callable
 from functools import partial
 
 from chatservice.core.ends import Ends
+from chatservice.core.ongoing import Ongoing
 from chatservice.core.ports import Clock, Future, PrincipalStore, Spawn
 from chatservice.core.presence import Presence
 from chatservice.core.session import Person, Session
@@ -27,6 +28,7 @@ class Departures:
         clock: Clock,
         spawn: Spawn,
         promise: Callable[[], Future],
+        restoring: Ongoing,
     ) -> None:
         self._presence = presence
         self._subscriptions = subscriptions
@@ -36,6 +38,7 @@ class Departures:
         self._clock = clock
         self._spawn = spawn
         self._promise = promise
+        self._restoring = restoring
         self._leaving: dict[int, Person] = {}  # whose leaving is not stored yet
 
     def release(self, session: Session, goodbye: bool) -> None:
@@ -69,6 +72,7 @@ class Departures:
             promise = self._promise()
             self._clock.callLater(AGAIN, partial(promise.callback, None))
             await promise
+            await self._restoring.wait(principal.id)  # who is stored as back must not be stored as gone
             if self._leaving.get(principal.id) is not person or self._presence.get(principal.id) is not None:
                 return
         if self._leaving.get(principal.id) is person:

@@ -157,6 +157,22 @@ def test_who_leaves_while_the_disk_is_full_is_gone_once_it_can_be_stored(stage):
     assert [stage.storage.people[id_].left for id_ in there] == [left, None]
 
 
+def test_who_is_back_by_the_time_that_their_leaving_can_be_stored_stays(stage):
+    ann = stage.json("ann")
+    [token] = [event["token"] for event in ann.asks(cmd="token").events("token")]
+    stage.storage.fail_next("the disk is full")
+    ann.hangs_up()
+    stage.reads.hold("batch", step="answer")
+    ann = stage.connect().asks(cmd="login", token=token)
+    answers = stage.reads.overtake()
+    stage.passes(AGAIN)
+    for answer in answers:
+        answer()
+    stage.settle()
+    assert ann.events("welcome")
+    assert [person.left for person in stage.storage.people.values()] == [None]
+
+
 # Owners.
 
 
