@@ -88,10 +88,6 @@ class Answers(LineReceiver):
     def ask_members(self):
         return [entry.item.text for entry in self.app.main.right.members.entries]
 
-    def ask_place_at(self, number):
-        """The row of a room, and its pill."""
-        return self.ask_places()[number]
-
     def ask_chosen_place(self):
         rows = self.app.main.sidebar.rows
         return next((e.item.text for e in rows.entries if e.item and e.item.id == rows._chosen), "")
