@@ -45,7 +45,10 @@ async function page(request: Request): Promise<Response> {
 
 const AWAY = new Set([502, 503, 504]);
 
-const isPage = (answer: Response): boolean => answer.ok && answer.headers.get("content-type")?.startsWith("text/html") === true;
+/** A file that somebody has shared may be HTML, too, but says that it is a file. */
+function isPage({ ok, headers }: Response): boolean {
+  return ok && headers.get("content-type")?.startsWith("text/html") === true && !headers.has("content-disposition");
+}
 
 /** A page that was loaded without the worker tells what it is made of. */
 scope.addEventListener("message", (event) => {

@@ -64,6 +64,16 @@ test("a proxy that does not reach the server is no page", async () => {
   assert.equal((await opened("/")).status, 403);
 });
 
+test("a file that somebody shared is not kept as the page, whatever is in it", async () => {
+  await begun();
+  await opened("/");
+  const headers = { "content-type": "text/html", "content-disposition": 'attachment; filename="a.html"' };
+  server.set("/r/lobby/a.html", new Response("not the page", { headers }));
+  assert.equal(await (await opened("/r/lobby/a.html")).text(), "not the page");
+  isAway = true;
+  assert.equal(await (await opened("/")).text(), "page");
+});
+
 test("of each file its newest version is kept, and what is no page is not", async () => {
   await begun();
   await happens("message", { data: { parts: ["/web/main.js?v=1"] } });
