@@ -166,6 +166,16 @@ def test_what_is_looked_at_is_marked_once_for_many_lines(state, lobby):
     assert state.take_marks() == []
 
 
+def test_what_comes_after_one_has_left_is_not_marked_with_what_was_read_there(state, lobby):
+    state.look("lobby", True)
+    fold_event(state, message(1))
+    state.look("elsewhere", True)
+    for seq in (2, 3):
+        fold_event(state, message(seq))
+    assert state.take_marks() == [MarkRead(room="lobby", seq=1, ref="read")]
+    assert counts(lobby) == (2, 0)
+
+
 def test_a_room_marked_as_unread_stays_so_until_it_is_opened_again(state, lobby):
     state.look("lobby", True)
     for seq in (1, 2, 3):

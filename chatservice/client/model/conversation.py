@@ -163,6 +163,13 @@ class Conversation(RoomLines):
         self.brought_in = False
         self._mentions.clear()
 
+    @property
+    def read_up_to(self) -> int:
+        """The last line that has been read: others may have come since the user looked."""
+        if not self.unread:
+            return self.head
+        return self.read_mark if self.read_to is None else self.read_to
+
     def hold_from(self, seq: int) -> None:
         """Lines from `seq` on are unread, whatever is looked at, until the next look."""
         self.held = True

@@ -181,9 +181,10 @@ class ClientState:
         self.unmarked.clear()
         marks = []
         for conversation in looked_at:
-            if conversation.head > conversation.read_mark and not conversation.held:
-                conversation.read_mark = conversation.marking = conversation.head
-                marks.append(MarkRead(room=conversation.room, seq=conversation.head, ref="read"))
+            seq = conversation.read_up_to
+            if seq > conversation.read_mark and not conversation.held:
+                conversation.read_mark = conversation.marking = seq
+                marks.append(MarkRead(room=conversation.room, seq=seq, ref="read"))
         return marks
 
     @property

@@ -171,3 +171,16 @@ test("the line that is seen first holds, also under a day", () => {
   rows.scrollTop = 12;
   assert.deepEqual(placeIn(rows.box), { seq: 698, below: -2 });
 });
+
+test("who is led to an unread line that has not come yet does not see the newest one", () => {
+  const made = room(many(300));
+  made.runs.clear();
+  made.runs.add(281, 300);
+  made.readTo = 1;
+  const timeline = new Timeline(made);
+  assert.equal(timeline.isAtNewest, true);
+  assert.notEqual(timeline.land(), null);
+  assert.equal(timeline.isAtNewest, false);
+  timeline.toEnd();
+  assert.equal(timeline.isAtNewest, true);
+});

@@ -162,6 +162,11 @@ export class Conversation extends RoomPages {
     this.mentioned.clear();
   }
 
+  /** The last line that has been read: others may have come since the user looked. */
+  get readUpTo(): number {
+    return this.unread ? (this.readTo ?? this.readMark) : this.head;
+  }
+
   /** Lines from `seq` on are unread, whatever is looked at, until the next look. */
   holdFrom(seq: number): void {
     this.held = true;

@@ -201,10 +201,9 @@ export class ClientState {
     const marks: MarkRead[] = [];
     for (const key of this.unmarked) {
       const conversation = this.conversations.get(key);
-      if (conversation && conversation.head > conversation.readMark && !conversation.held) {
-        conversation.readMark = conversation.marking = conversation.head;
-        marks.push({ cmd: "read", room: conversation.room, seq: conversation.head, ref: "read" });
-      }
+      if (!conversation || conversation.held || conversation.readUpTo <= conversation.readMark) continue;
+      conversation.readMark = conversation.marking = conversation.readUpTo;
+      marks.push({ cmd: "read", room: conversation.room, seq: conversation.readMark, ref: "read" });
     }
     this.unmarked.clear();
     return marks;

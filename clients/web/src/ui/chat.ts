@@ -246,7 +246,7 @@ export class Chat extends Screen {
   look(): void {
     const conversation = this.conversation;
     const sees = isLookedAt() && !this.code.value && !this.admin.value && this.isAtEnd;
-    if (conversation) this.session.reading.look(conversation.key, sees && this.timeline(conversation).follow);
+    if (conversation) this.session.reading.look(conversation.key, sees && this.timeline(conversation).isAtNewest);
   }
 
   isAtEnd = true; // as the list of messages was scrolled last

@@ -104,6 +104,11 @@ export class Timeline {
     this.awaited = 0;
   }
 
+  /** Whether new lines are followed, and not only until a line comes that the reader wants to be at. */
+  get isAtNewest(): boolean {
+    return this.follow && !this.awaited;
+  }
+
   /** Keep the divider where it is while the reader looks. */
   holdUnread(): void {
     this.unreadAt = this.conversation.readTo ?? null;
@@ -116,7 +121,7 @@ export class Timeline {
     this.isLanding = true;
     const newest = this.conversation.newest;
     if (!newest || this.unreadAt > newest[1] - FOLLOWED) return null;
-    const before = this.to(this.unreadAt + 1);
+    const before = this.to(Math.max(this.unreadAt + 1, this.conversation.first));
     this.hit = 0;
     return before;
   }
