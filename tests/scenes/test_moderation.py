@@ -442,6 +442,16 @@ def test_a_moderator_kicks_all_guests_of_an_address_without_seeing_it(room):
     assert mod.sees()[-1] == "* ops (3 here): mod, bob, user."
 
 
+def test_who_has_a_room_does_not_learn_there_who_shares_an_address(stage):
+    owner = stage.text("owner").types("/join ops")
+    spam, other = (stage.connect("192.0.2.7").types(name, "/join ops") for name in ("spam", "other"))
+    for actor in (owner, spam, other):
+        actor.raw()
+    owner.types("/kick spam in:ops +address")
+    assert refusals(owner) == ["! Only moderators of the server may do that: kick."]
+    assert [actor.sees() for actor in (spam, other)] == [[], []]
+
+
 def test_a_moderator_mutes_all_guests_of_an_address_without_seeing_it():
     stage = Stage()
     mod = account(stage, "mod", ServerRole.MODERATOR)

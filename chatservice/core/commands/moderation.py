@@ -33,6 +33,8 @@ async def kick(chat: Chat, session: Session, request: c.Kick) -> None:
     me = session.principal
     room = await _find_room(chat, session, request.room, "kick")
     reason = as_reason(request.reason)
+    if request.address:  # who shares one is shown by who is kicked
+        chat.rights.check(me, "kick_server")
     other = await chat.directory.find_principal(request.name.strip())
     beside = sanctioning.guests_beside(chat, other) if request.address else []
 

@@ -9,7 +9,8 @@ from chatservice.model.commands.base import Command
 class Kick(Command, tag="kick", kw_only=True, frozen=True):
     """Remove a person from a room, or with the room ``*`` from the server. They may come back.
 
-    With `address`, so are all guests from their current address, which is not shown.
+    With `address`, so are all guests from their current address, which is not shown; for moderators of the
+    server.
     """
 
     name: Annotated[str, arguments.Word("NAME")]
