@@ -32,7 +32,19 @@ WORDS = {
     "zone": ("", "Europe/Madrid"),
     "action": ("kicked", "banned"),
     "topic": ("", "", "", "release"),
-    "ref": (None, None, None, "open", "rooms", "open:@bob", "typed:1:!a", "page-1", "page-2", "code:1"),
+    "ref": (
+        None,
+        None,
+        None,
+        "open",
+        "rooms",
+        "poll",
+        "open:@bob",
+        "typed:1:!a",
+        "page-1",
+        "page-2",
+        "code:1",
+    ),
     "key": ("", "", "k1"),
 }
 # What happens most.

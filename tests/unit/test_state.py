@@ -366,6 +366,16 @@ def test_the_answer_to_something_typed_stands_where_it_was_typed():
     assert told == ["ops (1 here): bob.", "No ␛[2J such thing."]
 
 
+def test_that_votes_could_not_be_asked_for_is_nothing_that_the_user_did():
+    poll = events.PollAsked(
+        room="lobby", seq=1, id=1, ts=1e9, sender="bob", question="when?", choices=("a", "b")
+    )
+    made = state(joined(head=1), poll)
+    [asked] = made.conversation("lobby").ask_polls()
+    fold_event(made, events.Error(code="slow_down", text="slow down", ref=asked.ref))
+    assert notes(made.conversation("lobby")) == []
+
+
 def test_missed_lines_are_unread():
     made = state(joined(head=3), page(message(1), message(2), message(3)))
     fold_event(

@@ -14,7 +14,7 @@ from chatservice.model.names import LOBBY
 from chatservice.wire.sanitize import line as harmless
 
 # Our own requests, whose errors change nothing.
-QUIET = frozenset({"rooms", "who", "missed", "motd", "read", "set", "typing"})
+QUIET = frozenset({"rooms", "who", "missed", "motd", "poll", "read", "set", "typing"})
 
 
 def show_typed(state: ClientState, event: Event, ref: str) -> None:

@@ -8,7 +8,7 @@ import { markRefused } from "./reading";
 import type { Handlers } from "./table";
 
 // Our own requests, whose errors change nothing.
-const QUIET = new Set(["rooms", "who", "missed", "motd", "read", "set", "typing"]);
+const QUIET = new Set(["rooms", "who", "missed", "motd", "poll", "read", "set", "typing"]);
 // Answers that show themselves: as a line, at one, in a list of its own or in an editor.
 const SHOWN = new Set([
   ...["ack", "reacted", "voted", "bookmarked", "history", "missed", "found", "topics", "mentions"],
