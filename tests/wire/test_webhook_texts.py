@@ -149,6 +149,7 @@ def test_a_form_with_parts_does_too(name, value, text):
         ({"x_title": "Gr\xc3\xbc\xc3\x9fe"}, "Grüße\ndone"),
         ({"title": "=?UTF-8?B?w5xiZXI=?="}, "Über\ndone"),
         ({"title": "=?x?Q?=ff?= \xff"}, "=?x?Q?=ff?= ÿ\ndone"),
+        ({"title": "=?UTF-7?Q?half+2AA-?="}, "half?\ndone"),
         ({"priority": "high"}, "done"),
     ],
 )

@@ -57,11 +57,11 @@ def _titled(text: str, header: Header) -> str:
 
 
 def _heading(value: str) -> str:
-    """In UTF-8, or as RFC 2047 has it."""
+    """In UTF-8, or as RFC 2047 has it. Some of the encodings that may be named there know half characters."""
     with suppress(ValueError, LookupError):
         value = value.encode("latin-1").decode()
     with suppress(ValueError, LookupError, HeaderParseError):
-        value = str(make_header(decode_header(value)))
+        value = str(make_header(decode_header(value))).encode("utf-8", "replace").decode()
     return " ".join(value.split())
 
 
