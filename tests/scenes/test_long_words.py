@@ -137,7 +137,7 @@ def test_nor_does_http(work):
 
 def test_nor_does_a_window_that_is_shown_it(work):
     assert not mentions(LONG, "bob", ["urgent"])
-    assert mentions("word " * 100 + "Bob: look", "bob")
+    assert mentions("word " * 100 + "@Bob: look", "bob")
     assert snippet(LONG + " release", "release").endswith("release")
     assert snippet(f"{'word ' * 200}the RELEASE", "release").endswith("the RELEASE")
     assert max(work.sizes) <= PIECE
