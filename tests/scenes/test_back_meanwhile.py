@@ -23,15 +23,20 @@ class Alice:
     def __init__(self, stage):
         self.stage = stage
         self.first = stage.json("alice").asks(cmd="register", password=SECRET)
-        self.tokens = [self.first.asks(cmd="token").events("token")[0]["token"] for _ in range(2)]
+        self.own, self.second = (self._token(label) for label in ("", "phone"))
 
-    def is_back(self, *names, **command):
-        """The first is cut while it waits for reads of these `names`; the second comes in, then they end."""
+    def _token(self, label):
+        """Without a label that of the first itself."""
+        return self.first.asks(cmd="token", label=label).events("token")[0]["token"]
+
+    def is_back(self, *names, token="", **command):
+        """The first is cut while it waits for reads of these `names`; the second (or that of `token`) comes
+        in, then they end."""
         self.stage.reads.hold(*names, step="answer")
         self.first.asks(**command).hangs_up()
         held = self.stage.reads.overtake()
         assert held
-        second = login(self.stage, token=self.tokens[1])
+        second = login(self.stage, token=token or self.second)
         second.asks(cmd="join", room="lobby").raw()
         for call in held:
             call()
@@ -60,3 +65,8 @@ def test_they_ignore_whom_they_ignored(alice, stage):
 def test_no_other_device_of_theirs_stays_after_another_password(alice):
     second = alice.is_back("named", cmd="password", old=SECRET, new="battery staple")
     assert second.asks(cmd="ping").events("pong") == []
+
+
+def test_the_device_on_which_the_password_was_changed_stays(alice):
+    first = alice.is_back("named", token=alice.own, cmd="password", old=SECRET, new="battery staple")
+    assert len(first.asks(cmd="ping").events("pong")) == 1

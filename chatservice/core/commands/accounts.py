@@ -81,6 +81,6 @@ async def password(chat: Chat, session: Session, request: c.Password) -> Passwor
     await chat.passwords.keep_verifier(person.principal.id, encoded, request.new)
     chat.presence.stop_acting(person.principal.id)
     for device in list((await current(chat, person)).sessions):
-        if device is not session:
+        if device is not session and (not session.token or device.token != session.token):
             device.close(SignedOut())
     return PasswordChanged()
