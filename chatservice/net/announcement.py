@@ -54,7 +54,11 @@ class LanAnnouncement:
             server=f"chatservice-{self._port}-{label(socket.gethostname().split('.')[0])}.local.",
         )
         if not self._ended:
-            zeroconf.register_service(info, allow_name_change=True)
+            try:
+                zeroconf.register_service(info, allow_name_change=True)
+            except BaseException:
+                zeroconf.close()
+                raise
             log.info("announced on the local network as {name}", name=self._name)
         with self._lock:
             if not self._ended:

@@ -10,7 +10,7 @@ from chatservice.client.link.discovery import Discovery, FoundServer
 from chatservice.net.announcement import LanAnnouncement, label, local_addresses
 from tests.live.server import DEADLINE
 
-pytest.importorskip("zeroconf")
+zeroconf = pytest.importorskip("zeroconf")
 HERE = "127.0.0.1"
 
 
@@ -48,6 +48,23 @@ def test_a_server_is_found_and_lost():
         threads.until(lambda: server not in found[-1])
     finally:
         discovery.stop()
+
+
+def test_what_could_not_be_announced_leaves_nothing_open(monkeypatch):
+    closed = []
+
+    class Refusing(zeroconf.Zeroconf):
+        def register_service(self, *_, **__):
+            raise zeroconf.NonUniqueNameException
+
+        def close(self):
+            closed.append(self)
+            super().close()
+
+    monkeypatch.setattr(zeroconf, "Zeroconf", Refusing)
+    with pytest.raises(zeroconf.NonUniqueNameException):
+        LanAnnouncement("room", [HERE], 6960, tls=False)._register()
+    assert closed
 
 
 @pytest.mark.parametrize(
