@@ -3,6 +3,7 @@
 import os
 import queue
 import time
+from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
@@ -15,13 +16,15 @@ HERE = "127.0.0.1"
 
 
 class Threads:
-    """A reactor's threads, done at once."""
+    """A reactor's threads: the library wants none in which an event loop of asyncio runs, as the driver of a
+    browser has it in that of the tests."""
 
     def __init__(self):
         self.calls = queue.Queue()
+        self.pool = ThreadPoolExecutor()
 
     def callInThread(self, call, *arguments):
-        call(*arguments)
+        self.pool.submit(call, *arguments)
 
     def callFromThread(self, call, *arguments):
         self.calls.put((call, arguments))
@@ -34,23 +37,30 @@ class Threads:
             call(*arguments)
 
 
-def test_a_server_is_found_and_lost():
-    threads, found = Threads(), []
+@pytest.fixture
+def threads():
+    threads = Threads()
+    with threads.pool:
+        yield threads
+
+
+def test_a_server_is_found_and_lost(threads):
+    found = []
     discovery = Discovery(threads, found.append, [HERE])
     name = f"room {os.getpid()}. 12"  # others on this machine may announce themselves meanwhile
     server = FoundServer(name.replace(".", "-"), HERE, 6960, True)
     announcement = LanAnnouncement(name, [HERE], 6960, tls=True)
     discovery.start()
     try:
-        announcement._register()
+        threads.pool.submit(announcement._register).result(DEADLINE)
         threads.until(lambda: found and server in found[-1])
-        announcement._zeroconf.close()
+        threads.pool.submit(announcement._zeroconf.close).result(DEADLINE)
         threads.until(lambda: server not in found[-1])
     finally:
         discovery.stop()
 
 
-def test_what_could_not_be_announced_leaves_nothing_open(monkeypatch):
+def test_what_could_not_be_announced_leaves_nothing_open(monkeypatch, threads):
     closed = []
 
     class Refusing(zeroconf.Zeroconf):
@@ -63,7 +73,7 @@ def test_what_could_not_be_announced_leaves_nothing_open(monkeypatch):
 
     monkeypatch.setattr(zeroconf, "Zeroconf", Refusing)
     with pytest.raises(zeroconf.NonUniqueNameException):
-        LanAnnouncement("room", [HERE], 6960, tls=False)._register()
+        threads.pool.submit(LanAnnouncement("room", [HERE], 6960, tls=False)._register).result(DEADLINE)
     assert closed
 
 
