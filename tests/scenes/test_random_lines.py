@@ -2,62 +2,25 @@
 they and others say, answer, edit, delete, react, pin, ask and vote. Whenever it is quiet, both windows show
 each line as a page of history has it."""
 
-import os
-import random
-
 import msgspec
 import pytest
 
-from tests.scenes.linked import Address
-from tests.scenes.stage import UNLIMITED, Stage
-from tests.unit.test_controller import Room
+from tests.scenes.two_windows import SEEDS, TwoWindows
 
-SECRET = "correct horse"
-SEEDS = int(os.environ.get("SEEDS", "20"))
-SETTINGS = {**UNLIMITED, "registration": "open"}
-OTHERS = ("olga", "bob", "carl")
 EMOJI = ("👍", "🎉", "👀")
 
 
-class Lines:
+class Lines(TwoWindows):
     def __init__(self, seed, tmp_path):
-        self.random = random.Random(seed)
-        self.stage = Stage(**SETTINGS)
-        self.address = Address(self.stage)
-        for name in ("alice", *OTHERS):
-            self.stage.json(name).asks(cmd="register", password=SECRET).asks(cmd="quit")
-        self.begin()
-        self.windows = [self._window(tmp_path / str(n)) for n in range(2)]
+        super().__init__(seed, tmp_path)
         self.lines, self.polls = [1], [1]
 
-    def _window(self, folder):
-        window = Room(self.address, folder, "alice", SECRET)
-        window.submits("/join ops")
-        return window
-
     def begin(self):
-        """On a server that has just started."""
-        self.others = [self.device(name) for name in OTHERS]
-        self.owner, self.phone = self.others[0], self.device("alice")
-
-    def device(self, name):
-        actor = self.stage.connect().asks(cmd="login", name=name, password=SECRET)
-        return actor.asks(cmd="join", room="ops")
-
-    def passes(self, seconds):
-        self.address.clock.advance(seconds)
-        self.stage.passes(seconds)
-
-    def quiet(self):
-        for _ in range(3):
-            for window in self.windows:
-                window.settle()
-            self.passes(2)
-        for window in self.windows:
-            window.settle()
+        super().begin()
+        self.owner = self.others[0]
 
     def anyone(self, **command):
-        actor = self.random.choice([*self.others, self.phone])
+        actor = self.random.choice([*self.others, self.device])
         actor.raw()
         actor.asks(room="ops", **command)
         return [ack["seq"] for ack in actor.events("ack")]
@@ -77,7 +40,7 @@ class Lines:
         self.anyone(cmd="edit", seq=self.a_line(), text=f"edited {self.random.randrange(99)}")
 
     def delete(self):
-        actor = self.random.choice((self.owner, self.owner, self.phone))
+        actor = self.random.choice((self.owner, self.owner, self.device))
         actor.asks(cmd="delete", room="ops", seq=self.a_line())
 
     def react(self):
@@ -102,32 +65,16 @@ class Lines:
     def close(self):
         self.owner.asks(cmd="poll_close", room="ops", seq=self.random.choice(self.polls))
 
-    def cut(self):
-        window = self.random.choice(self.windows)
-        if window.far.open:
-            window.far.cut()
-
-    def come_back(self):
-        self.passes(20)
-
-    def kill(self):
-        """The server is killed, and another one starts on what was committed."""
-        for window in self.windows:
-            if window.far.open:
-                window.far.cut()
-        self.stage = self.address.stage = Stage(before=self.stage.storage, **SETTINGS)
-        self.begin()
-
     MOVES = (say, say, answer, edit, edit, delete, react, react, react, react_in_a_window, pin, ask)
-    MOVES = (*MOVES, vote, vote, close, cut, cut, come_back, kill)
+    MOVES = (*MOVES, vote, vote, close, TwoWindows.cut, TwoWindows.cut, TwoWindows.come_back, TwoWindows.kill)
 
     # What must be so.
 
     def check(self):
         self.come_back()
         self.quiet()
-        self.phone.raw()
-        [page] = self.phone.asks(cmd="history", room="ops", limit=500).events("history")
+        self.device.raw()
+        [page] = self.device.asks(cmd="history", room="ops", limit=500).events("history")
         stored = {line["seq"]: shown(line) for line in page["lines"]}
         for window in self.windows:
             conversation = window.desk.state.named("ops")

@@ -1,57 +1,24 @@
 """Random plays about what is unread: two windows of one person, that are cut and come back, and others who
 say, edit and delete. Whenever it is quiet, both windows count what the server counts."""
 
-import os
-import random
-
 import pytest
 
-from tests.scenes.linked import Address
-from tests.scenes.stage import UNLIMITED, Stage
-from tests.unit.test_controller import Room
+from tests.scenes.two_windows import SEEDS, TwoWindows
 
-SECRET = "correct horse"
-SEEDS = int(os.environ.get("SEEDS", "20"))
-SETTINGS = {**UNLIMITED, "registration": "open"}
-OTHERS = ("olga", "bob", "carl")
 TEXTS = ("hi", "@alice look", "@room all", "alice, tea?", "a biscuit", "mail alice@example.org")
 
 
-class Reading:
+class Reading(TwoWindows):
+    rooms = ("ops", "lobby")
+
     def __init__(self, seed, tmp_path):
-        self.random = random.Random(seed)
-        self.stage = Stage(**SETTINGS)
-        self.address = Address(self.stage)
-        for name in ("alice", *OTHERS):
-            self.stage.json(name).asks(cmd="register", password=SECRET).asks(cmd="quit")
-        self.begin()
-        self.windows = [self._window(tmp_path / str(n)) for n in range(2)]
+        super().__init__(seed, tmp_path)
         if self.random.random() < 0.5:
             self.windows[0].submits("/set keywords biscuit")
         self.said = []
 
-    def _window(self, folder):
-        window = Room(self.address, folder, "alice", SECRET)
-        window.submits("/join ops")
-        window.submits("/join lobby")
-        return window
-
-    def begin(self):
-        """On a server that has just started."""
-        self.others = [self.device(name) for name in OTHERS]
-        self.truth = self.device("alice", marks=True)
-
-    def device(self, name, **more):
-        actor = self.stage.connect().asks(cmd="login", name=name, password=SECRET, **more)
-        return actor if name == "alice" else actor.asks(cmd="join", room="ops")
-
-    def quiet(self):
-        for _ in range(3):
-            for window in self.windows:
-                window.settle()
-            self.passes(2)  # marks are sent
-        for window in self.windows:
-            window.settle()
+    def alice(self):
+        return self.logs_in("alice", marks=True)
 
     # What may happen.
 
@@ -88,33 +55,13 @@ class Reading:
             )
 
     def read_elsewhere(self):
-        self.truth.asks(cmd="read", room="ops")
-
-    def cut(self):
-        window = self.random.choice(self.windows)
-        if window.far.open:
-            window.far.cut()
+        self.device.asks(cmd="read", room="ops")
 
     def cut_while_it_marks(self):
         """What the window tells the server of what was read is lost."""
         self.look()
         self.address.clock.advance(2)
         self.cut()
-
-    def come_back(self):
-        self.passes(20)
-
-    def kill(self):
-        """The server is killed, and another one starts on what was committed."""
-        for window in self.windows:
-            if window.far.open:
-                window.far.cut()
-        self.stage = self.address.stage = Stage(before=self.stage.storage, **SETTINGS)
-        self.begin()
-
-    def passes(self, seconds):
-        self.address.clock.advance(seconds)
-        self.stage.passes(seconds)
 
     MOVES = (
         say,
@@ -127,17 +74,17 @@ class Reading:
         look,
         unread,
         read_elsewhere,
-        cut,
+        TwoWindows.cut,
         cut_while_it_marks,
-        come_back,
-        kill,
+        TwoWindows.come_back,
+        TwoWindows.kill,
     )
 
     # What must be so.
 
     def counted(self):
-        self.truth.raw()
-        [answer] = self.truth.asks(cmd="rooms").events("rooms")
+        self.device.raw()
+        [answer] = self.device.asks(cmd="rooms").events("rooms")
         info = next(info for info in answer["rooms"] if info["room"] == "ops")
         return info.get("unread", 0), info.get("mentions", 0)
 
