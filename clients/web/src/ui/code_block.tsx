@@ -30,7 +30,9 @@ export function CodeBlock({ text, language, runs, block }: CodeBlockProps) {
         ) : (
           <button class="link-button" onClick={run}><Icon name="play" size={14} /> {t("run")}</button>
         ))}
-        <button class="link-button" onClick={() => void copyText(chat, text)}><Icon name="copy" size={14} /> {t("copy")}</button>
+        <button class="link-button" aria-label={t("copy")} onClick={() => void copyText(chat, text)}>
+          <Icon name="copy" size={14} /> <span class="word">{t("copy")}</span>
+        </button>
       </div>
       <pre tabIndex={0} aria-label={t("code_in", { language: language || t("plain_code") })}>
         {coloured(text, language).map(({ text: part, kind }, place) => (kind ? <span key={place} class={`tok-${kind}`}>{part}</span> : part))}
