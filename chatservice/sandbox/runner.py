@@ -103,8 +103,17 @@ class Execution(ProcessProtocol):
             self._messages[childFD] = rest[:SAID_MAX]
             for line in lines:
                 (self._started if childFD == STATUS else self._mark)(line)
-        elif self._verdict is None and not self._output.take(childFD, data):
+        elif self._listens and not self._output.take(childFD, data):
             self.stop(Verdict.OUTPUT_LIMIT)
+
+    @property
+    def _listens(self) -> bool:
+        """bubblewrap may say why it failed after that is known."""
+        return self._verdict is None or (self._verdict is Verdict.FAILED and not self._has_begun)
+
+    @property
+    def _has_begun(self) -> bool:
+        return self._compiling or self._running
 
     def _started(self, line: bytes) -> None:
         """The first line is JSON with the number of the first process, which waits."""
@@ -207,7 +216,7 @@ class Execution(ProcessProtocol):
             self._timer.cancel()
 
     def _finish(self, out_of_memory: object) -> None:
-        if not (self._compiling or self._running) and self._verdict in {None, Verdict.FAILED}:
+        if not self._has_begun and self._verdict in {None, Verdict.FAILED}:
             self._detail = self._output.unsaid().strip() or self._detail
             self._verdict = Verdict.FAILED
         self._output.close()

@@ -17,8 +17,9 @@ from twisted.internet.threads import deferToThread
 from twisted.trial.unittest import SkipTest, TestCase
 
 from chatservice.model.runs import Program, Verdict, signal_name
-from chatservice.sandbox import cgroup, host, selftest
+from chatservice.sandbox import cgroup, host, runner, selftest
 from chatservice.sandbox.bubblewrap import Bubblewrap
+from chatservice.sandbox.first import First
 from chatservice.sandbox.host import Unfit
 from chatservice.sandbox.languages import BY_NAME, LANGUAGES, MIB
 from chatservice.sandbox.policy import RunLimits
@@ -211,6 +212,16 @@ class EndingTest(SandboxCase):
         assert told.ending.verdict is Verdict.FAILED
         assert "bwrap" in told.ending.detail
         assert (told.out, told.err) == ("", "")
+
+    async def test_one_that_is_dead_before_it_is_looked_at_says_why_too(self):
+        def late(pid, *more):
+            until = time.monotonic() + DEADLINE
+            while Path(f"/proc/{pid}").exists():
+                assert time.monotonic() < until
+            return First(pid, *more)
+
+        self.patch(runner, "First", late)
+        await self.test_a_sandbox_that_does_not_start_is_no_programs_fault()
 
 
 BUSY = """
